@@ -1,0 +1,1 @@
+//! Seeded inputs for the benchmarks: the same on every machine.

@@ -1,0 +1,2 @@
+//! The command `ckdb`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! CKDB build.
