@@ -1,1 +1,3 @@
 //! CKDB core.
+
+pub mod index;
