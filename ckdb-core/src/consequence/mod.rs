@@ -1,0 +1,1 @@
+//! What becomes of a transcript: [`NormalizedAllele`](crate::normalize) × transcript → consequence.

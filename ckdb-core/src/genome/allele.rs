@@ -1,0 +1,150 @@
+//! One concrete change: a place, the letters that stand there, and the letters that replace them.
+//!
+//! An [`Allele`] is what one ALT of one VCF line says, with its letters checked and nothing moved. Symbolic alleles,
+//! `*`, breakends and IUPAC codes are not alleles in this sense: [`AlleleError`] names which of them was met, and the
+//! caller answers it explicitly. Sources: VCF 4.5 §1.6.1 (REF, ALT); GA4GH VRS 2 (Allele = location + state).
+
+use super::{Bases, Contig, Interval, Position};
+use std::fmt;
+
+/// A place on a contig and its new letters (plus strand).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Allele {
+    /// The contig.
+    pub contig: Contig,
+    /// The letters replaced, inter-residue; empty for a pure insertion.
+    pub interval: Interval,
+    /// What the maker of this allele says stands there now; as long as `interval`.
+    pub reference: Bases,
+    /// What stands there instead; empty for a pure deletion.
+    pub alternate: Bases,
+}
+
+/// Why a REF/ALT pair is not an [`Allele`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AlleleError {
+    /// `*`: the allele is missing because of a deletion upstream, described by another line.
+    UpstreamDeletion,
+    /// `.`: no alternate allele; the line says the site is as in the reference.
+    NoAlternate,
+    /// `<NON_REF>` or `<*>`: any other allele, in a genomic VCF.
+    AnyOther,
+    /// `<DEL>`, `<DUP>`, `<INS>`, …: a structural allele given by name.
+    Symbolic,
+    /// `G]chr17:198982]`: a breakend.
+    Breakend,
+    /// A letter that is not `A C G T` (an IUPAC code, `N`, or not a base).
+    NotPlainBases,
+    /// REF and ALT are the same letters.
+    SameAsReference,
+    /// POS is 0 or beyond 32 bits: a telomere, or not a number.
+    NoPosition,
+}
+
+impl AlleleError {
+    /// A stable word for counters and traces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UpstreamDeletion => "UPSTREAM_DELETION",
+            Self::NoAlternate => "NO_ALTERNATE",
+            Self::AnyOther => "NON_REF",
+            Self::Symbolic => "SYMBOLIC",
+            Self::Breakend => "BREAKEND",
+            Self::NotPlainBases => "NOT_PLAIN_BASES",
+            Self::SameAsReference => "SAME_AS_REFERENCE",
+            Self::NoPosition => "NO_POSITION",
+        }
+    }
+}
+
+impl fmt::Display for AlleleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UpstreamDeletion => "ALT `*`: missing because of an upstream deletion; that deletion's own line is annotated",
+            Self::NoAlternate => "ALT `.`: the line states no alternate allele",
+            Self::AnyOther => "ALT `<NON_REF>` or `<*>`: stands for any other allele, not for a particular one",
+            Self::Symbolic => "symbolic ALT: not a run of bases",
+            Self::Breakend => "breakend ALT: not a run of bases",
+            Self::NotPlainBases => "REF or ALT has a letter other than A, C, G, T",
+            Self::SameAsReference => "ALT is the same as REF",
+            Self::NoPosition => "POS names no letter of the reference",
+        })
+    }
+}
+
+impl std::error::Error for AlleleError {}
+
+impl Allele {
+    /// The allele of one ALT of a VCF line. `position` is POS (1-based); letters may be in either case.
+    ///
+    /// # Errors
+    /// Names the kind of ALT that is not a run of bases; nothing is guessed.
+    pub fn from_vcf(contig: Contig, position: u32, reference: &[u8], alternate: &[u8]) -> Result<Self, AlleleError> {
+        match alternate {
+            b"*" => return Err(AlleleError::UpstreamDeletion),
+            b"." | b"" => return Err(AlleleError::NoAlternate),
+            b"<NON_REF>" | b"<*>" | b"<X>" => return Err(AlleleError::AnyOther),
+            [b'<', ..] => return Err(AlleleError::Symbolic),
+            _ if alternate.iter().any(|byte| matches!(byte, b'[' | b']')) => return Err(AlleleError::Breakend),
+            // A single breakend (VCF 4.5 §5.4.9) is bases with a dot at one end.
+            [b'.', ..] | [.., b'.'] => return Err(AlleleError::Breakend),
+            _ => {}
+        }
+        let position = Position::new(position).ok_or(AlleleError::NoPosition)?;
+        let reference = plain(reference).ok_or(AlleleError::NotPlainBases)?;
+        let alternate = plain(alternate).ok_or(AlleleError::NotPlainBases)?;
+        if reference == alternate {
+            return Err(AlleleError::SameAsReference);
+        }
+        let length = u32::try_from(reference.len()).map_err(|_| AlleleError::NoPosition)?;
+        let interval = Interval::of_letters(position, length).ok_or(AlleleError::NoPosition)?;
+        Ok(Self { contig, interval, reference, alternate })
+    }
+}
+
+/// Upper-case `A C G T`, at least one; `None` otherwise.
+fn plain(letters: &[u8]) -> Option<Bases> {
+    let bases: Bases = letters.iter().map(u8::to_ascii_uppercase).collect();
+    (!bases.is_empty() && super::sequence::is_plain(&bases)).then_some(bases)
+}
+
+impl fmt::Display for Allele {
+    /// `chr7-140753336-A-T`, 1-based; an empty side is a dash of its own: `chr7-55242465-GGAATTAAGAGAAGC--`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = |bases: &Bases| if bases.is_empty() { "-".to_owned() } else { String::from_utf8_lossy(bases).into_owned() };
+        write!(f, "{}-{}-{}-{}", self.contig, self.interval.first(), side(&self.reference), side(&self.alternate))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seven() -> Contig {
+        Contig::parse("7").expect("known").0
+    }
+
+    #[test]
+    fn a_snv_keeps_its_letters() {
+        let allele = Allele::from_vcf(seven(), 140_753_336, b"a", b"T").expect("plain");
+        assert_eq!(allele.to_string(), "chr7-140753336-A-T");
+        assert_eq!(allele.interval.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_a_run_of_bases_is_named() {
+        let of = |reference: &[u8], alternate: &[u8]| Allele::from_vcf(seven(), 10, reference, alternate).expect_err("refused");
+        assert_eq!(of(b"A", b"*"), AlleleError::UpstreamDeletion);
+        assert_eq!(of(b"A", b"."), AlleleError::NoAlternate);
+        assert_eq!(of(b"A", b"<NON_REF>"), AlleleError::AnyOther);
+        assert_eq!(of(b"A", b"<DEL>"), AlleleError::Symbolic);
+        assert_eq!(of(b"A", b"A]chr1:5]"), AlleleError::Breakend);
+        assert_eq!(of(b"A", b"A."), AlleleError::Breakend);
+        assert_eq!(of(b"R", b"A"), AlleleError::NotPlainBases);
+        assert_eq!(of(b"A", b"a"), AlleleError::SameAsReference);
+        assert_eq!(Allele::from_vcf(seven(), 0, b"A", b"C"), Err(AlleleError::NoPosition));
+        assert_eq!(Allele::from_vcf(seven(), u32::MAX, b"ACGT", b"C"), Err(AlleleError::NoPosition));
+    }
+}

@@ -1,0 +1,108 @@
+//! Letters, and where reference letters come from.
+//!
+//! A base is an upper-case ASCII letter. Only `A C G T` are alleles we can reason about; `N` may stand in a reference.
+//! [`Sequence`] is the one way any room asks for reference letters; the index, a FASTA file and a test string all answer it.
+
+use super::{Contig, Interval};
+
+/// A short run of bases, upper-case ASCII; kept inline up to 22 letters, so that the common variant allocates nothing.
+pub type Bases = smallvec::SmallVec<[u8; 22]>;
+
+/// Reference letters around a place, borrowed from whoever holds them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window<'a> {
+    start: u32,
+    letters: &'a [u8],
+}
+
+impl<'a> Window<'a> {
+    /// Letters that begin after gap `start` (inter-residue).
+    #[must_use]
+    pub const fn new(start: u32, letters: &'a [u8]) -> Self {
+        Self { start, letters }
+    }
+
+    /// The place it covers.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        let length = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        Interval::from_length(self.start, length)
+    }
+
+    /// Letters of `interval`; `None` unless the window holds all of them.
+    #[must_use]
+    pub fn letters(&self, interval: Interval) -> Option<&'a [u8]> {
+        let from = interval.start().checked_sub(self.start)? as usize;
+        let to = interval.end().checked_sub(self.start)? as usize;
+        self.letters.get(from..to)
+    }
+
+    /// The letter that follows gap `at`; `None` outside the window.
+    #[must_use]
+    pub fn letter(&self, at: u32) -> Option<u8> {
+        self.letters.get(at.checked_sub(self.start)? as usize).copied()
+    }
+}
+
+/// Whoever holds reference letters of one assembly.
+pub trait Sequence {
+    /// The longest held stretch of letters around gap `at` of `contig`; `None` when there is none.
+    ///
+    /// A stretch whose last letter ends at `at` counts as holding it.
+    fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>>;
+
+    /// Letters of `interval`; `None` unless all of them are held.
+    fn letters(&self, contig: Contig, interval: Interval) -> Option<&[u8]> {
+        self.window(contig, interval.start())?.letters(interval)
+    }
+}
+
+/// The base on the other strand; letters other than `A C G T` (either case) stay as they are.
+#[must_use]
+pub const fn complement(base: u8) -> u8 {
+    match base {
+        b'A' => b'T',
+        b'C' => b'G',
+        b'G' => b'C',
+        b'T' => b'A',
+        b'a' => b't',
+        b'c' => b'g',
+        b'g' => b'c',
+        b't' => b'a',
+        other => other,
+    }
+}
+
+/// The same letters read on the other strand.
+#[must_use]
+pub fn reverse_complement(bases: &[u8]) -> Bases {
+    bases.iter().rev().map(|base| complement(*base)).collect()
+}
+
+/// Is every letter one of `A C G T`?
+#[must_use]
+pub fn is_plain(bases: &[u8]) -> bool {
+    bases.iter().all(|base| matches!(base, b'A' | b'C' | b'G' | b'T'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_strand_twice_is_this_strand() {
+        let there = reverse_complement(b"AACGT");
+        assert_eq!(there.as_slice(), b"ACGTT");
+        assert_eq!(reverse_complement(&there).as_slice(), b"AACGT");
+    }
+
+    #[test]
+    fn a_window_gives_only_what_it_holds() {
+        let window = Window::new(100, b"ACGT");
+        assert_eq!(window.letters(Interval::new(101, 103).expect("forward")), Some(&b"CG"[..]));
+        assert_eq!(window.letters(Interval::new(99, 101).expect("forward")), None);
+        assert_eq!(window.letters(Interval::new(103, 105).expect("forward")), None);
+        assert_eq!(window.letter(103), Some(b'T'));
+        assert_eq!(window.letter(104), None);
+    }
+}

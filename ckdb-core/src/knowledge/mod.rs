@@ -1,0 +1,1 @@
+//! The opened index, in words of cancer; views borrow from it.

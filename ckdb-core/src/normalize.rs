@@ -1,0 +1,1 @@
+//! Allele to normalised allele: trim, left-align.

@@ -1,0 +1,1 @@
+//! The VCF shell.
