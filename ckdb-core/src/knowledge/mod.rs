@@ -10,12 +10,12 @@
 //!      └─────find("HER2")──► what a name means
 //! ```
 
-mod genome;
+
 mod records;
 mod term;
 pub mod view;
 
-pub use genome::{Genome, GenomeTable, StoredWindow};
+
 pub use records::{Records, SECTIONS, TABLE_VERSION};
 pub use term::{FindError, Kind, Meaning};
 
@@ -51,7 +51,6 @@ struct Inner {
     release: Section<rkyv::Archived<Release>>,
     tables: Tables,
     names: Names,
-    genomes: [genome::Sections; 2],
 }
 
 impl Knowledge {
@@ -72,7 +71,6 @@ impl Knowledge {
             release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
             tables: Tables::of(&file)?,
             names: file.names(NAMES_SECTION, TABLE_VERSION)?,
-            genomes: [genome::Sections::of(&file, Assembly::Grch37)?, genome::Sections::of(&file, Assembly::Grch38)?],
             file,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -113,14 +111,6 @@ impl Knowledge {
     /// When a table is damaged.
     pub fn records(&self) -> Result<Records<'_>, IndexError> {
         self.inner.tables.records()
-    }
-
-    /// Gene models and reference letters of one assembly.
-    ///
-    /// # Errors
-    /// When their sections are damaged.
-    pub fn genome(&self, assembly: Assembly) -> Result<Genome<'_>, IndexError> {
-        self.inner.genomes[assembly.index()].genome()
     }
 
     /// Names of records, to look up, complete or suggest.

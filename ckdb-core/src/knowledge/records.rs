@@ -4,7 +4,7 @@
 //! profile are a slice; approvals and trials are few and are walked.
 
 use super::view;
-use crate::index::{IndexError, IndexFile, Section, Stored};
+use crate::index::{IndexError, IndexFile, Section, Stored, plain};
 use crate::model;
 use crate::model::{ApprovalId, AssertionId, DiseaseId, EvidenceId, GeneId, ProfileId, SourceId, TherapyId, TrialId, VariantId};
 use rkyv::Archived;
@@ -155,13 +155,13 @@ tables! {
 impl<'k> Records<'k> {
     /// Evidence items of one profile.
     pub fn evidence_of(self, profile: ProfileId) -> impl Iterator<Item = view::Evidence<'k>> {
-        rows_of(self.evidence, profile, |row| row.profile.get())
+        rows_of(self.evidence, profile, |row| plain(&row.profile))
             .map(move |(index, stored)| view::Evidence::new(self, EvidenceId::new(number(index)), stored))
     }
 
     /// Assertions of one profile.
     pub fn assertions_of(self, profile: ProfileId) -> impl Iterator<Item = view::Assertion<'k>> {
-        rows_of(self.assertions, profile, |row| row.profile.get())
+        rows_of(self.assertions, profile, |row| plain(&row.profile))
             .map(move |(index, stored)| view::Assertion::new(self, AssertionId::new(number(index)), stored))
     }
 
@@ -180,8 +180,8 @@ impl<'k> Records<'k> {
 }
 
 /// Rows of a table sorted by profile that belong to `profile`, with their numbers.
-fn rows_of<'k, T>(table: &'k [T], profile: ProfileId, key: impl Fn(&T) -> u32) -> impl Iterator<Item = (usize, &'k T)> {
-    let start = table.partition_point(|row| key(row) < profile.get());
-    let end = start + table[start..].partition_point(|row| key(row) <= profile.get());
+fn rows_of<'k, T>(table: &'k [T], profile: ProfileId, key: impl Fn(&T) -> ProfileId) -> impl Iterator<Item = (usize, &'k T)> {
+    let start = table.partition_point(|row| key(row) < profile);
+    let end = start + table[start..].partition_point(|row| key(row) <= profile);
     (start..end).zip(&table[start..end])
 }
