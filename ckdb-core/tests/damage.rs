@@ -299,7 +299,7 @@ fn forged_counts_and_lengths_allocate_nothing() {
     }
 }
 
-/// So that a sparse file that claims to be huge is an error on a machine with less memory.
+/// So that a sparse file that claims to be huge is refused by its header, before memory is asked for.
 #[test]
 fn a_huge_sparse_file_is_refused_before_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -312,14 +312,8 @@ fn a_huge_sparse_file_is_refused_before_it_is_read() {
         eprintln!("SKIPPED: this file system has no sparse files of 4 TiB");
         return;
     }
-    // The table is not at the end of such a file; a header alone must be enough to know.
+    // The table is not where the header says; a header alone must be enough to know.
     assert!(matches!(IndexFile::open(&path).unwrap_err().reason(), IndexError::Header { .. }));
-    // And with a header that fits, memory is asked for politely.
-    let table_length = (4 * ENTRY) as u64;
-    image[16..24].copy_from_slice(&((1u64 << 42) - table_length).to_le_bytes());
-    std::fs::write(&path, &image).unwrap();
-    file.set_len(1 << 42).unwrap();
-    assert!(matches!(IndexFile::open(&path).unwrap_err().reason(), IndexError::TooLarge { .. }));
 }
 
 /// So that a table that breaks a rule of the format is refused though its hash is right.

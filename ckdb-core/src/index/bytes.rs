@@ -203,6 +203,8 @@ mod tests {
         file.write_all(b"hello").unwrap();
         assert_eq!(&Bytes::load(&file, 5).unwrap()[..], b"hello");
         assert_eq!(Bytes::load(&file, 6).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        // More than any machine can address: an error, not the end of the process.
+        assert_eq!(Bytes::load(&file, 1 << 50).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
         assert_eq!(Bytes::load(&file, u64::MAX).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
     }
 
