@@ -42,6 +42,7 @@ pub mod names;
 pub mod nearest;
 pub mod normal;
 pub mod section;
+mod stored;
 pub mod writer;
 
 pub use bytes::Bytes;
@@ -50,5 +51,6 @@ pub use file::{IndexFile, SectionInfo};
 pub use layout::{ContentId, FORMAT, MAGIC};
 pub use names::{Meaning, Meanings, Named, Names, NamesBuilder};
 pub use normal::normalize_name;
+pub(crate) use stored::{owned, plain};
 pub use section::{Section, SectionBytes, Stored};
 pub use writer::{Image, Storable, Writer};
