@@ -3,10 +3,7 @@
 //! Everything above this file works on `&[u8]` and must not care where the bytes live. This file is where that is
 //! decided, and so it is the only file that makes unsafe promises about memory: one call that maps a file, and one
 //! marker that lets an archive borrow from the bytes it travels with.
-#![expect(
-    unsafe_code,
-    reason = "the two promises about memory live here, each with its reason, and nowhere else"
-)]
+#![expect(unsafe_code, reason = "the two promises about memory live here, each with its reason, and nowhere else")]
 
 use std::fmt;
 use std::fs::File;
@@ -102,6 +99,14 @@ impl Bytes {
         Ok(Bytes::whole(Owner::Map(map)))
     }
 
+    /// These bytes, or a copy of them, so that they begin on a 64-byte border.
+    ///
+    /// Only a slice from the middle of something larger is copied.
+    #[must_use]
+    pub fn aligned(self) -> Bytes {
+        if self.as_ptr().addr().is_multiple_of(ALIGNMENT) { self } else { Bytes::from(&self[..]) }
+    }
+
     /// The part `range` of these bytes, sharing their memory; `None` if it reaches beyond them.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Option<Bytes> {
@@ -159,7 +164,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::index::{IndexFile, Writer};
+    use crate::index::{IndexError, IndexFile, Writer};
 
     #[test]
     fn bytes_may_travel_between_threads() {
@@ -198,10 +203,26 @@ mod tests {
         file.write_all(b"hello").unwrap();
         assert_eq!(&Bytes::load(&file, 5).unwrap()[..], b"hello");
         assert_eq!(Bytes::load(&file, 6).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        // More than any machine can address: an error, not the end of the process.
+        assert_eq!(Bytes::load(&file, 1 << 50).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
         assert_eq!(Bytes::load(&file, u64::MAX).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
     }
 
-    // The test of the mapped road stands here because only this file may say `unsafe`.
+    // The tests of the mapped road stand here because only this file may say `unsafe`.
+
+    // So that an empty or short file is refused before its map is touched: a map of nothing still has an address.
+    #[test]
+    fn a_file_shorter_than_a_header_is_never_mapped() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        for (text, length) in [(&b""[..], 0), (b"\x89CKDB\r\n\x1a", 8), (&[0; 55], 63)] {
+            file.write_all(text).unwrap();
+            // SAFETY: nobody else knows this temporary file, and it is written to only while it is not open.
+            let error = unsafe { IndexFile::open_mapped(file.path()) }.unwrap_err();
+            let short = matches!(error.reason(), IndexError::Length { expected: 64, found } if *found == length);
+            assert!(short || (length == 0 && matches!(error.reason(), IndexError::NotAnIndex { .. })), "{error}");
+        }
+    }
+
     #[test]
     fn a_mapped_file_survives_a_new_file_over_its_path() {
         let folder = tempfile::tempdir().unwrap();

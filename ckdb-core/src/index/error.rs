@@ -119,9 +119,7 @@ pub enum IndexError {
     },
 
     /// A section does not have the hash that the table names.
-    #[error(
-        "section `{section}` at byte {offset} is damaged: its hash should be {expected} but is {found}; copy the file again"
-    )]
+    #[error("section `{section}` at byte {offset} is damaged: its hash should be {expected} but is {found}; copy the file again")]
     SectionHash {
         /// The section's name.
         section: String,

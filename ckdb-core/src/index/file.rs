@@ -78,7 +78,8 @@ impl IndexFile {
         IndexFile::open_by(path.as_ref(), "map", |file, _| unsafe { Bytes::map(file) })
     }
 
-    /// Opens an index that is in memory already. Bytes from a `Vec` or a slice are copied once, into aligned memory.
+    /// Opens an index that is in memory already. Bytes from a `Vec`, a slice or
+    /// the middle of another [`Bytes`] are copied once, into aligned memory.
     ///
     /// # Errors
     ///
@@ -118,6 +119,7 @@ impl IndexFile {
     }
 
     fn decode(bytes: Bytes, path: Option<Arc<Path>>) -> Result<IndexFile, IndexError> {
+        let bytes = bytes.aligned();
         let header = Header::decode(&bytes, bytes.len() as u64)?;
         let entries = decode_table(&bytes, &header)?;
         let mut sections = Vec::with_capacity(entries.len());
@@ -255,9 +257,7 @@ impl IndexFile {
 /// The bytes from `start` to `end`, which the table has proven to lie inside the file.
 fn part(bytes: &Bytes, start: u64, end: u64) -> Result<Bytes, IndexError> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
-    range
-        .and_then(|(start, end)| bytes.slice(start..end))
-        .ok_or(IndexError::Length { expected: end, found: bytes.len() as u64 })
+    range.and_then(|(start, end)| bytes.slice(start..end)).ok_or(IndexError::Length { expected: end, found: bytes.len() as u64 })
 }
 
 impl fmt::Debug for IndexFile {

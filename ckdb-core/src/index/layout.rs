@@ -346,13 +346,7 @@ mod tests {
     use super::*;
 
     fn header() -> Header {
-        Header {
-            section_count: 2,
-            toc_offset: 128,
-            toc_length: 192,
-            file_length: 320,
-            content_id: ContentId([0xab; 16]),
-        }
+        Header { section_count: 2, toc_offset: 128, toc_length: 192, file_length: 320, content_id: ContentId([0xab; 16]) }
     }
 
     #[test]
@@ -387,13 +381,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_back() {
-        let entry = Entry {
-            name: "text/ja/terms.idx".into(),
-            version: 7,
-            offset: 64,
-            length: 5,
-            hash: Hash::of(b"hello"),
-        };
+        let entry = Entry { name: "text/ja/terms.idx".into(), version: 7, offset: 64, length: 5, hash: Hash::of(b"hello") };
         let bytes = encode_table(std::slice::from_ref(&entry));
         assert_eq!(bytes.len(), ENTRY_LENGTH);
         assert_eq!(Entry::decode(bytes.first_chunk().unwrap()).unwrap(), entry);

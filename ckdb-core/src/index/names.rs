@@ -7,11 +7,13 @@
 //!
 //! `fst` checks nothing when it opens, and answers wrongly or panics on damaged bytes. Therefore a [`Names`] that
 //! comes from a file hashes its section before the first lookup; no lookup goes around this file. A hash does not stop
-//! somebody who *forges* a file with right hashes; but such a person can also write false facts. Take an index from
-//! whom you trust, and compare its content id.
+//! somebody who *forges* a file with right hashes. `fst` has no `unsafe`, so memory is safe even then, and a panic inside
+//! it is caught here and becomes an error. A false answer cannot be caught; such a person could as well write false
+//! facts. Take an index from whom you trust, and compare its content id.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use fst::automaton::Str;
@@ -157,10 +159,10 @@ impl Names {
     /// [`IndexError::SectionHash`] or [`IndexError::Content`] if the section is damaged; so for all methods here.
     pub fn lookup(&self, name: &str) -> Result<Meanings<'_>, IndexError> {
         let view = self.view()?;
-        match view.map.get(normalize_name(name)) {
+        self.guarded(|| match view.map.get(normalize_name(name)) {
             Some(number) => self.meanings(view, number),
             None => Ok(Meanings(Found::Listed(&[]))),
-        }
+        })
     }
 
     /// The first `most` names that begin with `prefix`, in byte order of the normalised names.
@@ -171,14 +173,16 @@ impl Names {
     pub fn starting_with(&self, prefix: &str, most: usize) -> Result<Vec<Named<'_>>, IndexError> {
         let view = self.view()?;
         let prefix = normalize_name(prefix);
-        let mut stream = view.map.search(Str::new(&prefix).starts_with()).into_stream();
-        let mut found = Vec::new();
-        while found.len() < most
-            && let Some((name, number)) = stream.next()
-        {
-            found.push(self.named(view, name, number)?);
-        }
-        Ok(found)
+        self.guarded(|| {
+            let mut stream = view.map.search(Str::new(&prefix).starts_with()).into_stream();
+            let mut found = Vec::new();
+            while found.len() < most
+                && let Some((name, number)) = stream.next()
+            {
+                found.push(self.named(view, name, number)?);
+            }
+            Ok(found)
+        })
     }
 
     /// At most `most` names that differ from `name` by one or two characters, the nearest first, then in byte order.
@@ -197,13 +201,16 @@ impl Names {
             1..=4 => 1,
             _ => 2,
         };
-        let mut stream = view.map.search(Within::new(&wanted, distance)).into_stream();
-        let mut found = Vec::new();
-        while let Some((name, number)) = stream.next() {
-            let mut named = self.named(view, name, number)?;
-            named.distance = strsim::osa_distance(&wanted, &named.name);
-            found.push(named);
-        }
+        let mut found = self.guarded(|| {
+            let mut stream = view.map.search(Within::new(&wanted, distance)).into_stream();
+            let mut found = Vec::new();
+            while let Some((name, number)) = stream.next() {
+                let mut named = self.named(view, name, number)?;
+                named.distance = strsim::osa_distance(&wanted, &named.name);
+                found.push(named);
+            }
+            Ok(found)
+        })?;
         // The stream is in byte order and the sort is stable.
         found.sort_by_key(|named| named.distance);
         found.truncate(most);
@@ -238,6 +245,13 @@ impl Names {
         let slice = |range| bytes.slice(range).ok_or_else(|| bad("it is too short for names"));
         let map = Map::new(slice(HEAD..end)?).map_err(|error| bad(&format!("its transducer is not legal: {error}")))?;
         Ok(View { map, list: slice(list_start..bytes.len())? })
+    }
+
+    /// Runs a walk through the transducer; a panic inside `fst`, which only a forged file can cause, becomes an error.
+    ///
+    /// The walk only reads, so nothing can be left half done.
+    fn guarded<R>(&self, walk: impl FnOnce() -> Result<R, IndexError>) -> Result<R, IndexError> {
+        catch_unwind(AssertUnwindSafe(walk)).unwrap_or_else(|_| Err(self.section.content("its transducer leads nowhere")))
     }
 
     fn named<'n>(&'n self, view: &'n View, name: &[u8], number: u64) -> Result<Named<'n>, IndexError> {
