@@ -1,1 +1,5 @@
 //! CKDB build.
+
+pub mod check;
+pub mod diagnostic;
+pub mod record;

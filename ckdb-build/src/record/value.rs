@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use ckdb_core::genome::{AminoAcid, ProteinChange, ProteinChangeError};
+use ckdb_core::genome::protein::ProteinChangeError;
+use ckdb_core::genome::{AminoAcid, ProteinChange};
 use ckdb_core::model::Vocabulary;
 use toml::de::DeValue;
 
@@ -150,7 +151,11 @@ impl Read for Residue {
 
     fn read(&self, value: &DeValue<'_>, place: Place, sink: &mut Sink) -> Option<AminoAcid> {
         let text = Text.read(value, place, sink)?;
-        let found = amino_acid(&text);
+        let found = match text.as_bytes() {
+            [letter] => AminoAcid::from_one(*letter),
+            _ => AminoAcid::strip_three(&text).filter(|(_, rest)| rest.is_empty()).map(|(acid, _)| acid),
+        }
+        .filter(|acid| *acid != AminoAcid::Ter);
         if found.is_none() {
             sink.report(
                 Diagnostic::new(&rules::AMINO_ACID, place, format!("`{text}` is not an amino acid"))
