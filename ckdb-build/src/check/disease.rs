@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, rules};
 use crate::record::{DiseaseRecord, Records};
 
 /// The root: tumours of any kind.
-const ROOT: &str = "cancer";
+pub(super) const ROOT: &str = "cancer";
 
 /// The diseases that are there to hold the tree together, whether or not a claim names them.
 pub(super) const ROOTS: [&str; 3] = [ROOT, "solid-tumour", "haematological-cancer"];

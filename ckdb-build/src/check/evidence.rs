@@ -197,7 +197,6 @@ fn claim_key(e: &EvidenceRecord) -> Option<Vec<&str>> {
         e.disease.sound()?.as_str(),
         e.origin.sound()?.as_str(),
         e.citation.sound()?.as_str(),
-        e.level.sound()?.as_str(),
     ];
     if let Some(interaction) = &e.interaction {
         key.push(interaction.sound()?.as_str());

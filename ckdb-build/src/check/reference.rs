@@ -1,8 +1,9 @@
 //! What is named exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::{Catalogue, is_biomarker};
+use super::disease::ROOT;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest, rules};
 use crate::record::{CriterionRecord, Leaf, ProfileRecord, Provenance, Records, Spanned};
 use ckdb_core::model::Vocabulary;
@@ -23,7 +24,10 @@ impl Look<'_, '_, '_> {
             self.provenance(&r.provenance);
         }
         for r in &records.diseases {
-            self.diseases(&r.parents);
+            // The root has no parents; that it names some is another rule's finding.
+            if r.header.id != ROOT {
+                self.diseases(&r.parents);
+            }
             self.provenance(&r.provenance);
         }
         for r in &records.therapies {
@@ -67,7 +71,7 @@ impl Look<'_, '_, '_> {
             self.citation(&e.citation);
             self.provenance(&e.provenance);
         }
-        let numbers: Vec<u32> =
+        let numbers: BTreeSet<u32> =
             profile.evidence.iter().filter_map(|e| e.number.sound().copied()).collect();
         for a in &profile.assertions {
             self.therapies(&a.therapies);
@@ -113,10 +117,12 @@ impl Look<'_, '_, '_> {
             return;
         }
         let named = leaves.iter().any(|leaf| match leaf {
-            // A leaf whose gene was not understood may be the one.
+            // A leaf whose gene was not understood or has no record may be the one.
             Leaf::Biomarker { biomarker, .. } => biomarker.sound().is_none_or(|b| b.as_str() == folder),
             Leaf::Allele { gene: None, .. } => true,
-            leaf => leaf.genes().iter().any(|gene| gene.sound().is_none_or(|symbol| symbol == folder)),
+            leaf => leaf.genes().iter().any(|gene| {
+                gene.sound().is_none_or(|s| s == folder || !self.catalogue.genes.contains_key(s.as_str()))
+            }),
         });
         if !named {
             self.out.push(

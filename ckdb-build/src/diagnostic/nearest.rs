@@ -1,6 +1,6 @@
 //! The nearest valid names to a wrong one.
 
-/// Names at this distance are too far to be a slip of the hand.
+/// More would not help to choose.
 const MAX_NAMES: usize = 3;
 
 /// The valid names nearest to `wrong`, at most three, the nearest first.
@@ -23,6 +23,9 @@ where
         .collect();
     scored.sort_unstable();
     scored.dedup();
+    if scored.first().is_some_and(|(score, _)| *score == 0) {
+        scored.retain(|(score, _)| *score == 0);
+    }
     scored.into_iter().take(MAX_NAMES).map(|(_, name)| name.to_owned()).collect()
 }
 
@@ -31,7 +34,9 @@ fn score(wrong: &str, name: &str, limit: usize) -> Option<usize> {
         return Some(0);
     }
     let distance = strsim::damerau_levenshtein(wrong, name);
-    if distance <= limit {
+    // A name of which no letter is left is no neighbour: `C` is not near `B`.
+    let letters = wrong.chars().count().max(name.chars().count());
+    if distance <= limit && distance < letters {
         return Some(distance);
     }
     // `lung adenocarcinoma stage IV` should still find `lung adenocarcinoma`, but `a` should not find everything.
@@ -56,5 +61,6 @@ mod tests {
         assert_eq!(nearest("adenocarcinoma", valid), ["lung-adenocarcinoma"]);
         assert!(nearest("xyz", valid).is_empty());
         assert!(nearest("", valid).is_empty());
+        assert_eq!(nearest("a", ["A", "B", "C"]), ["A"]);
     }
 }

@@ -8,6 +8,7 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Spanned;
+use super::parse::grammar::{Mended, unmended};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, nearest, rules};
 
 /// Where findings about one file go.
@@ -19,15 +20,26 @@ pub(super) struct Sink {
     pub(super) damaged: bool,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
+    inserted: Vec<usize>,
 }
 
 impl Sink {
+    /// A sink for findings about the mended text of `file`.
+    pub(super) fn new(file: FileId, mended: &Mended) -> Self {
+        Self {
+            file,
+            damaged: !mended.findings.is_empty(),
+            diagnostics: Diagnostics::new(),
+            inserted: mended.inserted.clone(),
+        }
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     fn place<T>(&self, value: &TomlSpanned<T>) -> Place {
-        Place::new(self.file, value.span())
+        Place::new(self.file, unmended(&self.inserted, value.span()))
     }
 
     /// Reports a value of the wrong type, unless the value is itself the remains of a syntax error.

@@ -71,6 +71,6 @@ good "therapies/trametinib.toml" r#"aliases = ["GSK1120212"]"#
 SAME_CODE 222 Error "a code belongs to one record"
 why "A code of a register (HGNC, NCBI Gene, Ensembl, DOID, NCIt, OncoTree, CIViC, trial registries) means one thing. Two records with \
 one code are the same thing entered twice, or a copied line that was not changed."
-bad "therapies/trametinib.toml" r#"ncit = "NCIt:C82386""#
-good "therapies/trametinib.toml" r#"ncit = "NCIt:C77908""#
+bad "genes/EGFR.toml" r#"ncbi_gene = 673"#
+good "genes/EGFR.toml" r#"ncbi_gene = 1956"#
 }
