@@ -36,6 +36,19 @@ impl Vocabulary for crate::genome::Assembly {
     }
 }
 
+/// Defines a closed vocabulary that is never stored: the enum and its words.
+macro_rules! vocabulary_only {
+    ($(#[$meta:meta])* $name:ident, $noun:literal, { $($(#[$word_meta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$word_meta])* $variant),+
+        }
+
+        $crate::model::vocabulary::words! { $name, $noun, { $($variant = $word),+ } }
+    };
+}
+
 /// Defines a closed vocabulary: the enum, its stored form, its words.
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident, $noun:literal, { $($(#[$word_meta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -45,6 +58,13 @@ macro_rules! vocabulary {
             $($(#[$word_meta])* $variant),+
         }
 
+        $crate::model::vocabulary::words! { $name, $noun, { $($variant = $word),+ } }
+    };
+}
+
+/// The words of an enum.
+macro_rules! words {
+    ($name:ident, $noun:literal, { $($variant:ident = $word:literal),+ }) => {
         impl $crate::model::vocabulary::Vocabulary for $name {
             const NOUN: &'static str = $noun;
             const ALL: &'static [Self] = &[$(Self::$variant),+];
@@ -63,7 +83,8 @@ macro_rules! vocabulary {
         }
     };
 }
-pub(crate) use vocabulary;
+
+pub(crate) use {vocabulary, vocabulary_only, words};
 
 #[cfg(test)]
 mod tests {
