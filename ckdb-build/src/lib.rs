@@ -1,1 +1,4 @@
 //! CKDB build.
+
+pub mod compile;
+pub mod import;
