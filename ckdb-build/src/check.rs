@@ -27,7 +27,9 @@ mod usage;
 
 pub use coordinate::{Models, NoModels, TranscriptFacts};
 
-use crate::diagnostic::{Diagnostics, Files};
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostics, FileId, Files, Rule, rules};
 use crate::record::{Loaded, Records};
 use catalogue::Catalogue;
 
@@ -62,12 +64,17 @@ pub struct Verdict {
     pub files: Files,
 }
 
+/// Rules that miss something. In a file with broken grammar it may be there and was not read, so there they stay silent.
+const ABSENCE: [&Rule; 4] = [&rules::THERAPIES_FOR_TYPE, &rules::INTERACTION, &rules::PROFILE_FOLDER, &rules::SINGLE_PART];
+
 /// Runs every rule over everything that was read.
 ///
 /// `models` are the gene models and reference letters; with [`NoModels`] the rules that need them stay silent.
 #[must_use]
 pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
-    let Loaded { records, files, mut diagnostics } = loaded;
+    let Loaded { records, files, diagnostics: mut found } = loaded;
+    let damaged: BTreeSet<FileId> = found.iter().filter(|d| d.rule == &rules::SYNTAX).map(|d| d.place.file).collect();
+    let mut diagnostics = Diagnostics::new();
     let catalogue = Catalogue::new(&records);
     identity::check(&records, &mut diagnostics);
     reference::check(&records, &catalogue, &mut diagnostics);
@@ -77,7 +84,8 @@ pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
     disease::check(&records, &catalogue, &mut diagnostics);
     criterion::check(&records, &mut diagnostics);
     coordinate::check(&records, &catalogue, models, &mut diagnostics);
-    let diagnostics = diagnostics.sorted();
+    found.extend(diagnostics.without(|d| ABSENCE.contains(&d.rule) && damaged.contains(&d.place.file)));
+    let diagnostics = found.sorted();
     let checked = (diagnostics.error_count() == 0).then_some(Checked { records });
     Verdict { checked, diagnostics, files }
 }

@@ -4,6 +4,8 @@ pub mod consequence;
 pub mod genome;
 pub mod index;
 pub mod knowledge;
+pub mod level;
+pub mod matching;
 pub mod model;
 pub mod normalize;
 pub mod vcf;

@@ -238,12 +238,7 @@ impl Coordinates<'_, '_, '_> {
                 Diagnostic::new(
                     &rules::REFERENCE_RESIDUE,
                     at_acid,
-                    format!(
-                        "residue {} of `{accession}` is {}, not {}",
-                        stated.number,
-                        found.three(),
-                        stated.acid.three()
-                    ),
+                    format!("residue {} of `{accession}` is {}, not {}", stated.number, found.three(), stated.acid.three()),
                 )
                 .label(format!("expected `{}`", char::from(found.one())))
                 .help("was the number counted on another transcript? name that one in `transcript`"),

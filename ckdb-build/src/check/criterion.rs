@@ -19,13 +19,9 @@ pub(super) fn check(records: &Records, out: &mut Diagnostics) {
         let Some(question) = text(&profile.criterion) else { continue };
         if let Some((first, place)) = asked.get(&question) {
             out.push(
-                Diagnostic::new(
-                    &rules::REPEATED_PROFILE,
-                    profile.criterion.place,
-                    format!("the profile `{first}` asks the same"),
-                )
-                .label("again here")
-                .related(*place, "first here"),
+                Diagnostic::new(&rules::REPEATED_PROFILE, profile.criterion.place, format!("the profile `{first}` asks the same"))
+                    .label("again here")
+                    .related(*place, "first here"),
             );
         } else {
             asked.insert(question, (&profile.header.id, profile.criterion.place));
@@ -90,9 +86,7 @@ fn joined(criterion: &CriterionRecord, out: &mut Diagnostics) {
             } else {
                 continue;
             };
-            out.push(
-                Diagnostic::new(&rules::REPEATED_PART, *place, problem).label("this one").related(*first, "the other one"),
-            );
+            out.push(Diagnostic::new(&rules::REPEATED_PART, *place, problem).label("this one").related(*first, "the other one"));
         }
     }
 }

@@ -26,8 +26,7 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diag
 fn root(disease: &DiseaseRecord, out: &mut Diagnostics) {
     if let Some(parent) = disease.parents.first() {
         out.push(
-            Diagnostic::new(&rules::DISEASE_ROOT, parent.place, "`cancer` is the root and has no parents")
-                .label("leave this out"),
+            Diagnostic::new(&rules::DISEASE_ROOT, parent.place, "`cancer` is the root and has no parents").label("leave this out"),
         );
     }
 }

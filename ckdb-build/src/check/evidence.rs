@@ -65,8 +65,7 @@ fn words(claim: &Claim<'_>, out: &mut Diagnostics) {
     if let (Some(kind), Some(significance)) = (kind, claim.significance.sound().copied())
         && !significance.is_legal_for(kind)
     {
-        let legal: Vec<&str> =
-            Significance::ALL.iter().filter(|s| s.is_legal_for(kind)).map(|s| s.as_str()).collect();
+        let legal: Vec<&str> = Significance::ALL.iter().filter(|s| s.is_legal_for(kind)).map(|s| s.as_str()).collect();
         out.push(
             Diagnostic::new(
                 &rules::SIGNIFICANCE_FOR_TYPE,
@@ -123,12 +122,7 @@ fn length(text: &Spanned<String>, out: &mut Diagnostics) {
     }
 }
 
-fn once<'r>(
-    seen: &mut BTreeMap<&'r str, (&'r str, Place)>,
-    text: &'r Spanned<String>,
-    owner: &'r str,
-    out: &mut Diagnostics,
-) {
+fn once<'r>(seen: &mut BTreeMap<&'r str, (&'r str, Place)>, text: &'r Spanned<String>, owner: &'r str, out: &mut Diagnostics) {
     let Some(statement) = text.sound() else { return };
     if let Some((first, place)) = seen.get(statement.as_str()) {
         out.push(
@@ -155,13 +149,9 @@ fn entered_once<'r>(
     }
     if let Some((first, place)) = seen.get(&(source.as_str(), number.as_str())) {
         out.push(
-            Diagnostic::new(
-                &rules::REPEATED_SOURCE_RECORD,
-                record.place,
-                format!("`{number}` of `{source}` is already `{first}`"),
-            )
-            .label("again here")
-            .related(*place, "first here"),
+            Diagnostic::new(&rules::REPEATED_SOURCE_RECORD, record.place, format!("`{number}` of `{source}` is already `{first}`"))
+                .label("again here")
+                .related(*place, "first here"),
         );
     } else {
         seen.insert((source, number), (owner, record.place));

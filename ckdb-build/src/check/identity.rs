@@ -90,9 +90,15 @@ fn names(records: &Records, out: &mut Diagnostics) {
         genes.push(Name { owner: &r.header.id, text: &r.header.id, place: r.header.place });
         genes.extend(r.aliases.iter().filter_map(|a| name(&r.header, a)));
     }
-    let mut profiles: Vec<Name<'_>> = Vec::new();
+    // Aliases of profiles may be shared: `TRK fusion` is three profiles. But none is the name of another.
+    let profiles: Vec<Name<'_>> = records.profiles.iter().filter_map(|r| name(&r.header, &r.name)).collect();
+    let of_profiles: BTreeMap<String, &Name<'_>> = profiles.iter().map(|n| (n.text.to_lowercase(), n)).collect();
     for r in &records.profiles {
-        profiles.extend(std::iter::once(&r.name).chain(&r.aliases).filter_map(|a| name(&r.header, a)));
+        for alias in r.aliases.iter().filter_map(|a| name(&r.header, a)) {
+            if let Some(first) = of_profiles.get(&alias.text.to_lowercase()) {
+                both("profile", "name", &alias, first, &rules::SAME_NAME, out);
+            }
+        }
     }
     let mut diseases: Vec<Name<'_>> = Vec::new();
     for r in &records.diseases {
@@ -151,16 +157,19 @@ fn shared(rule: &'static Rule, kind: &str, what: &str, list: Vec<Name<'_>>, out:
             None => {
                 seen.insert(item.text.to_lowercase(), item);
             }
-            Some(first) if first.owner.eq_ignore_ascii_case(item.owner) => {}
-            Some(first) => out.push(
-                Diagnostic::new(
-                    rule,
-                    item.place,
-                    format!("the {what} `{}` is also one of the {kind} `{}`", item.text, first.owner),
-                )
-                .label(format!("of `{}` here", item.owner))
-                .related(first.place, format!("of `{}` here", first.owner)),
-            ),
+            Some(first) => both(kind, what, item, first, rule, out),
         }
     }
+}
+
+/// Reports a text of two owners; an owner may say its own name twice.
+fn both(kind: &str, what: &str, item: &Name<'_>, first: &Name<'_>, rule: &'static Rule, out: &mut Diagnostics) {
+    if first.owner.eq_ignore_ascii_case(item.owner) {
+        return;
+    }
+    out.push(
+        Diagnostic::new(rule, item.place, format!("the {what} `{}` is also one of the {kind} `{}`", item.text, first.owner))
+            .label(format!("of `{}` here", item.owner))
+            .related(first.place, format!("of `{}` here", first.owner)),
+    );
 }

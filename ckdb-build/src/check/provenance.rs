@@ -147,13 +147,9 @@ fn not_later(date: &Spanned<String>, provenance: &Provenance, catalogue: &Catalo
     };
     if shape::is_date(&padded) && day.get(..release.len()).is_some_and(|day| day > release.as_str()) {
         out.push(
-            Diagnostic::new(
-                &rules::AFTER_RELEASE,
-                date.place,
-                format!("{day} is later than the release {release} of `{id}`"),
-            )
-            .label("the source cannot know this yet")
-            .related(source.release.place, "its release"),
+            Diagnostic::new(&rules::AFTER_RELEASE, date.place, format!("{day} is later than the release {release} of `{id}`"))
+                .label("the source cannot know this yet")
+                .related(source.release.place, "its release"),
         );
     }
 }

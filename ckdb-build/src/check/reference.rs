@@ -71,8 +71,7 @@ impl Look<'_, '_, '_> {
             self.citation(&e.citation);
             self.provenance(&e.provenance);
         }
-        let numbers: BTreeSet<u32> =
-            profile.evidence.iter().filter_map(|e| e.number.sound().copied()).collect();
+        let numbers: BTreeSet<u32> = profile.evidence.iter().filter_map(|e| e.number.sound().copied()).collect();
         for a in &profile.assertions {
             self.therapies(&a.therapies);
             self.diseases(std::slice::from_ref(&a.disease));
@@ -120,9 +119,10 @@ impl Look<'_, '_, '_> {
             // A leaf whose gene was not understood or has no record may be the one.
             Leaf::Biomarker { biomarker, .. } => biomarker.sound().is_none_or(|b| b.as_str() == folder),
             Leaf::Allele { gene: None, .. } => true,
-            leaf => leaf.genes().iter().any(|gene| {
-                gene.sound().is_none_or(|s| s == folder || !self.catalogue.genes.contains_key(s.as_str()))
-            }),
+            leaf => leaf
+                .genes()
+                .iter()
+                .any(|gene| gene.sound().is_none_or(|s| s == folder || !self.catalogue.genes.contains_key(s.as_str()))),
         });
         if !named {
             self.out.push(

@@ -42,9 +42,8 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diag
     }
     for disease in &records.diseases {
         let id = disease.header.id.as_str();
-        let above_is_used = || {
-            catalogue.lineage_of(id).into_iter().any(|above| !ROOTS.contains(&above) && diseases.contains(above))
-        };
+        let above_is_used =
+            || catalogue.lineage_of(id).into_iter().any(|above| !ROOTS.contains(&above) && diseases.contains(above));
         if ROOTS.contains(&id) || near.contains(id) || above_is_used() {
             continue;
         }

@@ -17,10 +17,8 @@ where
         return Vec::new();
     }
     let limit = (folded.chars().count() / 3).max(1);
-    let mut scored: Vec<(usize, &str)> = valid
-        .into_iter()
-        .filter_map(|name| Some((score(&folded, &fold(name), limit)?, name)))
-        .collect();
+    let mut scored: Vec<(usize, &str)> =
+        valid.into_iter().filter_map(|name| Some((score(&folded, &fold(name), limit)?, name))).collect();
     scored.sort_unstable();
     scored.dedup();
     if scored.first().is_some_and(|(score, _)| *score == 0) {

@@ -52,15 +52,8 @@ pub use file::*;
 pub use reference::*;
 
 /// Every rule, family by family, in the order of codes.
-pub static RULES: [&[&Rule]; 7] = [
-    file::FAMILY,
-    field::FAMILY,
-    reference::FAMILY,
-    evidence::FAMILY,
-    disease::FAMILY,
-    criterion::FAMILY,
-    coordinate::FAMILY,
-];
+pub static RULES: [&[&Rule]; 7] =
+    [file::FAMILY, field::FAMILY, reference::FAMILY, evidence::FAMILY, disease::FAMILY, criterion::FAMILY, coordinate::FAMILY];
 
 /// The document behind a code, if the code is one of ours.
 #[must_use]

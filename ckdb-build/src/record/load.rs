@@ -116,9 +116,7 @@ fn read_one(loaded: &mut Loaded, layer: usize, shown: &str, parts: &[&str], byte
     // A damaged file is still read as far as it goes, so that references to it are not reported as unknown.
     if let Some((at, message, help)) = broken {
         let end = loaded.files.get(id).map_or(at, |file| (at + '\u{FFFD}'.len_utf8()).min(file.text.len()));
-        loaded
-            .diagnostics
-            .push(Diagnostic::new(&rules::UNREADABLE, Place::new(id, at..end), message).label("here").help(help));
+        loaded.diagnostics.push(Diagnostic::new(&rules::UNREADABLE, Place::new(id, at..end), message).label("here").help(help));
     }
     let mut named: Vec<&str> = folders.to_vec();
     named.push(stem);

@@ -6,8 +6,8 @@
 mod approval;
 mod criterion;
 mod evidence;
-pub(super) mod grammar;
 mod gene;
+pub(super) mod grammar;
 mod ontology;
 mod profile;
 mod source;
@@ -70,10 +70,7 @@ pub(super) fn file(
 
 /// `source` and `source_record`.
 fn provenance(fields: &mut Fields<'_, '_, '_>) -> Provenance {
-    Provenance {
-        source: fields.required("source", Text),
-        record: fields.required("source_record", Text),
-    }
+    Provenance { source: fields.required("source", Text), record: fields.required("source_record", Text) }
 }
 
 /// A name given by a path must be one that paths may have.
@@ -136,8 +133,7 @@ pub(super) fn kind_of(parts: &[&str], file: FileId) -> Result<(Kind, String), Di
         }
     };
     if rest.len() != depth {
-        return Err(misplaced(format!("this file is at the wrong depth below `{folder}/`"))
-            .help(format!("expected `{shape}`")));
+        return Err(misplaced(format!("this file is at the wrong depth below `{folder}/`")).help(format!("expected `{shape}`")));
     }
     Ok((kind, rest.join("/")))
 }

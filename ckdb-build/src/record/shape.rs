@@ -44,7 +44,8 @@ shapes! {
         transcript, |_| None;
     /// A disease of the Disease Ontology: `DOID:3910`.
     DOID: IDENTIFIER, "a DOID", "`DOID:` and digits, such as `DOID:3910`",
-        |t| prefixed_digits(t, "DOID:"), |t| Some(format!("DOID:{}", digits_of(t)));
+        // Unlike other numbers, DOIDs may begin with zeros: `DOID:0050744`.
+        |t| t.strip_prefix("DOID:").is_some_and(all_digits), |t| Some(format!("DOID:{}", digits_of(t)));
     /// A concept of the NCI Thesaurus: `NCIt:C3512`.
     NCIT: IDENTIFIER, "an NCIt code", "`NCIt:C` and digits, such as `NCIt:C3512`",
         |t| prefixed_digits(t, "NCIt:C"), |t| Some(format!("NCIt:C{}", digits_of(t)));
@@ -218,9 +219,7 @@ pub fn is_profile_name(text: &str) -> bool {
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
+        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// A name as a file name: lower case, every run of other characters one dash.
@@ -254,12 +253,44 @@ mod tests {
     fn shapes_accept_the_real_and_refuse_the_near() {
         check(&HGNC, &["HGNC:1097"], &["1097", "HGNC:", "hgnc:1097", "HGNC:01", "HGNC:1097a"]);
         check(&ENSEMBL_GENE, &["ENSG00000157764"], &["ENSG00000157764.13", "ENST00000157764", "ENSG1"]);
-        check(&TRANSCRIPT, &["NM_004333.5", "ENST00000646891.2", "NR_001566.1"], &["NM_004333", "NM_004333.", "NP_004324.2", "ENST1.1", "NM_.1"]);
+        check(
+            &TRANSCRIPT,
+            &["NM_004333.5", "ENST00000646891.2", "NR_001566.1"],
+            &["NM_004333", "NM_004333.", "NP_004324.2", "ENST1.1", "NM_.1"],
+        );
+        check(&DOID, &["DOID:162", "DOID:0050744"], &["162", "DOID:", "doid:162", "DOID:162a"]);
         check(&NCIT, &["NCIt:C3512"], &["C3512", "NCIT:C3512", "NCIt:3512"]);
         check(&TRIAL, &["NCT04487080", "jRCT2080225358", "jRCTs031180204", "UMIN000004194"], &["NCT0448708", "jRCT12", "04487080"]);
-        check(&DATE, &["2018-04-18", "2024-02-29"], &["2018-4-18", "2023-02-29", "2018-13-01", "2018-04-31", "2018-04", "1800-01-01", "2018/04/18", "2018-00-10", "2018-01-00"]);
+        check(
+            &DATE,
+            &["2018-04-18", "2024-02-29"],
+            &[
+                "2018-4-18",
+                "2023-02-29",
+                "2018-13-01",
+                "2018-04-31",
+                "2018-04",
+                "1800-01-01",
+                "2018/04/18",
+                "2018-00-10",
+                "2018-01-00",
+            ],
+        );
         check(&LICENCE, &["CC0-1.0", "MIT", "LicenseRef-FDA", "CC-BY-NC-4.0"], &["CC0 1.0", "public domain", "free", ""]);
-        check(&CITATION, &["PMID:25399551", "PMC4238041", "DOI:10.1038/nature", "ASCO:161942", "fda-cdx:P120019/S018"], &["25399551", "PMID:", "PMID: 25399551", "pmid:25399551", "DOI:nature", "https://x.org", "Smith 2014", "PMID:25399551a"]);
+        check(
+            &CITATION,
+            &["PMID:25399551", "PMC4238041", "DOI:10.1038/nature", "ASCO:161942", "fda-cdx:P120019/S018"],
+            &[
+                "25399551",
+                "PMID:",
+                "PMID: 25399551",
+                "pmid:25399551",
+                "DOI:nature",
+                "https://x.org",
+                "Smith 2014",
+                "PMID:25399551a",
+            ],
+        );
         check(&CONTIG, &["7", "chr7", "X", "MT", "NC_000007.14"], &["chr", "25", "07", "chr7p", "NC_000099.1"]);
     }
 

@@ -192,11 +192,8 @@ impl Read for Number {
             .filter(|n| self.0.contains(n));
         if number.is_none() {
             let (low, high) = (self.0.start(), self.0.end());
-            let expected = if *high == u32::MAX {
-                format!("a number from {low} up")
-            } else {
-                format!("a number from {low} to {high}")
-            };
+            let expected =
+                if *high == u32::MAX { format!("a number from {low} up") } else { format!("a number from {low} to {high}") };
             sink.report(
                 Diagnostic::new(&rules::OUT_OF_RANGE, place, format!("{integer} is outside its range"))
                     .label(format!("expected {expected}")),

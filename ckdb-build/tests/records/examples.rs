@@ -73,3 +73,120 @@ fn pages_show_both_examples() {
         assert!(page.contains("\nWrong, in ") && page.contains("\nRight, in "));
     }
 }
+
+#[test]
+fn aliases_of_profiles_may_be_shared_but_names_may_not() {
+    let mut files = base::files();
+    let file = |name: &str, alias: &str, change: &str| {
+        format!(
+            "name = \"{name}\"\naliases = [\"{alias}\"]\n[criterion]\nkind = \"protein-change\"\ngene = \"BRAF\"\nchange = \"{change}\"\n"
+        )
+    };
+    files.insert("profiles/BRAF/V600K.toml".into(), file("BRAF V600K", "BRAF class 1", "V600K").into_bytes());
+    files.insert("profiles/BRAF/V600R.toml".into(), file("BRAF V600R", "BRAF class 1", "V600R").into_bytes());
+    assert!(base::verdict(&files).diagnostics.is_empty());
+    files.insert("profiles/BRAF/V600R.toml".into(), file("BRAF V600R", "braf v600k", "V600R").into_bytes());
+    let verdict = base::verdict(&files);
+    let codes: Vec<String> = verdict.diagnostics.iter().map(|d| d.rule.code.to_string()).collect();
+    assert_eq!(codes, ["CK221"]);
+}
+
+/// More ways to break a rule than its document shows: file, what is there, what is put there, the codes expected.
+const BREAKS: &[(&str, &str, &str, &[&str])] = &[
+    // The same question in another order of writing and spelling.
+    (
+        "trials/NCT04487080.toml",
+        r#"{ kind = "fusion", gene = "ALK", role = "three-prime" }"#,
+        r#"{ kind = "exon", gene = "EGFR", class = ["in-frame-deletion"], exons = [19] }"#,
+        &["CK505"],
+    ),
+    (
+        "profiles/EGFR/L858R-no-amplification.toml",
+        r#"{ not = { kind = "copy-number", gene = "EGFR", change = "amplification" } }"#,
+        r#"{ not = { kind = "protein-range", gene = "EGFR", first = 855, last = 859, class = ["missense"] } }"#,
+        &["CK505"],
+    ),
+    // Phase over two genes, over an operator, and of one part only.
+    ("profiles/EGFR/T790M-C797S-cis.toml", r#"gene = "EGFR", change = "C797S""#, r#"gene = "BRAF", change = "V600E""#, &["CK506"]),
+    (
+        "profiles/EGFR/T790M-C797S-cis.toml",
+        r#"{ kind = "protein-change", gene = "EGFR", change = "C797S" }"#,
+        r#"{ not = { kind = "protein-change", gene = "EGFR", change = "C797S" } }"#,
+        &["CK506"],
+    ),
+    // Numbers in every kind of leaf.
+    (
+        "trials/NCT04487080.toml",
+        r#"kind = "fusion", gene = "ALK", role = "three-prime""#,
+        r#"kind = "fusion-pair", five_prime = "EGFR", three_prime = "ALK", five_prime_exon = 29"#,
+        &["CK604"],
+    ),
+    (
+        "trials/NCT04487080.toml",
+        r#"kind = "fusion", gene = "ALK", role = "three-prime""#,
+        r#"kind = "exon-change", gene = "EGFR", change = "deletion", first = 2, last = 70"#,
+        &["CK604"],
+    ),
+    (
+        "trials/NCT04487080.toml",
+        r#"kind = "fusion", gene = "ALK", role = "three-prime""#,
+        r#"kind = "splice-loss", gene = "EGFR", exon = 29"#,
+        &["CK604"],
+    ),
+    (
+        "trials/NCT04487080.toml",
+        r#"kind = "fusion", gene = "ALK", role = "three-prime""#,
+        r#"kind = "wild-type", gene = "EGFR", codons = [12, 1211]"#,
+        &["CK603"],
+    ),
+    ("profiles/BRAF/V600.toml", r#"reference = "V""#, r#"reference = "Lys""#, &["CK602"]),
+    ("profiles/BRAF/V600.toml", r#"excluding = ["V600E"]"#, r#"excluding = ["p.Lys600Glu"]"#, &["CK602"]),
+    ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V767E""#, &["CK602"]),
+    ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V768E""#, &["CK603"]),
+    ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V600_K601delinsEE""#, &[]),
+    // Places on the genome.
+    ("profiles/EGFR/L858R-no-amplification.toml", r#"contig = "7""#, r#"contig = "NC_000007.13""#, &["CK608"]),
+    ("profiles/EGFR/L858R-no-amplification.toml", r#"contig = "7""#, r#"contig = "NC_000007.14""#, &[]),
+    ("profiles/EGFR/L858R-no-amplification.toml", r#"assembly = "GRCh38""#, r#"assembly = "GRCh37""#, &[]),
+    // Claims.
+    ("profiles/BRAF/V600E.toml", "therapies = [\"dabrafenib\", \"trametinib\"]\ninteraction = \"Combination\"\n", "", &["CK302"]),
+    ("profiles/BRAF/V600E.toml", r#"["dabrafenib", "trametinib"]"#, r#"["dabrafenib"]"#, &["CK303"]),
+    ("profiles/BRAF/V600E.toml", "citation = \"PMID:25399551\"", "citation = \"civic:EID3758\"", &[]),
+    ("profiles/BRAF/V600E.toml", "citation = \"PMID:25399551\"", "citation = \"civil:EID3758\"", &["CK204"]),
+    (
+        "approvals/us/dabrafenib.toml",
+        "bioMérieux\", specimen = \"tissue\", approved_on = \"2013-05-29\"",
+        "bioMérieux\", specimen = \"tissue\", approved_on = \"2025-02-02\"",
+        &["CK309"],
+    ),
+    ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"2012\"", &["CK309"]),
+    ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"v1.4\"", &[]),
+    // Diseases and names.
+    ("diseases/melanoma.toml", r#"parents = ["solid-tumour"]"#, r#"parents = ["melanoma"]"#, &["CK401"]),
+    (
+        "diseases/melanoma.toml",
+        r#"parents = ["solid-tumour"]"#,
+        r#"parents = ["solid-tumour", "haematological-cancer"]"#,
+        &["CK403"],
+    ),
+    ("diseases/melanoma.toml", r#"source_record = "DOID:1909""#, r#"source_record = "DOID:1910""#, &["CK307"]),
+    (
+        "therapies/trametinib.toml",
+        r#"aliases = ["GSK1120212"]"#,
+        r#"brands = [{ name = "tafinlar", jurisdiction = "JP" }]"#,
+        &["CK221"],
+    ),
+];
+
+#[test]
+fn rules_hold_in_every_corner() {
+    let mut wrong = Vec::new();
+    for (file, there, put, expected) in BREAKS {
+        let found = codes(&Example { file, text: put }, &Example { file, text: there });
+        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+        if found != *expected {
+            wrong.push(format!("{file}: `{put}` gave {found:?}, expected {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

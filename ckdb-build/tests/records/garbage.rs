@@ -16,12 +16,32 @@ fn survives(path: &str, bytes: Vec<u8>) {
 
 /// Pieces that records are made of, so that random mixtures get past the first token.
 const PIECES: [&str; 22] = [
-    "[criterion]\n", "[[evidence]]\n", "[[approval]]\n", "id = 1\n", "kind = \"codon\"\n", "all = [", "{", "}", "]", "not = ",
-    "\"", "'", "\n", "=", ",", "codon = 600\n", "name = \"肺\"\n", "source.x = 1\n", "source = \"civic\"\n", "#", "0x", "evidence = [1]\n",
+    "[criterion]\n",
+    "[[evidence]]\n",
+    "[[approval]]\n",
+    "id = 1\n",
+    "kind = \"codon\"\n",
+    "all = [",
+    "{",
+    "}",
+    "]",
+    "not = ",
+    "\"",
+    "'",
+    "\n",
+    "=",
+    ",",
+    "codon = 600\n",
+    "name = \"肺\"\n",
+    "source.x = 1\n",
+    "source = \"civic\"\n",
+    "#",
+    "0x",
+    "evidence = [1]\n",
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

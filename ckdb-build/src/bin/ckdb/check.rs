@@ -14,7 +14,9 @@ use clap::{Parser, ValueEnum};
 /// Several directories are layers: the first is the knowledge that ships, later ones lie over it. Exit code 3 when there are
 /// errors; warnings alone are 0.
 #[derive(Debug, Parser)]
-#[command(after_help = "Examples:\n  ckdb check knowledge\n  ckdb check knowledge ../our-ward --format json\n  ckdb check --explain CK201")]
+#[command(
+    after_help = "Examples:\n  ckdb check knowledge\n  ckdb check knowledge ../our-ward --format json\n  ckdb check --explain CK201"
+)]
 pub(crate) struct Args {
     /// Directories of records
     #[arg(value_name = "DIR", required_unless_present = "explain")]

@@ -29,9 +29,9 @@ good "profiles/BRAF/V600E.toml" r#"therapies = ["dabrafenib", "trametinib"]
 interaction = "Combination"
 disease = "melanoma""#
 
-REPEATED_CLAIM 304 Error "a claim is entered once"
-why "Two items of one profile have the same type, direction, significance, therapies, disease, origin and citation: the same words of \
-the same paper counted twice. When the second item says more, put both into one statement."
+REPEATED_CLAIM 304 Warning "a claim is entered once"
+why "Two items of one profile have the same type, direction, significance, therapies, disease, origin and citation: the same \
+result of the same paper may be counted twice. Some sources do have two records of one paper; when both say the same, keep the better one."
 bad "profiles/BRAF/V600E.toml" r#"id = 2
 type = "Predictive"
 direction = "Supports"

@@ -64,7 +64,8 @@ good "diseases/melanoma.toml" r#"name = "Melanoma""#
 
 SAME_NAME 221 Error "a name belongs to one record of its kind"
 why "A name, alias or brand is looked up without its case. When two records of one kind share it, a search finds both and a person \
-who meant one gets the other. Names that are truly ambiguous in the field are left out of both."
+who meant one gets the other. Names that are truly ambiguous in the field are left out of both. \
+Only aliases of profiles may be shared (`TRK fusion` is three profiles); the `name` of a profile is its own."
 bad "therapies/trametinib.toml" r#"aliases = ["GSK2118436"]"#
 good "therapies/trametinib.toml" r#"aliases = ["GSK1120212"]"#
 

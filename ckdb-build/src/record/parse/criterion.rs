@@ -80,11 +80,8 @@ fn joined(operator: &'static str, mut fields: Fields<'_, '_, '_>) -> CriterionNo
             None => CriterionNode::Broken,
         }
     } else {
-        let parts: Vec<CriterionRecord> = fields
-            .tables(operator)
-            .into_iter()
-            .map(|(table, place)| read(table, place, fields.sink))
-            .collect();
+        let parts: Vec<CriterionRecord> =
+            fields.tables(operator).into_iter().map(|(table, place)| read(table, place, fields.sink)).collect();
         if parts.is_empty() {
             // A list that is not one was reported by `tables`.
             fields.report_empty_list(operator);
@@ -155,9 +152,7 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
             biallelic: fields.optional("biallelic", &Flag),
         },
         LeafKind::Promoter => Leaf::Promoter { gene: fields.required("gene", Text), sites: sites(fields) },
-        LeafKind::CopyNumber => {
-            Leaf::CopyNumber { gene: fields.required("gene", Text), change: fields.required("change", word()) }
-        }
+        LeafKind::CopyNumber => Leaf::CopyNumber { gene: fields.required("gene", Text), change: fields.required("change", word()) },
         LeafKind::HomozygousDisruption => Leaf::HomozygousDisruption { gene: fields.required("gene", Text) },
         LeafKind::FusionPair => Leaf::FusionPair {
             five_prime: fields.required("five_prime", Text),
@@ -173,12 +168,8 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
             last: fields.required("last", Number::COUNTED),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
-        LeafKind::Biomarker => {
-            Leaf::Biomarker { biomarker: fields.required("biomarker", word()), test: biomarker_test(fields) }
-        }
-        LeafKind::Expression => {
-            Leaf::Expression { gene: fields.required("gene", Text), state: fields.required("is", word()) }
-        }
+        LeafKind::Biomarker => Leaf::Biomarker { biomarker: fields.required("biomarker", word()), test: biomarker_test(fields) },
+        LeafKind::Expression => Leaf::Expression { gene: fields.required("gene", Text), state: fields.required("is", word()) },
         LeafKind::WildType => {
             Leaf::WildType { gene: fields.required("gene", Text), codons: fields.list("codons", &Number::COUNTED) }
         }

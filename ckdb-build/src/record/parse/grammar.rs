@@ -77,7 +77,8 @@ impl Mended {
     /// parser filled something in, and nothing sure can be said about it.
     pub(super) fn without_echoes(self, others: Diagnostics) -> Diagnostics {
         let mut out = Diagnostics::new();
-        let lines: Vec<&Range<u32>> = self.findings.iter().filter(|(d, _)| d.rule.code == rules::SYNTAX.code).map(|(_, l)| l).collect();
+        let lines: Vec<&Range<u32>> =
+            self.findings.iter().filter(|(d, _)| d.rule.code == rules::SYNTAX.code).map(|(_, l)| l).collect();
         for other in others {
             if !lines.iter().any(|line| line.contains(&other.place.span.start)) {
                 out.push(other);

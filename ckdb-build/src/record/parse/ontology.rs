@@ -52,8 +52,7 @@ pub(super) fn therapy(header: Header, mut fields: Fields<'_, '_, '_>) -> Therapy
 }
 
 fn brand(mut fields: Fields<'_, '_, '_>) -> BrandRecord {
-    let record =
-        BrandRecord { name: fields.required("name", Text), jurisdiction: fields.required("jurisdiction", word()) };
+    let record = BrandRecord { name: fields.required("name", Text), jurisdiction: fields.required("jurisdiction", word()) };
     fields.finish();
     record
 }
