@@ -1,5 +1,6 @@
 //! CKDB core.
 
+pub mod annotate;
 pub mod consequence;
 pub mod genome;
 pub mod index;
