@@ -180,10 +180,8 @@ fn a_file_through_paths_and_bgzf() {
 
 /// The conformance collections, or `None` after saying so loudly.
 fn collections() -> Option<PathBuf> {
-    let data = std::env::var_os("CKDB_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
+    let data = std::env::var_os("CKDB_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
     let folder = data.join("conformance");
     if folder.is_dir() {
         return Some(folder);
@@ -237,7 +235,7 @@ fn the_format_authors_files_are_judged_as_they_should_be() {
     let folder = folder.join("vcf/hts-specs");
     let cases = fs::read_to_string(folder.join("cases.tsv")).unwrap();
     let (mut valid, mut accepted, mut broken, mut flagged) = (0, 0, 0, 0);
-    let (mut wrong, mut missed) = (Vec::new(), BTreeMap::<String, usize>::new());
+    let (mut wrong, mut missed) = (Vec::new(), Vec::new());
     for case in cases.lines().skip(1) {
         let fields: Vec<_> = case.split('\t').collect();
         let (refused, said) = findings(&fs::read(folder.join(fields[0])).unwrap());
@@ -252,18 +250,17 @@ fn the_format_authors_files_are_judged_as_they_should_be() {
             broken += 1;
             flagged += usize::from(!said.is_empty());
             if said.is_empty() {
-                let kind = fields[0].split('/').next_back().unwrap().trim_end_matches(|letter: char| !letter.is_ascii_alphabetic());
-                let kind = kind.trim_end_matches(".vcf").trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '_');
-                *missed.entry(kind.to_owned()).or_default() += 1;
+                missed.push(fields[0].to_owned());
             }
         }
     }
     println!("valid files accepted without a word: {accepted} of {valid}\n{}", wrong.join("\n"));
-    println!("broken files flagged: {flagged} of {broken}; not flagged, by kind: {missed:#?}");
+    println!("broken files flagged: {flagged} of {broken}; not flagged:\n{}", missed.join("\n"));
     assert_eq!((valid, broken), (76, 607), "the collection has changed");
     assert_eq!(accepted, valid);
-    // What it does today; a change that flags fewer has lost a rule.
-    assert!(flagged >= 0, "flagged {flagged} of {broken}");
+    // What it did when this was written; a change that flags fewer has lost a rule. Most of the rest are rules of one
+    // validator, not of the specification (the order of Number and Type), or of today's text (a colon in a contig's name).
+    assert!(flagged >= 567, "flagged {flagged} of {broken}");
 }
 
 /// Pieces a VCF is made of, and bytes it is not made of.

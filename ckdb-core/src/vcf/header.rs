@@ -129,7 +129,8 @@ impl Header {
             lines,
         };
         if blanks {
-            let message = "the column names are separated by blanks, VCF wants tabs; data lines with blanks for tabs pass untouched";
+            let message =
+                "the column names are separated by blanks, VCF wants tabs; data lines with blanks for tabs pass untouched";
             header.warnings.push(Warning { line: number, message: message.to_owned() });
         }
         for (index, line) in header.lines.iter().enumerate() {
@@ -430,7 +431,10 @@ mod tests {
         assert!(message(b"7\t1\t.\tA\n").contains("`7 1 . A`"));
         assert!(message(b"##fileformat=VCFv4.2\n7\t1\t.\n").contains("at line 2"));
         assert!(message(b"##fileformat=VCFv4.2\n").contains("the end of the input at line 2"));
-        assert!(message(b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\n").contains("`INFO` as the name of column 8, found the end of the line"));
+        assert!(
+            message(b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\n")
+                .contains("`INFO` as the name of column 8, found the end of the line")
+        );
         assert!(message(b"#CHROM\tPOS\tREF\tID\n").contains("`ID` as the name of column 3, found `REF`"));
         assert!(message(b"#chrom\tPOS\n").contains("in capitals"));
     }

@@ -43,11 +43,7 @@ struct Valve {
 
 impl Write for Valve {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.open.load(Ordering::Acquire) {
-            self.target.write(bytes)
-        } else {
-            Err(io::Error::other("the output was given up"))
-        }
+        if self.open.load(Ordering::Acquire) { self.target.write(bytes) } else { Err(io::Error::other("the output was given up")) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -121,9 +117,7 @@ impl Sink {
         let encoder = match format {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
             OutputFormat::Bgzf if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
-            OutputFormat::Bgzf => {
-                Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve))
-            }
+            OutputFormat::Bgzf => Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve)),
         };
         Self { encoder, open, file }
     }

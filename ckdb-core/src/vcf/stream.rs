@@ -497,7 +497,8 @@ mod tests {
         let header = Header::read(&mut input).unwrap();
         let settings = Settings { batch_bytes: 100, ..Settings::with_threads(NonZero::new(3).unwrap()) };
         let outputs = Outputs { vcf: None, consume: &mut |_, ()| Ok(()), progress: &mut |_| {} };
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| annotate(&mut input, &header, &Bad, settings, outputs)));
+        let result =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| annotate(&mut input, &header, &Bad, settings, outputs)));
         assert!(result.is_err());
     }
 }

@@ -122,12 +122,17 @@ fn structure(minor: u8, key: &str, value: &str) -> Option<String> {
         if name == "Description" && !quoted {
             return complaint("Description wants quotation marks around it");
         }
+        if quoted && value[1..value.len() - 1].replace("\\\\", "").replace("\\\"", "").contains('"') {
+            return complaint(&format!("{name} has a quotation mark inside its quotation marks; write it `\\\"`"));
+        }
         if name == "Values" && key == "META" && !(value.starts_with('[') && value.ends_with(']')) {
             return complaint("Values wants square brackets around it");
         }
         let free_text = quoted || value.starts_with('[') || matches!(name, "URL" | "url" | "species" | "assembly" | "md5" | "M5");
         if !free_text && (value.is_empty() || value.contains([' ', '\t', '<', '>', '"'])) && !(name == "ID" && key == "ALT") {
-            return complaint(&format!("`{name}` is empty, or has a blank, a bracket or a quotation mark without quotation marks around it"));
+            return complaint(&format!(
+                "`{name}` is empty, or has a blank, a bracket or a quotation mark without quotation marks around it"
+            ));
         }
         if key == "PEDIGREE" && value.contains([':', ';']) {
             return complaint(&format!("`{name}` names a sample; `:` and `;` cannot stand in it"));
@@ -135,20 +140,23 @@ fn structure(minor: u8, key: &str, value: &str) -> Option<String> {
     }
     match id {
         None | Some("") if needs_id => complaint("expected an ID"),
-        Some(id) if key == "ALT" && !is_symbolic_id(id, minor) => {
-            complaint(&format!("`{id}` is none of DEL, INS, DUP, INV, CNV with `:SUBTYPE` after them, and no other symbol the version allows"))
-        }
+        Some(id) if key == "ALT" && !is_symbolic_id(id, minor) => complaint(&format!(
+            "`{id}` is none of DEL, INS, DUP, INV, CNV with `:SUBTYPE` after them, and no other symbol the version allows"
+        )),
         _ => None,
     }
 }
 
 /// Pieces between commas outside of quotation marks (and square brackets, if `brackets`); `None` if one stays open.
+///
+/// A quotation begins right after `=`; elsewhere the mark is a letter like others (some symbolic ALT names have one).
 fn raw_pieces(inner: &str, brackets: bool) -> Option<Vec<&str>> {
     let mut pieces = Vec::new();
     let (mut quoted, mut escaped, mut depth, mut start) = (false, false, 0_u32, 0);
     for (place, letter) in inner.char_indices() {
         match letter {
-            '"' if !escaped => quoted = !quoted,
+            '"' if quoted => quoted = escaped,
+            '"' if inner[..place].ends_with('=') => quoted = true,
             '[' if brackets && !quoted => depth += 1,
             ']' if brackets && !quoted => depth = depth.checked_sub(1)?,
             ',' if !quoted && depth == 0 => {

@@ -18,6 +18,7 @@ pub(super) enum Type {
     Integer,
     Float,
     Flag,
+    Character,
     Text,
 }
 
@@ -89,7 +90,8 @@ pub(super) fn declared(attributes: &[(String, String)]) -> Option<Declared> {
         "Integer" => Some(Type::Integer),
         "Float" => Some(Type::Float),
         "Flag" => Some(Type::Flag),
-        "String" | "Character" => Some(Type::Text),
+        "Character" => Some(Type::Character),
+        "String" => Some(Type::Text),
         _ => None,
     };
     Some((number, kind))
