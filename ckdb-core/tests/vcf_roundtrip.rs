@@ -58,14 +58,13 @@ fn annotate(bytes: &[u8], count: usize, batch_bytes: usize) -> Result<Walked, Vc
     let mut source = Source::from_reader(Cursor::new(bytes.to_vec()), None, threads(count)).unwrap();
     let header = Header::read(&mut source)?;
     let mut out = Vec::new();
-    header.write_with(&mut out, &declarations()).unwrap();
     let mut given = Vec::new();
     let mut consume = |number, _| {
         given.push(number);
         Ok(())
     };
     let settings = Settings { batch_bytes, ..Settings::with_threads(threads(count)) };
-    let outputs = Outputs { vcf: Some(&mut out), consume: &mut consume, progress: &mut |_| {} };
+    let outputs = Outputs { vcf: Some(&mut out), declarations: &declarations(), consume: &mut consume, progress: &mut |_| {} };
     let summary = stream::annotate(&mut source, &header, &Dummy, settings, outputs)?;
     Ok(Walked { out, header, summary, given })
 }
@@ -169,8 +168,8 @@ fn a_file_through_paths_and_bgzf() {
     let mut source = Source::open(&path, threads(2)).unwrap();
     let header = Header::read(&mut source).unwrap();
     let mut sink = Sink::create(&path, OutputFormat::for_path(&path), threads(2)).unwrap();
-    header.write_with(&mut sink, &declarations()).unwrap();
-    let outputs = Outputs { vcf: Some(&mut sink), consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
+    let outputs =
+        Outputs { vcf: Some(&mut sink), declarations: &declarations(), consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
     stream::annotate(&mut source, &header, &Dummy, Settings::with_threads(threads(2)), outputs).unwrap();
     sink.finish().unwrap();
     let annotated = decompressed(&fs::read(&path).unwrap());

@@ -200,6 +200,26 @@ impl Header {
         samples::roles(&self.samples, &self.meta_lines)
     }
 
+    /// The column of the sample with this name (0 is the first sample), as [`Line::sample_value`](super::Line::sample_value)
+    /// counts them.
+    #[must_use]
+    pub fn sample(&self, name: &str) -> Option<usize> {
+        self.samples.iter().position(|sample| sample == name)
+    }
+
+    /// The column of the tumour: the only sample the header calls so, or the only sample there is unless it is called
+    /// normal. `None` when that leaves a choice, which then is the user's.
+    #[must_use]
+    pub fn tumour(&self) -> Option<usize> {
+        let roles = self.roles();
+        let mut tumours = (0..roles.len()).filter(|index| roles[*index] == SampleRole::Tumour);
+        match (tumours.next(), tumours.next()) {
+            (Some(only), None) => Some(only),
+            (None, _) if roles == [SampleRole::Unknown] => Some(0),
+            _ => None,
+        }
+    }
+
     /// The assembly, from contig lengths, accessions, `##reference` and `##assembly`.
     #[must_use]
     pub fn assembly(&self) -> AssemblyGuess {
@@ -231,7 +251,7 @@ impl Header {
     ///
     /// # Errors
     /// Whatever writing gives.
-    pub fn write_with(&self, out: &mut impl Write, declarations: &[Declaration]) -> io::Result<()> {
+    pub fn write_with<W: Write + ?Sized>(&self, out: &mut W, declarations: &[Declaration]) -> io::Result<()> {
         let Some((column_line, before)) = self.lines.split_last() else { return Ok(()) };
         for line in before.iter().filter(|line| !is_ours(line)) {
             out.write_all(line)?;
@@ -247,7 +267,7 @@ impl Header {
     ///
     /// # Errors
     /// Whatever writing gives.
-    pub fn strip(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn strip<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
         self.write_with(out, &[])
     }
 }
@@ -401,6 +421,9 @@ mod tests {
         assert_eq!((header.columns(), header.line_count()), (11, 6));
         assert_eq!(header.samples(), ["N", "T"]);
         assert_eq!(header.roles(), [SampleRole::Normal, SampleRole::Tumour]);
+        assert_eq!((header.tumour(), header.sample("N"), header.sample("X")), (Some(1), Some(0), None));
+        let of = |samples: &str| read(format!("{COLUMNS}\tFORMAT\t{samples}\n").as_bytes()).unwrap().tumour();
+        assert_eq!((of("S1"), of("S1\tS2"), of("NORMAL"), of("S1\tTUMOR")), (Some(0), None, None, Some(1)));
         let AssemblyGuess::Known(assembly, reasons) = header.assembly() else { panic!() };
         assert_eq!((assembly, reasons.len()), (Assembly::Grch38, 2));
         assert_eq!(header.warnings(), []);
