@@ -1,1 +1,357 @@
-//! What becomes of a transcript: [`NormalizedAllele`](crate::normalize) × transcript → consequence.
+//! What becomes of a transcript: [`NormalizedAllele`] × [`TranscriptRef`] → [`Consequence`].
+//!
+//! ```text
+//!   allele ──► locate   which exons and introns, where on the spliced transcript
+//!              splice   is a splice site or region touched?
+//!              coding   what the codons become            (only when all of the change lies in one exon)
+//!              hgvs     the c. name; the protein's name comes with `coding`
+//! ```
+//! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
+//!
+//! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
+//! (HGVS). Its *effect* is read from the most 3′ spelling that leaves splice sites and the start codon whole, if there is
+//! one: the molecule is the same, so a site that one spelling leaves whole is whole.
+//!
+//! **What is not said.** Across the border of an exon no protein change is made up. Letters that are not held make residues
+//! unknown, and then there is no protein name. Models rebuilt from coding parts say nothing about changes outside of them.
+
+mod coding;
+pub mod hgvs;
+mod letters;
+mod locate;
+mod protein;
+mod splice;
+pub mod term;
+
+pub use coding::{Substitution, Substitutions};
+pub use hgvs::{HgvsC, HgvsG};
+pub use locate::Span;
+pub use protein::canonical_protein_change;
+pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
+pub use term::{Impact, Term, Terms};
+
+use crate::genome::{
+    AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef, sequence,
+};
+use crate::normalize::NormalizedAllele;
+use coding::{CodingChange, CodingEffect};
+use letters::{Held, Reading};
+use locate::{Footprint, Layout, PROMOTER_WINDOW};
+use smallvec::SmallVec;
+
+/// A new stop fewer letters than this before the last exon–exon border, or after it, escapes nonsense-mediated decay
+/// (Nagy and Maquat 1998, PMID 9644970: 50–55 letters).
+const DECAY_BORDER: u32 = 50;
+
+/// What a change does to one transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consequence {
+    /// The caller's number of the transcript.
+    pub transcript: u32,
+    /// The transcript's gene, as the transcript has it.
+    pub gene: u32,
+    /// Sequence Ontology terms.
+    pub terms: Terms,
+    /// The one class matching asks for; `None` where no class fits (a non-coding exon, letters unknown).
+    pub class: Option<ChangeClass>,
+    /// Exons touched.
+    pub exons: Option<Span>,
+    /// Introns touched.
+    pub introns: Option<Span>,
+    /// First and last residue of the reference protein touched, from 1; for an insertion, those on its two sides.
+    pub residues: Option<(u32, u32)>,
+    /// The name on the transcript; `None` where its model has no way to count a letter of it.
+    pub hgvs_c: Option<HgvsC>,
+    /// The predicted change of the protein, in canonical form.
+    pub protein: Option<ProteinChange>,
+    /// Each residue an equal-length change replaces by another residue (`V600_K601delinsEE` has two, a missense one).
+    pub substitutions: Substitutions,
+    /// The worst it does to splicing.
+    pub splice: Option<SpliceHit>,
+    /// For a premature stop whose place is known: does the message escape nonsense-mediated decay (the stop lies in the
+    /// last exon, or within 50 letters before its beginning)? `None` also where the model lacks untranslated exons.
+    pub escapes_decay: Option<bool>,
+    /// Standing of the transcript.
+    pub mane: ManeStatus,
+    /// How the model came to be.
+    pub quality: ModelQuality,
+}
+
+impl Consequence {
+    /// The impact of the most severe term.
+    #[must_use]
+    pub fn impact(&self) -> Impact {
+        self.terms.impact()
+    }
+
+    /// The first residue a frameshift changes, from 1.
+    #[must_use]
+    pub fn first_changed_residue(&self) -> Option<u32> {
+        match &self.protein {
+            Some(ProteinChange::Frameshift { at, .. }) => Some(at.number),
+            _ => None,
+        }
+    }
+}
+
+/// Consequences of `allele` on each of `transcripts` (with the caller's numbers), into `out`, which is cleared first.
+///
+/// Sorted by impact, then MANE standing, then accession, then number: a total order. Transcripts the change does not touch
+/// give nothing. For a change of one letter nothing is allocated but the place in `out`.
+pub fn consequences<'t>(
+    allele: &NormalizedAllele,
+    reference: &(impl Sequence + ?Sized),
+    transcripts: impl Iterator<Item = (u32, TranscriptRef<'t>)>,
+    out: &mut Vec<Consequence>,
+) {
+    out.clear();
+    let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
+    let mut accessions: SmallVec<[&str; 32]> = SmallVec::new();
+    for (number, transcript) in transcripts {
+        let Some(found) = consequence(number, transcript, allele, &held) else { continue };
+        let key = |consequence: &Consequence, accession: &'t str| {
+            (consequence.impact(), consequence.mane, accession, consequence.transcript)
+        };
+        let place = out
+            .iter()
+            .zip(&accessions)
+            .position(|(known, accession)| key(&found, transcript.accession) < key(known, accession))
+            .unwrap_or(out.len());
+        out.insert(place, found);
+        accessions.insert(place, transcript.accession);
+    }
+}
+
+/// The reference protein of a transcript, without its stop.
+///
+/// `None` when it has no coding part, or a letter of it is not held. A model with a stop in its middle gives a protein up to
+/// its last codon, that stop included: it is the model's error, and is not hidden.
+#[must_use]
+pub fn protein_of(transcript: TranscriptRef<'_>, reference: &(impl Sequence + ?Sized)) -> Option<Vec<AminoAcid>> {
+    let layout = Layout::new(transcript);
+    let near = transcript.cds?.start();
+    let held = Held::new(reference, transcript.contig, near);
+    let reading = Reading::new(&layout, &held)?;
+    let mut protein = reading.protein();
+    if protein.last() == Some(&AminoAcid::Ter) {
+        protein.pop();
+    }
+    (!protein.contains(&AminoAcid::Unknown)).then_some(protein)
+}
+
+/// One spelling of the change, as its effect is read.
+struct Spelling {
+    place: Interval,
+    /// New letters on the plus strand.
+    letters: Bases,
+    footprint: Footprint,
+}
+
+/// The most 3′ spelling that leaves splice sites and the start codon whole; else the most 3′ one.
+fn spelling(layout: &Layout<'_>, allele: &NormalizedAllele) -> Spelling {
+    let interval = allele.allele.interval;
+    let at = |by: u32| Interval::from_length(interval.start() + by, interval.len());
+    let breaks = |place: Interval| {
+        splice::breaks_site(layout, &layout.footprint(place), place)
+            || layout.start_codon().is_some_and(|start| place.overlaps(start))
+    };
+    let last = if layout.is_plus() { allele.right_shift } else { 0 };
+    let by = if allele.right_shift == 0 || !breaks(at(last)) {
+        last
+    } else if layout.is_plus() {
+        (0..allele.right_shift).rev().find(|by| !breaks(at(*by))).unwrap_or(last)
+    } else {
+        (1..=allele.right_shift).find(|by| !breaks(at(*by))).unwrap_or(last)
+    };
+    let mut letters = allele.allele.alternate.clone();
+    if !letters.is_empty() {
+        let turn = by as usize % letters.len();
+        letters.rotate_left(turn);
+    }
+    let place = at(by);
+    Spelling { place, letters, footprint: layout.footprint(place) }
+}
+
+fn consequence<S: Sequence + ?Sized>(
+    number: u32,
+    transcript: TranscriptRef<'_>,
+    allele: &NormalizedAllele,
+    held: &Held<'_, S>,
+) -> Option<Consequence> {
+    let span = transcript.span();
+    let (start, end) = (allele.allele.interval.start(), allele.allele.interval.end());
+    let near = end.saturating_add(allele.right_shift).saturating_add(PROMOTER_WINDOW) >= span.start()
+        && start <= span.end().saturating_add(PROMOTER_WINDOW);
+    if transcript.contig != allele.allele.contig || !near {
+        return None;
+    }
+    let layout = Layout::new(transcript);
+    let spelling = spelling(&layout, allele);
+    let mut found = Consequence {
+        transcript: number,
+        gene: transcript.gene,
+        terms: Terms::NONE,
+        class: None,
+        exons: None,
+        introns: None,
+        residues: None,
+        hgvs_c: None,
+        protein: None,
+        substitutions: Substitutions::new(),
+        splice: None,
+        escapes_decay: None,
+        mane: transcript.mane,
+        quality: transcript.quality,
+    };
+    if !spelling.place.overlaps(span) {
+        if !layout.is_upstream(spelling.place) {
+            return None;
+        }
+        found.terms.insert(Term::UpstreamGene);
+        found.class = Some(ChangeClass::Promoter);
+        found.hgvs_c = hgvs::name_on(&layout, allele);
+        return Some(found);
+    }
+    let footprint = spelling.footprint;
+    if footprint.exons.is_none() && !layout.has_untranslated() {
+        return None;
+    }
+    found.exons = footprint.exons.map(|span| layout.exon_span(span));
+    found.introns = footprint.introns.map(|span| layout.intron_span(span));
+    let single = match (spelling.place.len(), spelling.letters.as_slice()) {
+        (1, [letter]) => Some(if layout.is_plus() { *letter } else { sequence::complement(*letter) }),
+        _ => None,
+    };
+    let (terms, hit) = splice::examine(&layout, &footprint, spelling.place, single);
+    found.terms = terms;
+    found.splice = hit;
+    if layout.cds.is_none() && footprint.introns.is_some() {
+        found.terms.insert(Term::NonCodingTranscript);
+    }
+    let whole = spelling.letters.is_empty() && spelling.place.contains(span) && layout.has_untranslated();
+    if whole {
+        found.terms = Terms::of(Term::TranscriptAblation);
+    } else {
+        exonic(&layout, held, &spelling, allele.is_tandem_duplication(), &mut found);
+        found.class = class(&found, hit);
+    }
+    found.hgvs_c = hgvs::name_on(&layout, allele);
+    (!found.terms.is_empty()).then_some(found)
+}
+
+/// The one class: a broken splice site before all, what the protein becomes, then the nearness of a splice site.
+fn class(found: &Consequence, hit: Option<SpliceHit>) -> Option<ChangeClass> {
+    let quiet = match found.class {
+        Some(class @ (ChangeClass::Synonymous | ChangeClass::Utr)) => Some(class),
+        None if found.introns.is_some() && found.exons.is_none() => Some(ChangeClass::Intron),
+        None => None,
+        Some(class) => {
+            let site = hit.is_some_and(|hit| hit.effect == SpliceEffect::Site);
+            return Some(if site { ChangeClass::SpliceSite } else { class });
+        }
+    };
+    match hit.map(|hit| hit.effect) {
+        Some(SpliceEffect::Site) => Some(ChangeClass::SpliceSite),
+        Some(SpliceEffect::Extended) if quiet.is_some() => Some(ChangeClass::SpliceExtended),
+        Some(SpliceEffect::Region) if quiet.is_some() => Some(ChangeClass::SpliceRegion),
+        _ => quiet,
+    }
+}
+
+/// Terms and protein of what the change touches in exons.
+fn exonic<S: Sequence + ?Sized>(
+    layout: &Layout<'_>,
+    held: &Held<'_, S>,
+    spelling: &Spelling,
+    is_duplication: bool,
+    found: &mut Consequence,
+) {
+    let Some((first, last)) = spelling.footprint.exons else { return };
+    let Some((cds_start, cds_end)) = layout.cds else {
+        found.terms.insert(Term::NonCodingExon);
+        return;
+    };
+    let one_exon = first == last && spelling.footprint.introns.is_none();
+    let in_exons = layout.transcript.exon(first).zip(layout.transcript.exon(last));
+    let Some((first_exon, last_exon)) = in_exons else { return };
+    // The part of the change from its first to its last letter in an exon, in transcript coordinates.
+    let inside = |exon: Interval| {
+        let start = spelling.place.start().clamp(exon.start(), exon.end());
+        let end = spelling.place.end().clamp(start, exon.end());
+        Interval::from_length(start, end - start)
+    };
+    let (a, b) = (inside(first_exon), inside(last_exon));
+    let (low, high) = if layout.is_plus() {
+        (layout.coordinate(first, a), layout.coordinate(last, b) + b.len())
+    } else {
+        (layout.coordinate(last, b), layout.coordinate(first, a) + a.len())
+    };
+    let gap = low == high;
+    let coding = if gap { cds_start < low && low < cds_end } else { low < cds_end && cds_start < high };
+    if low < cds_start || (gap && low == cds_start) {
+        found.terms.insert(Term::FivePrimeUtr);
+    }
+    if high > cds_end || (gap && high == cds_end) {
+        found.terms.insert(Term::ThreePrimeUtr);
+    }
+    if !coding {
+        found.class = Some(ChangeClass::Utr);
+        // A rebuilt model knows no untranslated letters: beside its coding part it says nothing.
+        if !layout.has_untranslated() {
+            found.terms = Terms::NONE;
+        }
+        return;
+    }
+    if !one_exon || spelling.place.start() < layout.transcript.span().start() || spelling.place.end() > layout.transcript.span().end() {
+        found.terms.insert(Term::CodingSequence);
+        across(layout, low, high, found);
+        return;
+    }
+    let Some(reading) = Reading::new(layout, held) else { return };
+    if low < cds_start {
+        // The change takes letters on both sides of the start.
+        across(layout, low, high, found);
+        if found.class.is_none() {
+            found.terms.insert(Term::CodingSequence);
+        }
+        return;
+    }
+    let turned = if layout.is_plus() { None } else { Some(sequence::reverse_complement(&spelling.letters)) };
+    let change = CodingChange {
+        from: low - cds_start + layout.pad,
+        to: high - cds_start + layout.pad,
+        letters: turned.as_ref().unwrap_or(&spelling.letters),
+        is_duplication,
+    };
+    let CodingEffect { terms, class, protein, residues, substitutions, premature_stop } = coding::effect(&reading, &change);
+    found.terms = found.terms.union(terms);
+    found.class = class;
+    found.protein = protein;
+    found.residues = residues;
+    found.substitutions = substitutions;
+    found.escapes_decay = premature_stop.filter(|_| layout.has_untranslated()).map(|stop| escapes_decay(layout, stop));
+}
+
+/// A change whose protein nobody can tell: are the start or the stop among the letters lost?
+fn across(layout: &Layout<'_>, low: u32, high: u32, found: &mut Consequence) {
+    let Some((cds_start, cds_end)) = layout.cds else { return };
+    let codon = |at: u32| (at + layout.pad).saturating_sub(cds_start) / 3 + 1;
+    found.residues = Some((codon(low.max(cds_start)), codon(high.min(cds_end).saturating_sub(1).max(cds_start))));
+    if high >= cds_end.saturating_sub(2) && low < cds_end {
+        found.terms.insert(Term::StopLost);
+        found.class = Some(ChangeClass::StopLost);
+    }
+    if low < cds_start + 3 && high > cds_start && layout.pad == 0 {
+        found.terms.insert(Term::StartLost);
+        found.class = Some(ChangeClass::StartLost);
+        found.protein = Some(ProteinChange::StartLost);
+    }
+}
+
+/// Does a message with its stop ending at this transcript coordinate escape nonsense-mediated decay?
+fn escapes_decay(layout: &Layout<'_>, stop_end: u32) -> bool {
+    let count = layout.transcript.exon_count();
+    let last = if layout.is_plus() { count.checked_sub(1) } else { Some(0) };
+    let last_length = last.and_then(|last| layout.transcript.exon(last)).map_or(0, Interval::len);
+    count < 2 || stop_end + DECAY_BORDER > layout.length - last_length
+}

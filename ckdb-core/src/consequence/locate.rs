@@ -1,0 +1,261 @@
+//! Where on the transcript: from places on the genome to places on the spliced transcript, and back.
+//!
+//! *Transcript coordinates* here count the letters of the spliced transcript from 0 in the direction of transcription.
+//! [`Layout`] is a transcript with the few sums this takes; it is made anew for each question and allocates nothing.
+//! [`Footprint`] says which exons and introns a change touches.
+
+use super::hgvs::{Anchor, TranscriptPosition};
+use crate::genome::{Interval, ManeStatus, ModelQuality, Strand, TranscriptRef};
+
+/// Letters before the transcription start of a MANE transcript that count as its promoter window.
+pub(super) const PROMOTER_WINDOW: u32 = 2_000;
+
+/// A transcript and its lengths.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout<'t> {
+    pub(super) transcript: TranscriptRef<'t>,
+    /// Letters of the spliced transcript.
+    pub(super) length: u32,
+    /// First coding letter and the end of the coding part (exclusive), in transcript coordinates.
+    pub(super) cds: Option<(u32, u32)>,
+    /// Letters missing before the first one to make a whole codon, for models that begin inside the coding part.
+    pub(super) pad: u32,
+}
+
+impl<'t> Layout<'t> {
+    pub(super) fn new(transcript: TranscriptRef<'t>) -> Self {
+        let (mut length, mut before_cds, mut coding) = (0u32, 0u32, 0u32);
+        for exon in transcript.exons() {
+            length = length.saturating_add(exon.len());
+            if let Some(cds) = transcript.cds {
+                before_cds += exon.end().min(cds.start()).saturating_sub(exon.start());
+                coding += exon.end().min(cds.end()).saturating_sub(exon.start().max(cds.start()));
+            }
+        }
+        let cds = (coding > 0).then(|| match transcript.strand {
+            Strand::Plus => (before_cds, before_cds + coding),
+            Strand::Minus => (length - before_cds - coding, length - before_cds),
+        });
+        Self { transcript, length, cds, pad: (3 - u32::from(transcript.cds_phase) % 3) % 3 }
+    }
+
+    pub(super) const fn is_plus(&self) -> bool {
+        matches!(self.transcript.strand, Strand::Plus)
+    }
+
+    /// Are letters outside the coding part known to belong to this transcript?
+    pub(super) const fn has_untranslated(&self) -> bool {
+        matches!(self.transcript.quality, ModelQuality::Reference)
+    }
+
+    /// The first exon in genomic order that ends at or after gap `at`.
+    fn first_exon_ending_from(&self, at: u32) -> usize {
+        let (mut low, mut high) = (0, self.transcript.exon_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.transcript.exon(middle) {
+                Some(exon) if exon.end() < at => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
+    /// Letters of all exons before exon `index`, in genomic order.
+    fn letters_before(&self, index: usize) -> u32 {
+        self.transcript.exons().take(index).map(Interval::len).sum()
+    }
+
+    /// Transcript coordinate of the first letter (in transcription) of a stretch inside exon `index`; for an empty stretch,
+    /// of the letter after the gap.
+    pub(super) fn coordinate(&self, index: usize, stretch: Interval) -> u32 {
+        let exon = self.transcript.exon(index).unwrap_or(stretch);
+        let before = self.letters_before(index);
+        match self.transcript.strand {
+            Strand::Plus => before + (stretch.start() - exon.start()),
+            Strand::Minus => self.length - before - (stretch.end() - exon.start()),
+        }
+    }
+
+    /// The genomic letter (0-based) at a transcript coordinate.
+    pub(super) fn letter_at(&self, coordinate: u32) -> Option<u32> {
+        let plus = match self.transcript.strand {
+            Strand::Plus => coordinate,
+            Strand::Minus => self.length.checked_sub(coordinate.checked_add(1)?)?,
+        };
+        let mut before = 0u32;
+        for exon in self.transcript.exons() {
+            if plus < before + exon.len() {
+                return Some(exon.start() + (plus - before));
+            }
+            before += exon.len();
+        }
+        None
+    }
+
+    /// HGVS position of the genomic letter `letter` (0-based). Letters before or after the transcript count on as if its
+    /// outer exons went on (`c.-124` in the TERT promoter). `None` where the model has nothing to count by.
+    pub(super) fn position(&self, letter: u32) -> Option<TranscriptPosition> {
+        let count = self.transcript.exon_count();
+        if count == 0 {
+            return None;
+        }
+        let right = self.first_exon_ending_from(letter + 1);
+        let (plus, offset) = match (right.checked_sub(1), self.transcript.exon(right)) {
+            (_, Some(exon)) if exon.start() <= letter => {
+                (i64::from(self.letters_before(right)) + i64::from(letter - exon.start()), 0)
+            }
+            (None, Some(exon)) => (-i64::from(exon.start() - letter), 0),
+            (Some(left), None) => {
+                let end = self.transcript.exon(left)?.end();
+                (i64::from(self.length) + i64::from(letter - end), 0)
+            }
+            (Some(left), Some(exon)) => {
+                let from_left = i64::from(letter - self.transcript.exon(left)?.end()) + 1;
+                let from_right = i64::from(exon.start() - letter);
+                let border = i64::from(self.letters_before(right));
+                // The middle letter of an odd intron is counted from the exon before it in transcription.
+                let near_left = if self.is_plus() { from_left <= from_right } else { from_left < from_right };
+                if near_left { (border - 1, from_left) } else { (border, -from_right) }
+            }
+            (None, None) => return None,
+        };
+        let (coordinate, offset) =
+            if self.is_plus() { (plus, offset) } else { (i64::from(self.length) - 1 - plus, -offset) };
+        let outside = coordinate < 0 || coordinate >= i64::from(self.length);
+        if outside && !self.has_untranslated() {
+            return None;
+        }
+        self.named(coordinate, i32::try_from(offset).ok()?)
+    }
+
+    /// A transcript coordinate (it may lie outside the transcript) and an intron offset, as HGVS counts.
+    fn named(&self, coordinate: i64, offset: i32) -> Option<TranscriptPosition> {
+        let (anchor, number) = match self.cds {
+            None if coordinate < 0 || coordinate >= i64::from(self.length) => return None,
+            None => (Anchor::Start, coordinate + 1),
+            Some((start, _)) if coordinate < i64::from(start) => (Anchor::BeforeStart, i64::from(start) - coordinate),
+            Some((_, end)) if coordinate >= i64::from(end) => (Anchor::AfterStop, coordinate - i64::from(end) + 1),
+            Some((start, _)) => (Anchor::Start, coordinate - i64::from(start) + 1 + i64::from(self.pad)),
+        };
+        Some(TranscriptPosition { anchor, number: u32::try_from(number).ok()?, offset })
+    }
+
+    /// Transcript coordinate of a position without its offset; it may lie outside the transcript.
+    pub(super) fn coordinate_of(&self, position: TranscriptPosition) -> Option<i64> {
+        let number = i64::from(position.number);
+        Some(match (position.anchor, self.cds) {
+            (Anchor::Start, None) => number - 1,
+            (Anchor::Start, Some((start, _))) => i64::from(start) + number - 1 - i64::from(self.pad),
+            (Anchor::BeforeStart, Some((start, _))) => i64::from(start) - number,
+            (Anchor::AfterStop, Some((_, end))) => i64::from(end) + number - 1,
+            (Anchor::BeforeStart | Anchor::AfterStop, None) => return None,
+        })
+    }
+
+    /// Exons and introns `change` touches.
+    ///
+    /// An insertion between an exon's outermost letter and the intron counts as in the exon: the intron keeps its ends.
+    pub(super) fn footprint(&self, change: Interval) -> Footprint {
+        let (start, end) = (change.start(), change.end());
+        let count = self.transcript.exon_count();
+        let mut footprint = Footprint::default();
+        let mut index = self.first_exon_ending_from(if change.is_empty() { start } else { start + 1 });
+        // The intron before that exon.
+        if let Some(left) = index.checked_sub(1)
+            && let (Some(before), Some(after)) = (self.transcript.exon(left), self.transcript.exon(index))
+            && change.overlaps(Interval::from_length(before.end(), after.start().saturating_sub(before.end())))
+        {
+            footprint.introns = Some((left, left));
+        }
+        while let Some(exon) = self.transcript.exon(index) {
+            let inside = if change.is_empty() { exon.start() <= start && start <= exon.end() } else { exon.start() < end };
+            if !inside {
+                break;
+            }
+            footprint.exons = Some((footprint.exons.map_or(index, |(first, _)| first), index));
+            if index + 1 < count && end > exon.end() {
+                footprint.introns = Some((footprint.introns.map_or(index, |(first, _)| first), index));
+            }
+            index += 1;
+        }
+        footprint
+    }
+
+    /// Numbers, from 1 in the direction of transcription, of the exons from `first` to `last` (genomic order).
+    pub(super) fn exon_span(&self, (first, last): (usize, usize)) -> Span {
+        let (a, b) = (self.transcript.exon_number(first), self.transcript.exon_number(last));
+        Span { first: a.min(b), last: a.max(b), total: number(self.transcript.exon_count()) }
+    }
+
+    /// The same for introns; intron `i` (genomic order) follows exon `i`.
+    pub(super) fn intron_span(&self, (first, last): (usize, usize)) -> Span {
+        let total = self.transcript.exon_count().saturating_sub(1);
+        let count = |index: usize| number(if self.is_plus() { index + 1 } else { total - index.min(total) });
+        let (a, b) = (count(first), count(last));
+        Span { first: a.min(b), last: a.max(b), total: number(total) }
+    }
+
+    /// Does `change` lie before the transcription start of a MANE transcript, within the promoter window?
+    pub(super) fn is_upstream(&self, change: Interval) -> bool {
+        if self.transcript.mane == ManeStatus::None || !self.has_untranslated() {
+            return false;
+        }
+        let span = self.transcript.span();
+        if self.is_plus() {
+            change.end() <= span.start() && change.start() >= span.start().saturating_sub(PROMOTER_WINDOW)
+        } else {
+            change.start() >= span.end() && change.end() <= span.end().saturating_add(PROMOTER_WINDOW)
+        }
+    }
+
+    /// The start codon's letters on the genome when they lie in one exon, as nearly always.
+    pub(super) fn start_codon(&self) -> Option<Interval> {
+        let cds = self.transcript.cds?;
+        if self.pad > 0 || cds.len() < 3 {
+            return None;
+        }
+        Some(if self.is_plus() {
+            Interval::from_length(cds.start(), 3)
+        } else {
+            Interval::from_length(cds.end() - 3, 3)
+        })
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Exons and introns touched, first and last, as indices in genomic order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Footprint {
+    pub(super) exons: Option<(usize, usize)>,
+    pub(super) introns: Option<(usize, usize)>,
+}
+
+/// A run of exons or introns, numbered from 1 in the direction of transcription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first one touched.
+    pub first: u32,
+    /// The last one touched.
+    pub last: u32,
+    /// How many the transcript has.
+    pub total: u32,
+}
+
+impl std::fmt::Display for Span {
+    /// `19/28`, or `3-5/28`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}/{}", self.first, self.total)
+        } else {
+            write!(f, "{}-{}/{}", self.first, self.last, self.total)
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "locate_tests.rs"]
+mod tests;
