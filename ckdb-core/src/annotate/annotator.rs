@@ -1,6 +1,7 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
+use crate::consequence::Consequence;
 use crate::genome::Assembly;
 use crate::index::IndexError;
 use crate::knowledge::{FindError, Genome, Knowledge, Records};
@@ -50,6 +51,8 @@ pub struct Annotator<'k> {
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
     pub(super) schemes: Vec<LevelScheme>,
+    /// Transcripts that claims are numbered on, sorted.
+    declared: Vec<u32>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
 }
 
@@ -88,7 +91,10 @@ impl<'k> Annotator<'k> {
         let cards = profiles.iter().map(|_| OnceLock::new()).collect();
         let schemes = records.schemes()?;
         let patient = DiseaseContext::not_given();
-        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, cards })
+        let transcript = |accession: &str| genome.transcript(accession).map(|found| found.number);
+        let mut declared: Vec<u32> = records.genes().filter_map(|gene| transcript(gene.transcript())).collect();
+        declared.sort_unstable();
+        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, declared, cards })
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -149,6 +155,12 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn genome(&self) -> Genome<'k> {
         self.genome
+    }
+
+    /// Is it a consequence on the transcript that claims about its gene are numbered on?
+    #[must_use]
+    pub fn is_declared(&self, consequence: &Consequence) -> bool {
+        self.declared.binary_search(&consequence.transcript).is_ok()
     }
 
     /// The patient's disease.
