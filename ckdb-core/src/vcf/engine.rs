@@ -6,7 +6,7 @@ use super::line::Line;
 use super::stream::LineAnnotator;
 use super::tally::{Kind, Notes, Reason};
 use crate::annotate::{Annotation, Annotator};
-use crate::genome::AlleleError;
+use crate::genome::allele::AlleleError;
 use crate::matching::VariantMatch;
 use crate::normalize::{NormalizeError, ReferenceCheck};
 
@@ -175,7 +175,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
         }
         let bytes = match self.keep {
             Keep::Carried => Vec::new(),
-            Keep::Annotations { .. } => line.text().to_vec(),
+            Keep::Annotations { .. } => line.bytes().to_vec(),
         };
         Some(KeptLine { bytes, alleles })
     }
