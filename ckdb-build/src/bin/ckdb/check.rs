@@ -42,11 +42,14 @@ enum Format {
 /// Errors were found.
 const FOUND: u8 = 3;
 
+/// What can go wrong besides the findings.
+type Failure = Box<dyn std::error::Error>;
+
 /// Runs the verb. `models` gives the gene models that lie in the `genome/` folders of the directories.
 ///
 /// # Errors
-/// When a directory cannot be listed, or the output cannot be written.
-pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Box<dyn Models>) -> Result<ExitCode, Box<dyn std::error::Error>> {
+/// When a directory cannot be listed, its gene models cannot be read, or the output cannot be written.
+pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, Failure>) -> Result<ExitCode, Failure> {
     let mut out = anstream::stdout();
     if let Some(code) = args.explain {
         let Some(rule) = explain(code) else {
@@ -60,7 +63,7 @@ pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Box<dyn Models
         let dirs: Vec<String> = args.dirs.iter().map(|dir| format!("`{}`", dir.display())).collect();
         return Err(format!("there are no records in {}; is it a folder such as `knowledge`?", dirs.join(", ")).into());
     }
-    let models = models(&args.dirs);
+    let models = models(&args.dirs)?;
     let verdict = check(loaded, models.as_ref());
     match args.format {
         Format::Json => {
