@@ -3,4 +3,9 @@
 pub mod check;
 pub mod diagnostic;
 pub mod import;
+pub mod models;
+pub mod pipeline;
+pub mod publish;
 pub mod record;
+pub mod resolve;
+pub mod scheme;

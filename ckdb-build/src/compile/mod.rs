@@ -2,18 +2,32 @@
 //!
 //! Pure: the same knowledge gives the same bytes on every machine.
 
+pub mod memory_genome;
 mod names;
 pub mod transcripts;
 
 use crate::resolve::ValidKnowledge;
 use ckdb_core::index::{Image, IndexError, Writer};
-use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
+use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
+use crate::models::{CompileGenomeError, compile_genome};
+
+/// Why knowledge cannot be compiled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// A section cannot be written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Gene models contradict each other.
+    #[error(transparent)]
+    Genome(#[from] CompileGenomeError),
+}
 
 /// The file image of `knowledge`, as release `release`.
 ///
 /// # Errors
 /// When a table grows beyond what one section may hold, or a record has an empty name.
-pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, IndexError> {
+pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, CompileError> {
     let mut writer = Writer::new();
     let release = Release { name: release.to_owned(), built_by: format!("ckdb {}", env!("CARGO_PKG_VERSION")) };
     writer.archive(RELEASE_SECTION, TABLE_VERSION, &release)?;
@@ -31,7 +45,14 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Index
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
     writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
     for models in &knowledge.models {
-        transcripts::sections(models, &knowledge.genes, &mut writer)?;
+        let number = |symbol: &str| {
+            let place = knowledge.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok()?;
+            u32::try_from(place).ok()
+        };
+        let compiled = compile_genome(models, number)?;
+        let [table, letters] = genome_sections(models.assembly);
+        writer.archive(table, TABLE_VERSION, &compiled.table)?;
+        writer.section(letters, TABLE_VERSION, compiled.letters)?;
     }
     Ok(writer.finish())
 }

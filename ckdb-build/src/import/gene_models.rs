@@ -88,6 +88,39 @@ impl GeneModels {
         Self { assembly, genes: Vec::new(), transcripts: Vec::new(), windows: Vec::new() }
     }
 
+    /// The gene of this symbol. The models must be sorted.
+    #[must_use]
+    pub fn gene(&self, symbol: &str) -> Option<&GeneModel> {
+        self.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok().map(|place| &self.genes[place])
+    }
+
+    /// Takes the genes of `other`, in place of ours where both have one, and sorts.
+    pub fn lay_over(&mut self, other: Self) {
+        let replaced = |models: &Self, gene: u32| {
+            models.genes.get(gene as usize).is_none_or(|gene| other.genes.iter().any(|theirs| theirs.symbol == gene.symbol))
+        };
+        let mut kept = Self::new(self.assembly);
+        let mut numbers = vec![None; self.genes.len()];
+        for (old, gene) in self.genes.iter().enumerate() {
+            if !replaced(self, u32::try_from(old).unwrap_or(u32::MAX)) {
+                numbers[old] = u32::try_from(kept.genes.len()).ok();
+                kept.genes.push(gene.clone());
+            }
+        }
+        let number = |gene: u32| numbers.get(gene as usize).copied().flatten();
+        kept.transcripts = (self.transcripts.iter())
+            .filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript.clone() }))
+            .collect();
+        kept.windows =
+            (self.windows.iter()).filter_map(|window| Some(GeneWindow { gene: number(window.gene)?, ..window.clone() })).collect();
+        let base = u32::try_from(kept.genes.len()).unwrap_or(u32::MAX);
+        kept.genes.extend(other.genes);
+        kept.transcripts.extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
+        kept.windows.extend(other.windows.into_iter().map(|window| GeneWindow { gene: window.gene + base, ..window }));
+        kept.sort();
+        *self = kept;
+    }
+
     /// Puts everything in its one order; the gene numbers follow the symbols.
     pub fn sort(&mut self) {
         let mut order: Vec<usize> = (0..self.genes.len()).collect();

@@ -386,7 +386,7 @@ mod tests {
     const GENE: &str = "ckdb-genome 1\nassembly GRCh38\ngene ABC HGNC:1 - ENSG01\nsource made up\nrelease 1\nlicence CC0-1.0\n\
         input a.gff3 blake3:00\n\
         transcript NM_1.2 NP_1.1 chr1 - cds=12-33 phase=0 mane=select model=reference exons=11-20,31-40\n\
-        transcript ENST1.1 - chr1 + cds=- phase=0 mane=- model=rebuilt exons=11-11\n\
+        transcript ENST1.1 - chr1 + cds=- phase=0 mane=- model=rebuilt exons=12-12\n\
         >chr1:9-12\nACGT\n>chr1:20-21\nGG\n";
 
     fn read(text: &str) -> Result<GeneModels, GenomeTextError> {

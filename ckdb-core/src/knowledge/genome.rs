@@ -445,9 +445,9 @@ mod tests {
             assert_eq!(at(genome, "1", 62_900, 62_901), [0, 2]);
             assert_eq!(at(genome, "1", 63_001, 63_002), [0]);
             assert_eq!(at(genome, "1", 8_000, 8_000), [0]);
-            assert_eq!(at(genome, "1", 7_998, 7_999), []);
+            assert_eq!(at(genome, "1", 7_998, 7_999), [0_u32; 0]);
             assert_eq!(at(genome, "2", 7_999, 9_000), [3]);
-            assert_eq!(at(genome, "3", 0, u32::MAX), []);
+            assert_eq!(at(genome, "3", 0, u32::MAX), [0_u32; 0]);
             assert!(genome.is_modelled(contig("2"), interval(6_000, 6_000)));
             assert!(!genome.is_modelled(contig("2"), interval(6_001, 6_002)));
         }

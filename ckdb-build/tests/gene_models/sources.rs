@@ -1,0 +1,109 @@
+//! The public files `knowledge/genome/` was made from, where they are at hand: same folder again, and the proteins that
+//! the source publishes independently of any assembly.
+
+use super::{root, translated};
+use ckdb_build::compile::memory_genome::MemoryGenome;
+use ckdb_build::import::genome_text::{read_folder, write_gene};
+use ckdb_build::import::gene_list::GeneList;
+use ckdb_build::import::transcripts::{Imported, ModelFile, Request, import};
+use ckdb_core::genome::Assembly;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::PathBuf;
+
+/// The folder of gene models: `$CKDB_DATA/gene_models`, else the one beside the checkout.
+fn data() -> Option<PathBuf> {
+    let base = std::env::var_os("CKDB_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from);
+    let folder = base.join("gene_models");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: {} is not there; set CKDB_DATA to the folder of public data to run this test", folder.display());
+    None
+}
+
+fn imported(folder: &std::path::Path, assembly: Assembly, genes: Option<GeneList>) -> Imported {
+    let file = |name: &str| folder.join(format!("{assembly}.{name}"));
+    let models = ["genes.gff3.gz", "extra.genes.gff3.gz"].map(|name| ModelFile { path: file(name), ..ModelFile::default() });
+    let request = Request {
+        assembly,
+        models: models.to_vec(),
+        references: vec![file("slices.fa.gz"), file("extra.exons.fa.gz")],
+        genes,
+        except: ["BARD1", "CTCF", "GNAS", "KDM5C", "MDM4", "MYC"].map(str::to_owned).into(),
+    };
+    import(&request).unwrap()
+}
+
+#[test]
+fn the_committed_folder_is_what_these_files_give() {
+    let Some(folder) = data() else { return };
+    let committed = read_folder(&root().join("knowledge/genome")).unwrap();
+    for models in committed {
+        let genes = GeneList { symbols: models.genes.iter().map(|gene| gene.symbol.clone()).collect(), ..GeneList::default() };
+        let again = imported(&folder, models.assembly, Some(genes)).models;
+        assert_eq!(again.transcripts, models.transcripts);
+        for (number, (gene, other)) in models.genes.iter().zip(&again.genes).enumerate() {
+            assert_eq!((&gene.symbol, &gene.provenance.inputs), (&other.symbol, &other.provenance.inputs));
+            let number = u32::try_from(number).unwrap();
+            let letters = |text: String| text[text.find("\n>").unwrap()..].to_owned();
+            let (ours, theirs) = (letters(write_gene(&models, number)), letters(write_gene(&again, number)));
+            assert!(ours == theirs || declared(&gene.symbol), "{}: letters differ", gene.symbol);
+        }
+    }
+}
+
+/// Does a gene record declare a transcript? Then a promoter more may be kept than MANE alone asks for.
+fn declared(symbol: &str) -> bool {
+    root().join(format!("knowledge/genes/{symbol}.toml")).exists()
+}
+
+#[test]
+fn whole_files_are_imported_and_their_own_checks_agree_with_ours() {
+    let Some(folder) = data() else { return };
+    for assembly in Assembly::ALL {
+        let imported = imported(&folder, assembly, None);
+        assert_eq!(imported.findings.kept(), [], "{assembly}");
+        assert!(imported.models.genes.len() > 370, "{assembly}: {} genes", imported.models.genes.len());
+        eprintln!("{assembly}: {} transcripts kept, not used: {:?}", imported.models.transcripts.len(), imported.reasons());
+        let genome = MemoryGenome::new(&imported.models).unwrap();
+        assert_eq!(genome.view().check(), Ok(()));
+    }
+}
+
+#[test]
+fn proteins_equal_those_the_source_fixed() {
+    let Some(folder) = data() else { return };
+    let fixed = fixed_proteins(&folder.join("lrg_fixed_proteins.fa.gz"));
+    for assembly in Assembly::ALL {
+        let genome = MemoryGenome::new(&imported(&folder, assembly, None).models).unwrap();
+        let (mut equal, mut different) = (0, BTreeSet::new());
+        for (_, transcript) in genome.view().transcripts() {
+            let Some(expected) = fixed.get(transcript.protein) else { continue };
+            let found = translated(&genome, transcript).unwrap();
+            assert_eq!(found.len(), expected.len(), "{assembly}: {}", transcript.accession);
+            let changed = found.bytes().zip(expected.bytes()).enumerate().filter(|(_, (found, expected))| found != expected);
+            let changed: Vec<String> =
+                changed.map(|(at, (found, expected))| format!("{}{}{}", char::from(expected), at + 1, char::from(found))).collect();
+            if changed.is_empty() {
+                equal += 1;
+            } else {
+                different.insert(format!("{} {}", genome.gene(transcript.gene).unwrap().symbol, changed.join(" ")));
+            }
+        }
+        eprintln!("{assembly}: {equal} proteins equal, different: {different:?}");
+    }
+}
+
+/// Protein accession with version to sequence, of the fixed proteins.
+fn fixed_proteins(path: &std::path::Path) -> BTreeMap<String, String> {
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    let records = text.split('>').skip(1).map(|record| record.split_once('\n').unwrap());
+    records
+        .filter_map(|(name, letters)| {
+            let accession = name.split_whitespace().find_map(|word| word.strip_prefix("protein="))?;
+            Some((accession.to_owned(), letters.split_whitespace().collect::<String>().trim_end_matches('*').to_owned()))
+        })
+        .collect()
+}
