@@ -1,6 +1,7 @@
 //! CKDB build.
 
 pub mod check;
+pub mod compile;
 pub mod diagnostic;
 pub mod import;
 pub mod models;
