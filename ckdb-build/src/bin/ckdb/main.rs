@@ -21,7 +21,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let result = match Command::parse().verb {
-        Verb::Check(args) => check::run(&args, |_| Ok(Box::new(ckdb_build::check::NoModels))),
+        Verb::Check(args) => check::run(&args, |dirs| Ok(Box::new(ckdb_build::pipeline::KnownModels::of_dirs(dirs)?))),
     };
     result.unwrap_or_else(|error| {
         // When standard error is closed there is nobody left to tell.
