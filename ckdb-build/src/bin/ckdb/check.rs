@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use ckdb_build::check::{Models, check};
 use ckdb_build::diagnostic::{Code, Style, explain};
+use ckdb_build::pipeline::BuildError;
 use ckdb_build::record::load;
 use clap::{Parser, ValueEnum};
 
@@ -42,14 +43,11 @@ enum Format {
 /// Errors were found.
 const FOUND: u8 = 3;
 
-/// What can go wrong besides the findings.
-type Failure = Box<dyn std::error::Error>;
-
 /// Runs the verb. `models` gives the gene models that lie in the `genome/` folders of the directories.
 ///
 /// # Errors
-/// When a directory cannot be listed, its gene models cannot be read, or the output cannot be written.
-pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, Failure>) -> Result<ExitCode, Failure> {
+/// When a directory cannot be listed, or the output cannot be written.
+pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, BuildError>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut out = anstream::stdout();
     if let Some(code) = args.explain {
         let Some(rule) = explain(code) else {
