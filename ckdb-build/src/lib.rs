@@ -1,4 +1,4 @@
 //! CKDB build.
 
-pub mod compile;
 pub mod import;
+pub mod models;
