@@ -44,15 +44,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of `rule` at `place`.
     pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            rule,
-            place,
-            message: message.into(),
-            label: None,
-            help: None,
-            suggestions: Vec::new(),
-            related: Vec::new(),
-        }
+        Self { rule, place, message: message.into(), label: None, help: None, suggestions: Vec::new(), related: Vec::new() }
     }
 
     /// The words under the offending text.
@@ -113,12 +105,17 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// The findings but those that `unwanted` picks.
+    #[must_use]
+    pub fn without(mut self, unwanted: impl Fn(&Diagnostic) -> bool) -> Self {
+        self.list.retain(|diagnostic| !unwanted(diagnostic));
+        self
+    }
+
     /// The same findings sorted by (file, position, code, message), each said once.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        self.list.sort_by(|a, b| {
-            (a.place, a.rule.code, &a.message).cmp(&(b.place, b.rule.code, &b.message))
-        });
+        self.list.sort_by(|a, b| (a.place, a.rule.code, &a.message).cmp(&(b.place, b.rule.code, &b.message)));
         self.list.dedup();
         self
     }

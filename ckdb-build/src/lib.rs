@@ -1,4 +1,12 @@
 //! CKDB build.
 
+pub mod check;
+pub mod compile;
+pub mod diagnostic;
 pub mod import;
 pub mod models;
+pub mod pipeline;
+pub mod publish;
+pub mod record;
+pub mod resolve;
+pub mod scheme;

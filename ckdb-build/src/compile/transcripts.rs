@@ -1,9 +1,10 @@
 //! Gene models into the sections `genome/<assembly>` and `letters/<assembly>`.
 
+use super::CompileError;
 use crate::models::GeneModels;
-use crate::models::table::tabled;
-use ckdb_core::index::{IndexError, Writer};
-use ckdb_core::knowledge::genome::{GENOME_VERSION, genome_section, letters_section};
+use crate::models::tabled;
+use ckdb_core::index::Writer;
+use ckdb_core::knowledge::{TABLE_VERSION, genome_sections};
 use ckdb_core::model::Gene;
 use std::collections::BTreeMap;
 
@@ -11,18 +12,17 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// When a gene with models is not in `genes`, when models contradict each other, or when a section grows too large.
-pub fn sections(models: &GeneModels, genes: &[Gene], writer: &mut Writer) -> Result<(), IndexError> {
+pub fn sections(models: &GeneModels, genes: &[Gene], writer: &mut Writer) -> Result<(), CompileError> {
     let numbers: BTreeMap<&str, u32> = genes.iter().map(|gene| gene.symbol.as_str()).zip(0..).collect();
     let tabled = tabled(models, |symbol| numbers.get(symbol).copied());
-    let name = genome_section(models.assembly);
-    let refused = |problem: String| IndexError::Serialize { section: name.to_owned(), problem };
     if !tabled.without_number.is_empty() {
-        return Err(refused(format!("genes with models that are not in the gene table: {}", tabled.without_number.join(" "))));
+        return Err(CompileError::WithoutGene { genes: tabled.without_number.join(" ") });
     }
-    models.check().map_err(|error| refused(error.to_string()))?;
-    tabled.table.view(&tabled.letters).check().map_err(|error| refused(error.to_string()))?;
-    writer.archive(name, GENOME_VERSION, &tabled.table)?;
-    writer.section(letters_section(models.assembly), GENOME_VERSION, tabled.letters)?;
+    models.check()?;
+    tabled.table.view(&tabled.letters).check()?;
+    let [table, letters] = genome_sections(models.assembly);
+    writer.archive(table, TABLE_VERSION, &tabled.table)?;
+    writer.section(letters, TABLE_VERSION, tabled.letters)?;
     Ok(())
 }
 
@@ -60,7 +60,7 @@ mod tests {
         sections(&models, &[gene("A"), gene("B")], &mut writer).unwrap();
         let file = IndexFile::from_bytes(writer.finish().bytes).unwrap();
         let table: Section<ckdb_core::knowledge::genome::ArchivedGenomeTable> =
-            file.archive("genome/grch38", GENOME_VERSION).unwrap();
+            file.archive("genome/grch38", TABLE_VERSION).unwrap();
         let letters = file.section("letters/grch38").unwrap();
         let genome = table.get().unwrap().view(&letters);
         assert_eq!(genome.check(), Ok(()));

@@ -1,6 +1,6 @@
 //! The nearest valid names to a wrong one.
 
-/// Names at this distance are too far to be a slip of the hand.
+/// More would not help to choose.
 const MAX_NAMES: usize = 3;
 
 /// The valid names nearest to `wrong`, at most three, the nearest first.
@@ -17,12 +17,13 @@ where
         return Vec::new();
     }
     let limit = (folded.chars().count() / 3).max(1);
-    let mut scored: Vec<(usize, &str)> = valid
-        .into_iter()
-        .filter_map(|name| Some((score(&folded, &fold(name), limit)?, name)))
-        .collect();
+    let mut scored: Vec<(usize, &str)> =
+        valid.into_iter().filter_map(|name| Some((score(&folded, &fold(name), limit)?, name))).collect();
     scored.sort_unstable();
     scored.dedup();
+    if scored.first().is_some_and(|(score, _)| *score == 0) {
+        scored.retain(|(score, _)| *score == 0);
+    }
     scored.into_iter().take(MAX_NAMES).map(|(_, name)| name.to_owned()).collect()
 }
 
@@ -31,7 +32,9 @@ fn score(wrong: &str, name: &str, limit: usize) -> Option<usize> {
         return Some(0);
     }
     let distance = strsim::damerau_levenshtein(wrong, name);
-    if distance <= limit {
+    // A name of which no letter is left is no neighbour: `C` is not near `B`.
+    let letters = wrong.chars().count().max(name.chars().count());
+    if distance <= limit && distance < letters {
         return Some(distance);
     }
     // `lung adenocarcinoma stage IV` should still find `lung adenocarcinoma`, but `a` should not find everything.
@@ -56,5 +59,6 @@ mod tests {
         assert_eq!(nearest("adenocarcinoma", valid), ["lung-adenocarcinoma"]);
         assert!(nearest("xyz", valid).is_empty());
         assert!(nearest("", valid).is_empty());
+        assert_eq!(nearest("a", ["A", "B", "C"]), ["A"]);
     }
 }

@@ -69,8 +69,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group =
-            Group::with_title(level.primary_title(self.message.as_str()).id(self.rule.code.to_string()));
+        let mut group = Group::with_title(level.primary_title(self.message.as_str()).id(self.rule.code.to_string()));
         // Places of one file share one excerpt; other files follow in the order in which they were named.
         let mut shown = vec![self.place.file];
         shown.extend(self.related.iter().map(|(place, _)| place.file));
@@ -87,17 +86,12 @@ impl Diagnostic {
             }
             let mut annotations: Vec<Annotation<'a>> = Vec::new();
             if self.place.file == id {
-                annotations.push(
-                    AnnotationKind::Primary.span(file.clamp(self.place.span)).label(self.label.as_deref()),
-                );
+                annotations.push(AnnotationKind::Primary.span(file.clamp(self.place.span)).label(self.label.as_deref()));
             }
             for (place, label) in self.related.iter().filter(|(place, _)| place.file == id) {
-                annotations
-                    .push(AnnotationKind::Context.span(file.clamp(place.span)).label(label.as_str()));
+                annotations.push(AnnotationKind::Context.span(file.clamp(place.span)).label(label.as_str()));
             }
-            group = group.element(
-                Snippet::source(file.text.as_str()).path(file.path.as_str()).annotations(annotations),
-            );
+            group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotations(annotations));
         }
         if let Some(text) = self.did_you_mean() {
             group = group.element(Level::HELP.message(text));
@@ -132,10 +126,7 @@ impl Diagnostic {
             related: self
                 .related
                 .iter()
-                .map(|(place, label)| RelatedReport {
-                    place: PlaceReport::new(*place, files),
-                    label: label.clone(),
-                })
+                .map(|(place, label)| RelatedReport { place: PlaceReport::new(*place, files), label: label.clone() })
                 .collect(),
         }
     }

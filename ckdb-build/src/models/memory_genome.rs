@@ -3,35 +3,40 @@
 //! Places, names and letters are looked up by the very code that reads the index ([`ckdb_core::knowledge::genome`]).
 
 use super::table::{TabledGenome, tabled};
-use super::{GeneModel, GeneModels};
+use super::{GeneModel, GeneModels, ModelsError};
 use ckdb_core::genome::{Assembly, Contig, Interval, Sequence, TranscriptRef, Window};
-use ckdb_core::knowledge::genome::{Genome, VersionMatch};
+use ckdb_core::knowledge::genome::{Genome, Named};
 
 /// Gene models of one assembly, ready to be asked. Gene numbers are places in [`GeneModels::genes`].
 #[derive(Clone, Debug)]
-pub struct MemoryGenome<'a> {
-    models: &'a GeneModels,
+pub struct MemoryGenome {
+    assembly: Assembly,
+    genes: Vec<GeneModel>,
     tabled: TabledGenome,
 }
 
-impl<'a> MemoryGenome<'a> {
+impl MemoryGenome {
     /// Orders the models for asking; they must be sorted.
-    #[must_use]
-    pub fn new(models: &'a GeneModels) -> Self {
+    ///
+    /// # Errors
+    /// When windows contradict each other or an accession is not unique.
+    pub fn new(models: &GeneModels) -> Result<Self, ModelsError> {
+        models.check()?;
         let place = |symbol: &str| models.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok();
-        Self { models, tabled: tabled(models, |symbol| u32::try_from(place(symbol)?).ok()) }
+        let tabled = tabled(models, |symbol| u32::try_from(place(symbol)?).ok());
+        Ok(Self { assembly: models.assembly, genes: models.genes.clone(), tabled })
     }
 
     /// The assembly all places are on.
     #[must_use]
     pub const fn assembly(&self) -> Assembly {
-        self.models.assembly
+        self.assembly
     }
 
     /// The gene of a [`TranscriptRef::gene`] number of this genome.
     #[must_use]
-    pub fn gene(&self, number: u32) -> Option<&'a GeneModel> {
-        self.models.genes.get(number as usize)
+    pub fn gene(&self, number: u32) -> Option<&GeneModel> {
+        self.genes.get(number as usize)
     }
 
     /// The view that the index gives too.
@@ -40,12 +45,10 @@ impl<'a> MemoryGenome<'a> {
         self.tabled.table.view(&self.tabled.letters)
     }
 
-    /// The transcript of this very accession and version: what curators number on is taken by its word.
-    /// [`Genome::transcript`] of [`MemoryGenome::view`] finds other versions too.
+    /// See [`Genome::transcript`].
     #[must_use]
-    pub fn transcript(&self, accession: &str) -> Option<TranscriptRef<'_>> {
-        let named = self.view().transcript(accession)?;
-        (named.version == VersionMatch::Exact).then_some(named.transcript)
+    pub fn transcript(&self, accession: &str) -> Option<Named<'_>> {
+        self.view().transcript(accession)
     }
 
     /// See [`Genome::transcripts_at`].
@@ -60,7 +63,7 @@ impl<'a> MemoryGenome<'a> {
     }
 }
 
-impl Sequence for MemoryGenome<'_> {
+impl Sequence for MemoryGenome {
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
         self.view().held(contig, at)
     }

@@ -7,6 +7,7 @@ pub mod memory_genome;
 pub mod table;
 
 pub use memory_genome::MemoryGenome;
+pub use table::tabled;
 
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Transcript};
 
@@ -163,6 +164,33 @@ impl GeneModels {
     #[must_use]
     pub const fn new(assembly: Assembly) -> Self {
         Self { assembly, genes: Vec::new(), transcripts: Vec::new(), windows: Vec::new() }
+    }
+
+    /// Takes the genes of `other`, in place of ours where both have one, and sorts.
+    pub fn lay_over(&mut self, other: Self) {
+        let replaced = |models: &Self, gene: u32| {
+            models.genes.get(gene as usize).is_none_or(|gene| other.genes.iter().any(|theirs| theirs.symbol == gene.symbol))
+        };
+        let mut kept = Self::new(self.assembly);
+        let mut numbers = vec![None; self.genes.len()];
+        for (old, gene) in self.genes.iter().enumerate() {
+            if !replaced(self, u32::try_from(old).unwrap_or(u32::MAX)) {
+                numbers[old] = u32::try_from(kept.genes.len()).ok();
+                kept.genes.push(gene.clone());
+            }
+        }
+        let number = |gene: u32| numbers.get(gene as usize).copied().flatten();
+        kept.transcripts = (self.transcripts.iter())
+            .filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript.clone() }))
+            .collect();
+        kept.windows =
+            (self.windows.iter()).filter_map(|window| Some(GeneWindow { gene: number(window.gene)?, ..window.clone() })).collect();
+        let base = u32::try_from(kept.genes.len()).unwrap_or(u32::MAX);
+        kept.genes.extend(other.genes);
+        kept.transcripts.extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
+        kept.windows.extend(other.windows.into_iter().map(|window| GeneWindow { gene: window.gene + base, ..window }));
+        kept.sort();
+        *self = kept;
     }
 
     /// Puts everything in its one order; the gene numbers follow the symbols.

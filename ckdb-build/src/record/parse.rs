@@ -7,6 +7,7 @@ mod approval;
 mod criterion;
 mod evidence;
 mod gene;
+pub(super) mod grammar;
 mod ontology;
 mod profile;
 mod source;
@@ -17,7 +18,7 @@ use toml::de::DeTable;
 use super::read::{Fields, Sink};
 use super::schema::{Header, Provenance, Records};
 use super::shape;
-use super::value::{Shaped, Text};
+use super::value::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, nearest, rules};
 
 /// The kind of record a file is, by its path.
@@ -45,11 +46,9 @@ pub(super) fn file(
     records: &mut Records,
     diagnostics: &mut Diagnostics,
 ) {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let mut sink = Sink { file, damaged: !errors.is_empty(), diagnostics: Diagnostics::new() };
-    for error in errors {
-        sink.report(syntax(file, &error));
-    }
+    let mended = grammar::mend(file, text);
+    let (root, _) = DeTable::parse_recoverable(&mended.text);
+    let mut sink = Sink::new(file, &mended);
     let header = Header { id: id.to_owned(), place: Place::whole(file), layer };
     let table = root.get_ref();
     let place = header.place;
@@ -66,28 +65,12 @@ pub(super) fn file(
         Kind::Trial => records.trials.push(trial::read(header, fields("a trial", &mut sink))),
         Kind::Source => records.sources.push(source::read(header, fields("a source", &mut sink))),
     }
-    diagnostics.extend(sink.diagnostics);
-}
-
-fn syntax(file: FileId, error: &toml::de::Error) -> Diagnostic {
-    let place = Place::new(file, error.span().unwrap_or(0..0));
-    let message = error.message();
-    if message.starts_with("duplicate key") {
-        return Diagnostic::new(&rules::DUPLICATE_KEY, place, "this field is written twice")
-            .label("again here")
-            .help("keep one of them; several items need a table of their own each, such as `[[evidence]]`");
-    }
-    Diagnostic::new(&rules::SYNTAX, place, format!("this is not TOML: {message}"))
-        .label("here")
-        .help("text stands in quotes, lists in `[…]`, and every table begins on its own line")
+    diagnostics.extend(mended.without_echoes(sink.diagnostics));
 }
 
 /// `source` and `source_record`.
 fn provenance(fields: &mut Fields<'_, '_, '_>) -> Provenance {
-    Provenance {
-        source: fields.required("source", Shaped(&shape::SLUG)),
-        record: fields.required("source_record", Text),
-    }
+    Provenance { source: fields.required("source", Text), record: fields.required("source_record", Text) }
 }
 
 /// A name given by a path must be one that paths may have.
@@ -150,8 +133,7 @@ pub(super) fn kind_of(parts: &[&str], file: FileId) -> Result<(Kind, String), Di
         }
     };
     if rest.len() != depth {
-        return Err(misplaced(format!("this file is at the wrong depth below `{folder}/`"))
-            .help(format!("expected `{shape}`")));
+        return Err(misplaced(format!("this file is at the wrong depth below `{folder}/`")).help(format!("expected `{shape}`")));
     }
     Ok((kind, rest.join("/")))
 }

@@ -8,6 +8,7 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Spanned;
+use super::parse::grammar::{Mended, unmended};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, nearest, rules};
 
 /// Where findings about one file go.
@@ -19,15 +20,21 @@ pub(super) struct Sink {
     pub(super) damaged: bool,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
+    inserted: Vec<usize>,
 }
 
 impl Sink {
+    /// A sink for findings about the mended text of `file`.
+    pub(super) fn new(file: FileId, mended: &Mended) -> Self {
+        Self { file, damaged: !mended.findings.is_empty(), diagnostics: Diagnostics::new(), inserted: mended.inserted.clone() }
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     fn place<T>(&self, value: &TomlSpanned<T>) -> Place {
-        Place::new(self.file, value.span())
+        Place::new(self.file, unmended(&self.inserted, value.span()))
     }
 
     /// Reports a value of the wrong type, unless the value is itself the remains of a syntax error.
@@ -78,12 +85,7 @@ pub(super) struct Fields<'t, 'i, 's> {
 
 impl<'t, 'i, 's> Fields<'t, 'i, 's> {
     /// Reads `table`, which is `what` (`a gene`, `an evidence item`) and begins at `place`.
-    pub(super) fn new(
-        table: &'t DeTable<'i>,
-        place: Place,
-        what: &'static str,
-        sink: &'s mut Sink,
-    ) -> Self {
+    pub(super) fn new(table: &'t DeTable<'i>, place: Place, what: &'static str, sink: &'s mut Sink) -> Self {
         Self { table, place, what, known: Vec::new(), sink }
     }
 
@@ -108,9 +110,8 @@ impl<'t, 'i, 's> Fields<'t, 'i, 's> {
             return;
         }
         let what = self.what;
-        let problem =
-            Diagnostic::new(&rules::MISSING_FIELD, self.place, format!("{what} needs the field `{name}`"))
-                .label(format!("`{name}` is missing"));
+        let problem = Diagnostic::new(&rules::MISSING_FIELD, self.place, format!("{what} needs the field `{name}`"))
+            .label(format!("`{name}` is missing"));
         self.sink.report(problem);
     }
 
@@ -157,9 +158,8 @@ impl<'t, 'i, 's> Fields<'t, 'i, 's> {
         let Some(value) = self.table.get(name) else { return };
         if matches!(value.get_ref(), DeValue::Array(array) if array.is_empty()) && !self.sink.damaged {
             let place = self.sink.place(value);
-            self.sink.report(
-                Diagnostic::new(&rules::EMPTY_LIST, place, format!("the list `{name}` is empty")).label("nothing in it"),
-            );
+            self.sink
+                .report(Diagnostic::new(&rules::EMPTY_LIST, place, format!("the list `{name}` is empty")).label("nothing in it"));
         }
     }
 
@@ -245,13 +245,9 @@ impl<'t, 'i, 's> Fields<'t, 'i, 's> {
             let place = self.sink.place(key);
             let what = self.what;
             let known = self.known.join("`, `");
-            let mut problem = Diagnostic::new(
-                &rules::UNKNOWN_FIELD,
-                place,
-                format!("{what} has no field `{name}`"),
-            )
-            .label("not a field here")
-            .suggest(nearest(name, self.known.iter().copied()));
+            let mut problem = Diagnostic::new(&rules::UNKNOWN_FIELD, place, format!("{what} has no field `{name}`"))
+                .label("not a field here")
+                .suggest(nearest(name, self.known.iter().copied()));
             if problem.suggestions.is_empty() {
                 problem = problem.help(format!("the fields are `{known}`"));
             }

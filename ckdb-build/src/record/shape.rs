@@ -44,7 +44,8 @@ shapes! {
         transcript, |_| None;
     /// A disease of the Disease Ontology: `DOID:3910`.
     DOID: IDENTIFIER, "a DOID", "`DOID:` and digits, such as `DOID:3910`",
-        |t| prefixed_digits(t, "DOID:"), |t| Some(format!("DOID:{}", digits_of(t)));
+        // Unlike other numbers, DOIDs may begin with zeros: `DOID:0050744`.
+        |t| t.strip_prefix("DOID:").is_some_and(all_digits), |t| Some(format!("DOID:{}", digits_of(t)));
     /// A concept of the NCI Thesaurus: `NCIt:C3512`.
     NCIT: IDENTIFIER, "an NCIt code", "`NCIt:C` and digits, such as `NCIt:C3512`",
         |t| prefixed_digits(t, "NCIt:C"), |t| Some(format!("NCIt:C{}", digits_of(t)));
@@ -60,21 +61,13 @@ shapes! {
         is_date, |_| None;
     /// A licence: `CC0-1.0`, `LicenseRef-…`.
     LICENCE: BAD_LICENCE, "a licence identifier", "an SPDX identifier such as `CC0-1.0`, or `LicenseRef-` and a name",
-        licence, |t| Some(format!("LicenseRef-{}", t.replace(' ', "-")));
+        licence, repair_licence;
     /// An address on the web.
     ADDRESS: BAD_ADDRESS, "an address on the web", "a text that begins with `https://`",
         address, |t| Some(format!("https://{t}"));
     /// What proves a claim: `PMID:25399551`, `PMC4238041`, `DOI:10.1038/…`, `ASCO:…`, or a document of one of our sources.
     CITATION: BAD_CITATION, "a citation", "`PMID:` and digits, `PMC` and digits, `DOI:10.…`, `ASCO:…`, or `source:document`",
         citation, repair_citation;
-    /// The identity of a gene: its symbol.
-    GENE: IDENTIFIER, "a gene symbol", "an HGNC symbol such as `BRAF`", is_gene_symbol, |t| Some(t.to_ascii_uppercase());
-    /// The identity of a disease, therapy or source: the file name.
-    SLUG: IDENTIFIER, "an identity", "lower-case letters, digits and dashes, as the file is named", is_slug, |t| Some(slug(t));
-    /// The identity of a profile: `BRAF/V600E`.
-    PROFILE: IDENTIFIER, "the identity of a profile", "gene and profile, such as `BRAF/V600E`",
-        |t| t.split_once('/').is_some_and(|(gene, name)| is_gene_symbol(gene) && is_profile_name(name)),
-        |t| Some(t.replacen([' ', ':'], "/", 1));
     /// Tier and level of an assertion: `Tier I - Level A`.
     AMP_TIER: IDENTIFIER, "an AMP/ASCO/CAP tier", "`Tier I - Level A` to `Tier II - Level D`, `Tier III` or `Tier IV`",
         amp_tier, |_| None;
@@ -162,6 +155,11 @@ fn licence(text: &str) -> bool {
         && (text.starts_with("LicenseRef-") || text.bytes().any(|b| b.is_ascii_digit()) || UNNUMBERED.contains(&text))
 }
 
+fn repair_licence(text: &str) -> Option<String> {
+    let dashed = text.split_whitespace().collect::<Vec<_>>().join("-");
+    Some(if licence(&dashed) { dashed } else { format!("LicenseRef-{dashed}") })
+}
+
 /// SPDX identifiers without a version number.
 const UNNUMBERED: [&str; 4] = ["MIT", "ISC", "Unlicense", "NLOD"];
 
@@ -221,9 +219,7 @@ pub fn is_profile_name(text: &str) -> bool {
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
+        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// A name as a file name: lower case, every run of other characters one dash.
@@ -257,21 +253,65 @@ mod tests {
     fn shapes_accept_the_real_and_refuse_the_near() {
         check(&HGNC, &["HGNC:1097"], &["1097", "HGNC:", "hgnc:1097", "HGNC:01", "HGNC:1097a"]);
         check(&ENSEMBL_GENE, &["ENSG00000157764"], &["ENSG00000157764.13", "ENST00000157764", "ENSG1"]);
-        check(&TRANSCRIPT, &["NM_004333.5", "ENST00000646891.2", "NR_001566.1"], &["NM_004333", "NM_004333.", "NP_004324.2", "ENST1.1", "NM_.1"]);
+        check(
+            &TRANSCRIPT,
+            &["NM_004333.5", "ENST00000646891.2", "NR_001566.1"],
+            &["NM_004333", "NM_004333.", "NP_004324.2", "ENST1.1", "NM_.1"],
+        );
+        check(&DOID, &["DOID:162", "DOID:0050744"], &["162", "DOID:", "doid:162", "DOID:162a"]);
         check(&NCIT, &["NCIt:C3512"], &["C3512", "NCIT:C3512", "NCIt:3512"]);
         check(&TRIAL, &["NCT04487080", "jRCT2080225358", "jRCTs031180204", "UMIN000004194"], &["NCT0448708", "jRCT12", "04487080"]);
-        check(&DATE, &["2018-04-18", "2024-02-29"], &["2018-4-18", "2023-02-29", "2018-13-01", "2018-04-31", "2018-04", "1800-01-01", "2018/04/18", "2018-00-10", "2018-01-00"]);
+        check(
+            &DATE,
+            &["2018-04-18", "2024-02-29"],
+            &[
+                "2018-4-18",
+                "2023-02-29",
+                "2018-13-01",
+                "2018-04-31",
+                "2018-04",
+                "1800-01-01",
+                "2018/04/18",
+                "2018-00-10",
+                "2018-01-00",
+            ],
+        );
         check(&LICENCE, &["CC0-1.0", "MIT", "LicenseRef-FDA", "CC-BY-NC-4.0"], &["CC0 1.0", "public domain", "free", ""]);
-        check(&CITATION, &["PMID:25399551", "PMC4238041", "DOI:10.1038/nature", "ASCO:161942", "fda-cdx:P120019/S018"], &["25399551", "PMID:", "PMID: 25399551", "pmid:25399551", "DOI:nature", "https://x.org", "Smith 2014", "PMID:25399551a"]);
+        check(
+            &CITATION,
+            &["PMID:25399551", "PMC4238041", "DOI:10.1038/nature", "ASCO:161942", "fda-cdx:P120019/S018"],
+            &[
+                "25399551",
+                "PMID:",
+                "PMID: 25399551",
+                "pmid:25399551",
+                "DOI:nature",
+                "https://x.org",
+                "Smith 2014",
+                "PMID:25399551a",
+            ],
+        );
         check(&CONTIG, &["7", "chr7", "X", "MT", "NC_000007.14"], &["chr", "25", "07", "chr7p", "NC_000099.1"]);
-        check(&PROFILE, &["BRAF/V600E", "EGFR/exon-19-deletion", "EGFR/E746_A750del"], &["BRAF", "braf/V600E", "BRAF/", "BRAF/V600E/e1"]);
-        check(&SLUG, &["osimertinib", "5-fluorouracil"], &["Osimertinib", "a b", "-a", "a--b", ""]);
+    }
+
+    #[test]
+    fn file_names() {
+        for (fits, good, bad) in [
+            (is_slug as fn(&str) -> bool, "5-fluorouracil", ["Osimertinib", "a b", "-a", "a--b", ""]),
+            (is_gene_symbol, "C11orf95", ["braf", "B RAF", "", "7SK", "BRAF/"]),
+            (is_profile_name, "E746_A750del", ["", "-x", "R1443*", "a b", "EML4::ALK"]),
+        ] {
+            assert!(fits(good), "{good}");
+            assert!(bad.iter().all(|name| !fits(name)), "{bad:?}");
+        }
     }
 
     #[test]
     fn repairs_fit_their_shape() {
         assert_eq!((CITATION.repair)("25399551").as_deref(), Some("PMID:25399551"));
         assert_eq!((CITATION.repair)("https://doi.org/10.1056/NEJM").as_deref(), Some("DOI:10.1056/NEJM"));
+        assert_eq!((LICENCE.repair)("CC0 1.0").as_deref(), Some("CC0-1.0"));
+        assert_eq!((LICENCE.repair)("public domain").as_deref(), Some("LicenseRef-public-domain"));
         assert_eq!((NCIT.repair)("C3512").as_deref(), Some("NCIt:C3512"));
         assert_eq!(slug("Barrett's Esophagus (NOS)"), "barretts-esophagus-nos");
     }

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use ckdb_core::genome::{AminoAcid, ProteinChange, ProteinChangeError};
+use ckdb_core::genome::protein::ProteinChangeError;
+use ckdb_core::genome::{AminoAcid, ProteinChange};
 use ckdb_core::model::Vocabulary;
 use toml::de::DeValue;
 
@@ -150,7 +151,11 @@ impl Read for Residue {
 
     fn read(&self, value: &DeValue<'_>, place: Place, sink: &mut Sink) -> Option<AminoAcid> {
         let text = Text.read(value, place, sink)?;
-        let found = amino_acid(&text);
+        let found = match text.as_bytes() {
+            [letter] => AminoAcid::from_one(*letter),
+            _ => AminoAcid::strip_three(&text).filter(|(_, rest)| rest.is_empty()).map(|(acid, _)| acid),
+        }
+        .filter(|acid| *acid != AminoAcid::Ter);
         if found.is_none() {
             sink.report(
                 Diagnostic::new(&rules::AMINO_ACID, place, format!("`{text}` is not an amino acid"))
@@ -187,11 +192,8 @@ impl Read for Number {
             .filter(|n| self.0.contains(n));
         if number.is_none() {
             let (low, high) = (self.0.start(), self.0.end());
-            let expected = if *high == u32::MAX {
-                format!("a number from {low} up")
-            } else {
-                format!("a number from {low} to {high}")
-            };
+            let expected =
+                if *high == u32::MAX { format!("a number from {low} up") } else { format!("a number from {low} to {high}") };
             sink.report(
                 Diagnostic::new(&rules::OUT_OF_RANGE, place, format!("{integer} is outside its range"))
                     .label(format!("expected {expected}")),

@@ -18,14 +18,14 @@ use std::collections::BTreeMap;
 pub(super) struct Variants<'a> {
     ids: &'a Ids,
     declared: &'a BTreeMap<&'a str, &'a str>,
-    genomes: &'a [MemoryGenome<'a>; 2],
+    genomes: &'a [MemoryGenome; 2],
     variants: Vec<Variant>,
     known: BTreeMap<String, VariantId>,
 }
 
 impl<'a> Variants<'a> {
     /// `declared`: the transcript each gene's claims are numbered on.
-    pub(super) const fn new(ids: &'a Ids, declared: &'a BTreeMap<&'a str, &'a str>, genomes: &'a [MemoryGenome<'a>; 2]) -> Self {
+    pub(super) const fn new(ids: &'a Ids, declared: &'a BTreeMap<&'a str, &'a str>, genomes: &'a [MemoryGenome; 2]) -> Self {
         Self { ids, declared, genomes, variants: Vec::new(), known: BTreeMap::new() }
     }
 
@@ -176,7 +176,7 @@ impl<'a> Variants<'a> {
 
     /// The change in canonical form, where the protein is at hand on either assembly.
     fn canonical(&self, transcript: &str, change: &ProteinChange) -> ProteinChange {
-        let protein = self.genomes.iter().find_map(|genome| protein_of(&genome.transcript(transcript)?, genome));
+        let protein = self.genomes.iter().find_map(|genome| protein_of(genome.transcript(transcript)?.transcript, &genome.view()));
         match protein {
             Some(protein) => canonical_protein_change(change, &protein),
             None => change.clone(),
@@ -192,12 +192,12 @@ impl<'a> Variants<'a> {
 
     /// A site trimmed and left-aligned as far as its letters are held.
     fn site(&self, record: &AlleleRecord) -> Result<Site, ResolveError> {
-        let unknown = || ResolveError { kind: "place on the genome", name: site_name(record) };
+        let unknown = || ResolveError::Unknown { kind: "place on the genome", name: site_name(record) };
         let (contig, _) = Contig::parse(&record.contig.value).ok_or_else(unknown)?;
         let (reference, alternate) = (record.reference.value.as_bytes(), record.alternate.value.as_bytes());
         let allele = Allele::from_vcf(contig, record.position.value, reference, alternate).map_err(|_| unknown())?;
         let assembly = record.assembly.value;
-        let normal = normalize(&allele, &self.genomes[assembly.index()]).map_err(|_| unknown())?.allele;
+        let normal = normalize(&allele, &self.genomes[assembly.index()].view()).map_err(|_| unknown())?.allele;
         let letters = |bases: &[u8]| String::from_utf8_lossy(bases).into_owned();
         Ok(Site {
             assembly,
@@ -210,7 +210,7 @@ impl<'a> Variants<'a> {
 }
 
 fn broken() -> ResolveError {
-    ResolveError { kind: "criterion", name: "a criterion that was not understood".to_owned() }
+    ResolveError::Unknown { kind: "criterion", name: "a criterion that was not understood".to_owned() }
 }
 
 fn site_name(record: &AlleleRecord) -> String {

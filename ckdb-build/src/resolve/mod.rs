@@ -81,7 +81,7 @@ pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels;
         sources: Ids::table("source", sources.iter().map(|record| record.header.id.as_str())),
     };
 
-    let genomes = [MemoryGenome::new(&models[0]), MemoryGenome::new(&models[1])];
+    let genomes = [MemoryGenome::new(&models[0])?, MemoryGenome::new(&models[1])?];
     let declared: BTreeMap<&str, &str> = genes
         .iter()
         .filter_map(|gene| Some((gene.header.id.as_str(), gene.transcript.as_ref()?.value.as_str())))
@@ -233,7 +233,7 @@ fn assertion(
         evidence
             .get(&number.value)
             .copied()
-            .ok_or_else(|| ResolveError { kind: "evidence item", name: format!("{} of {}", number.value, record.header.id) })
+            .ok_or_else(|| ResolveError::Unknown { kind: "evidence item", name: format!("{} of {}", number.value, record.header.id) })
     };
     Ok(Assertion {
         id: record.header.id.clone(),

@@ -4,14 +4,21 @@ use crate::record::Spanned;
 use ckdb_core::model::{DiseaseId, GeneId, ProfileId, SourceId, TherapyId};
 use std::collections::BTreeMap;
 
-/// A name that no record has.
+/// Why checked records cannot be resolved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no {kind} is named `{name}`, although the records were checked; this is a gap in the rules of `ckdb check`, please report it")]
-pub struct ResolveError {
-    /// What was looked for.
-    pub kind: &'static str,
-    /// The name.
-    pub name: String,
+#[non_exhaustive]
+pub enum ResolveError {
+    /// A name that no record has.
+    #[error("no {kind} is named `{name}`, although the records were checked; this is a gap in the rules of `ckdb check`, please report it")]
+    Unknown {
+        /// What was looked for.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Gene models contradict each other.
+    #[error(transparent)]
+    Models(#[from] crate::models::ModelsError),
 }
 
 /// One table's names.
@@ -22,7 +29,7 @@ pub(super) struct Table {
 
 impl Table {
     fn number(&self, name: &str) -> Result<u32, ResolveError> {
-        self.numbers.get(name).copied().ok_or_else(|| ResolveError { kind: self.kind, name: name.to_owned() })
+        self.numbers.get(name).copied().ok_or_else(|| ResolveError::Unknown { kind: self.kind, name: name.to_owned() })
     }
 }
 

@@ -17,7 +17,7 @@ fn root() -> PathBuf {
 }
 
 /// The protein of a transcript, translated from the letters `genome` holds; `None` when a coding letter is missing.
-fn translated(genome: &MemoryGenome<'_>, transcript: TranscriptRef<'_>) -> Option<String> {
+fn translated(genome: &MemoryGenome, transcript: TranscriptRef<'_>) -> Option<String> {
     let view = genome.view();
     let coding = coding_letters(transcript, |contig, place| view.held(contig, place.start())?.letters(place))?;
     Some(protein(&coding, transcript.cds_phase, code_of(transcript.contig)))

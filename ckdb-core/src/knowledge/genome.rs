@@ -10,31 +10,10 @@
 //! section's hash are there to tell.
 
 use crate::genome::transcript::ArchivedTranscript;
-use crate::genome::{Assembly, Contig, Interval, Sequence, Transcript, TranscriptRef, Window};
+use crate::genome::{Contig, Interval, Sequence, Transcript, TranscriptRef, Window};
 use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
 use std::cmp::Ordering;
-
-/// Version of both sections of a genome: raised when what is stored changes.
-pub const GENOME_VERSION: u32 = 1;
-
-/// Name of the section that holds an assembly's [`GenomeTable`].
-#[must_use]
-pub const fn genome_section(assembly: Assembly) -> &'static str {
-    match assembly {
-        Assembly::Grch37 => "genome/grch37",
-        Assembly::Grch38 => "genome/grch38",
-    }
-}
-
-/// Name of the section that holds an assembly's reference letters: ASCII, nothing else.
-#[must_use]
-pub const fn letters_section(assembly: Assembly) -> &'static str {
-    match assembly {
-        Assembly::Grch37 => "letters/grch37",
-        Assembly::Grch38 => "letters/grch38",
-    }
-}
 
 /// Letters on both sides of a transcript within which [`Genome::transcripts_at`] still finds it: promoter and downstream.
 pub const REACH: u32 = 2_000;

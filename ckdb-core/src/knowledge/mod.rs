@@ -10,18 +10,18 @@
 //!      └─────find("HER2")──► what a name means
 //! ```
 
-
 pub mod genome;
 mod records;
 mod term;
 pub mod view;
 
-
+pub use genome::Genome;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
 pub use term::{FindError, Kind, Meaning};
 
 use crate::genome::Assembly;
-use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Section};
+use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Section, SectionBytes};
+use genome::GenomeTable;
 use records::Tables;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,6 +52,22 @@ struct Inner {
     release: Section<rkyv::Archived<Release>>,
     tables: Tables,
     names: Names,
+    genomes: [GenomeSections; 2],
+}
+
+#[derive(Debug)]
+struct GenomeSections {
+    table: Section<rkyv::Archived<GenomeTable>>,
+    letters: SectionBytes,
+}
+
+/// Names of the sections that hold gene models and reference letters of an assembly.
+#[must_use]
+pub const fn genome_sections(assembly: Assembly) -> [&'static str; 2] {
+    match assembly {
+        Assembly::Grch37 => ["genome/grch37", "letters/grch37"],
+        Assembly::Grch38 => ["genome/grch38", "letters/grch38"],
+    }
 }
 
 impl Knowledge {
@@ -68,10 +84,15 @@ impl Knowledge {
     /// # Errors
     /// When a section we need is missing or has another version.
     pub fn of(file: IndexFile) -> Result<Self, IndexError> {
+        let genome = |assembly| {
+            let [table, letters] = genome_sections(assembly);
+            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters: file.required(letters, TABLE_VERSION)? })
+        };
         let inner = Inner {
             release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
             tables: Tables::of(&file)?,
             names: file.names(NAMES_SECTION, TABLE_VERSION)?,
+            genomes: [genome(Assembly::Grch37)?, genome(Assembly::Grch38)?],
             file,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -112,6 +133,15 @@ impl Knowledge {
     /// When a table is damaged.
     pub fn records(&self) -> Result<Records<'_>, IndexError> {
         self.inner.tables.records()
+    }
+
+    /// Gene models and reference letters of one assembly.
+    ///
+    /// # Errors
+    /// When their sections are damaged.
+    pub fn genome(&self, assembly: Assembly) -> Result<Genome<'_>, IndexError> {
+        let sections = &self.inner.genomes[assembly.index()];
+        Ok(sections.table.get()?.view(sections.letters.get()?))
     }
 
     /// Names of records, to look up, complete or suggest.

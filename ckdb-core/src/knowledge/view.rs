@@ -42,6 +42,12 @@ macro_rules! views {
                 }
             }
 
+            impl std::fmt::Debug for $name<'_> {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    write!(f, "{}({})", stringify!($name), self.id.get())
+                }
+            }
+
             impl PartialEq for $name<'_> {
                 fn eq(&self, other: &Self) -> bool {
                     self.id == other.id && std::ptr::eq(self.stored, other.stored)

@@ -7,7 +7,7 @@ use super::truth::{Reason, Truth};
 use crate::consequence::{Consequence, SpliceEffect, Term};
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
 use crate::model::vocabulary::vocabulary_only;
-use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole, Vocabulary};
+use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole};
 
 vocabulary_only! {
     /// How closely a variant meets a claim, closest first.

@@ -27,9 +27,9 @@ fn approval(file: &Header, jurisdiction: Jurisdiction, mut fields: Fields<'_, '_
         header: Header { id: format!("{}/{}", file.id, number.value), place: fields.place(), layer: file.layer },
         jurisdiction,
         number,
-        therapies: fields.required_list("therapies", &Shaped(&shape::SLUG)),
-        profiles: fields.required_list("profiles", &Shaped(&shape::PROFILE)),
-        disease: fields.required("disease", Shaped(&shape::SLUG)),
+        therapies: fields.required_list("therapies", &Text),
+        profiles: fields.required_list("profiles", &Text),
+        disease: fields.required("disease", Text),
         approved_on: fields.optional("approved_on", &Shaped(&shape::DATE)),
         document: fields.optional("document", &Shaped(&shape::ADDRESS)),
         companion_diagnostics: fields

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, rules};
 use crate::record::read::{Fields, Sink};
 use crate::record::schema::{AlleleRecord, BiomarkerTest, CriterionNode, CriterionRecord, Leaf, LeafKind};
 use crate::record::shape;
-use crate::record::value::{Change, Decimal, Flag, Number, Residue, Shaped, Word, word, word_of};
+use crate::record::value::{Change, Decimal, Flag, Number, Residue, Shaped, Text, Word, word, word_of};
 
 const OPERATORS: [&str; 5] = ["all", "any", "not", "cis", "trans"];
 
@@ -27,7 +27,6 @@ const CLAIMED: &[ChangeClass] = &[
     ChangeClass::Synonymous,
 ];
 
-const GENE: Shaped = Shaped(&shape::GENE);
 const TRANSCRIPT: Shaped = Shaped(&shape::TRANSCRIPT);
 
 /// `is = "high"`, the only state of a biomarker that anybody claims anything about.
@@ -81,11 +80,8 @@ fn joined(operator: &'static str, mut fields: Fields<'_, '_, '_>) -> CriterionNo
             None => CriterionNode::Broken,
         }
     } else {
-        let parts: Vec<CriterionRecord> = fields
-            .tables(operator)
-            .into_iter()
-            .map(|(table, place)| read(table, place, fields.sink))
-            .collect();
+        let parts: Vec<CriterionRecord> =
+            fields.tables(operator).into_iter().map(|(table, place)| read(table, place, fields.sink)).collect();
         if parts.is_empty() {
             // A list that is not one was reported by `tables`.
             fields.report_empty_list(operator);
@@ -116,21 +112,21 @@ fn leaf_of(mut fields: Fields<'_, '_, '_>) -> CriterionNode {
 
 fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
     match kind {
-        LeafKind::Allele => Leaf::Allele { allele: allele(fields), gene: fields.optional("gene", &GENE) },
+        LeafKind::Allele => Leaf::Allele { allele: allele(fields), gene: fields.optional("gene", &Text) },
         LeafKind::ProteinChange => Leaf::ProteinChange {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             change: fields.required("change", Change),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
         LeafKind::Codon => Leaf::Codon {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             codon: fields.required("codon", Number::COUNTED),
             reference: fields.required("reference", Residue),
             excluding: fields.list("excluding", &Change),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
         LeafKind::ProteinRange => Leaf::ProteinRange {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             first: fields.required("first", Number::COUNTED),
             last: fields.required("last", Number::COUNTED),
             classes: fields.required_list("class", &class()),
@@ -138,50 +134,44 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
         LeafKind::Exon => Leaf::Exon {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             exons: fields.required_list("exons", &Number::COUNTED),
             classes: fields.required_list("class", &class()),
             excluding: fields.list("excluding", &Change),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
         LeafKind::SpliceLoss => Leaf::SpliceLoss {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             exon: fields.required("exon", Number::COUNTED),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
         LeafKind::GeneClass => Leaf::GeneClass {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             class: fields.required("class", word()),
             excluding: fields.list("excluding", &Change),
             biallelic: fields.optional("biallelic", &Flag),
         },
-        LeafKind::Promoter => Leaf::Promoter { gene: fields.required("gene", GENE), sites: sites(fields) },
-        LeafKind::CopyNumber => {
-            Leaf::CopyNumber { gene: fields.required("gene", GENE), change: fields.required("change", word()) }
-        }
-        LeafKind::HomozygousDisruption => Leaf::HomozygousDisruption { gene: fields.required("gene", GENE) },
+        LeafKind::Promoter => Leaf::Promoter { gene: fields.required("gene", Text), sites: sites(fields) },
+        LeafKind::CopyNumber => Leaf::CopyNumber { gene: fields.required("gene", Text), change: fields.required("change", word()) },
+        LeafKind::HomozygousDisruption => Leaf::HomozygousDisruption { gene: fields.required("gene", Text) },
         LeafKind::FusionPair => Leaf::FusionPair {
-            five_prime: fields.required("five_prime", GENE),
-            three_prime: fields.required("three_prime", GENE),
+            five_prime: fields.required("five_prime", Text),
+            three_prime: fields.required("three_prime", Text),
             five_prime_exon: fields.optional("five_prime_exon", &Number::COUNTED),
             three_prime_exon: fields.optional("three_prime_exon", &Number::COUNTED),
         },
-        LeafKind::Fusion => Leaf::Fusion { gene: fields.required("gene", GENE), role: fields.required("role", word()) },
+        LeafKind::Fusion => Leaf::Fusion { gene: fields.required("gene", Text), role: fields.required("role", word()) },
         LeafKind::ExonChange => Leaf::ExonChange {
-            gene: fields.required("gene", GENE),
+            gene: fields.required("gene", Text),
             change: fields.required("change", word()),
             first: fields.required("first", Number::COUNTED),
             last: fields.required("last", Number::COUNTED),
             transcript: fields.optional("transcript", &TRANSCRIPT),
         },
-        LeafKind::Biomarker => {
-            Leaf::Biomarker { biomarker: fields.required("biomarker", word()), test: biomarker_test(fields) }
-        }
-        LeafKind::Expression => {
-            Leaf::Expression { gene: fields.required("gene", GENE), state: fields.required("is", word()) }
-        }
+        LeafKind::Biomarker => Leaf::Biomarker { biomarker: fields.required("biomarker", word()), test: biomarker_test(fields) },
+        LeafKind::Expression => Leaf::Expression { gene: fields.required("gene", Text), state: fields.required("is", word()) },
         LeafKind::WildType => {
-            Leaf::WildType { gene: fields.required("gene", GENE), codons: fields.list("codons", &Number::COUNTED) }
+            Leaf::WildType { gene: fields.required("gene", Text), codons: fields.list("codons", &Number::COUNTED) }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::record::value::{Shaped, Text, word};
 const ROOT: &str = "cancer";
 
 pub(super) fn disease(header: Header, mut fields: Fields<'_, '_, '_>) -> DiseaseRecord {
-    let parent = Shaped(&shape::SLUG);
+    let parent = Text;
     let record = DiseaseRecord {
         name: fields.required("name", Text),
         name_ja: fields.optional("name_ja", &Text),
@@ -44,7 +44,7 @@ pub(super) fn therapy(header: Header, mut fields: Fields<'_, '_, '_>) -> Therapy
             .collect(),
         ncit: fields.optional("ncit", &Shaped(&shape::NCIT)),
         class: fields.optional("class", &Text),
-        targets: fields.list("targets", &Shaped(&shape::GENE)),
+        targets: fields.list("targets", &Text),
         provenance: provenance(&mut fields),
     };
     fields.finish();
@@ -52,8 +52,7 @@ pub(super) fn therapy(header: Header, mut fields: Fields<'_, '_, '_>) -> Therapy
 }
 
 fn brand(mut fields: Fields<'_, '_, '_>) -> BrandRecord {
-    let record =
-        BrandRecord { name: fields.required("name", Text), jurisdiction: fields.required("jurisdiction", word()) };
+    let record = BrandRecord { name: fields.required("name", Text), jurisdiction: fields.required("jurisdiction", word()) };
     fields.finish();
     record
 }

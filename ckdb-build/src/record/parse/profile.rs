@@ -42,10 +42,14 @@ pub(super) fn numbered_once<'a>(numbers: impl Iterator<Item = &'a Spanned<u32>>,
     for number in numbers.filter(|n| n.is_sound()) {
         if let Some(first) = seen.iter().find(|s| s.value == number.value) {
             sink.report(
-                Diagnostic::new(&rules::REPEATED_NUMBER, number.place, format!("number {} is used twice in this file", number.value))
-                    .label("again here")
-                    .related(first.place, "first here")
-                    .help("take a number that was never used in this file"),
+                Diagnostic::new(
+                    &rules::REPEATED_NUMBER,
+                    number.place,
+                    format!("number {} is used twice in this file", number.value),
+                )
+                .label("again here")
+                .related(first.place, "first here")
+                .help("take a number that was never used in this file"),
             );
         }
         seen.push(number);

@@ -31,8 +31,8 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecor
         status: fields.required("status", word()),
         as_of: fields.required("as_of", Shaped(&shape::DATE)),
         countries: fields.list("countries", &Shaped(&shape::COUNTRY)),
-        therapies: fields.list("therapies", &Shaped(&shape::SLUG)),
-        diseases: fields.required_list("diseases", &Shaped(&shape::SLUG)),
+        therapies: fields.list("therapies", &Text),
+        diseases: fields.required_list("diseases", &Text),
         criterion: fields.table("criterion").map(|(table, place)| criterion::read(table, place, fields.sink)),
         provenance: provenance(&mut fields),
     };

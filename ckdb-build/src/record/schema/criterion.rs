@@ -5,9 +5,7 @@
 //! counted on the leaf's `transcript`, and without one on the transcript of the gene's record.
 
 use ckdb_core::genome::{AminoAcid, Assembly, ChangeClass, ProteinChange};
-use ckdb_core::model::{
-    Biomarker, CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Vocabulary,
-};
+use ckdb_core::model::{Biomarker, CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Vocabulary};
 
 use crate::diagnostic::Place;
 use crate::record::Spanned;
