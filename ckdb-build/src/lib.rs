@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod compile;
+pub mod default;
 pub mod diagnostic;
 pub mod import;
 pub mod models;

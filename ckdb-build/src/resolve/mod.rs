@@ -53,7 +53,7 @@ pub struct ValidKnowledge {
 }
 
 /// The source whose licence and release hold for genes that came with the gene models only.
-const MODELS_SOURCE: &str = "gene-models";
+const MODELS_SOURCE: &str = "lrg";
 
 /// Checked records, gene models and schemes as one knowledge.
 ///

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use ckdb_build::check::{Models, check};
 use ckdb_build::diagnostic::{Code, Style, explain};
+use ckdb_build::pipeline::BuildError;
 use ckdb_build::record::load;
 use clap::{Parser, ValueEnum};
 
@@ -46,7 +47,7 @@ const FOUND: u8 = 3;
 ///
 /// # Errors
 /// When a directory cannot be listed, or the output cannot be written.
-pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Box<dyn Models>) -> Result<ExitCode, Box<dyn std::error::Error>> {
+pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, BuildError>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut out = anstream::stdout();
     if let Some(code) = args.explain {
         let Some(rule) = explain(code) else {
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Box<dyn Models
         let dirs: Vec<String> = args.dirs.iter().map(|dir| format!("`{}`", dir.display())).collect();
         return Err(format!("there are no records in {}; is it a folder such as `knowledge`?", dirs.join(", ")).into());
     }
-    let models = models(&args.dirs);
+    let models = models(&args.dirs)?;
     let verdict = check(loaded, models.as_ref());
     match args.format {
         Format::Json => {
