@@ -187,7 +187,8 @@ impl GeneModels {
             (self.windows.iter()).filter_map(|window| Some(GeneWindow { gene: number(window.gene)?, ..window.clone() })).collect();
         let base = u32::try_from(kept.genes.len()).unwrap_or(u32::MAX);
         kept.genes.extend(other.genes);
-        kept.transcripts.extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
+        kept.transcripts
+            .extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
         kept.windows.extend(other.windows.into_iter().map(|window| GeneWindow { gene: window.gene + base, ..window }));
         kept.sort();
         *self = kept;
