@@ -7,7 +7,6 @@
 use super::info::{CONSEQUENCE_KEY, KEY, encode_value};
 use crate::annotate::{Annotation, Annotator, RankedRow};
 use crate::consequence::Consequence;
-use crate::genome::ManeStatus;
 use crate::model::{DiseaseScope, SchemeColumn, TherapyId, Vocabulary};
 use std::fmt::Display;
 
@@ -83,15 +82,14 @@ impl Entries {
     }
 }
 
-/// Consequences worth a line in a VCF: for each gene those on MANE transcripts and on the one its claims are numbered on;
-/// if there is none, the most severe.
+/// Consequences worth a line in a VCF: for each gene those on MANE transcripts and on the one its claims are numbered on
+/// ([`Annotator::is_shown`]); if there is none, the most severe.
 #[must_use]
 pub fn shown<'a>(annotation: &'a Annotation<'_>, annotator: &Annotator<'_>) -> Vec<&'a Consequence> {
-    let chosen = |found: &&Consequence| found.mane != ManeStatus::None || annotator.is_declared(found);
     let mut genes: Vec<u32> = Vec::new();
     let mut kept: Vec<&Consequence> = Vec::new();
     for found in &annotation.consequences {
-        if chosen(&found) {
+        if annotator.is_shown(found) {
             kept.push(found);
             genes.push(found.gene);
         }
