@@ -9,8 +9,6 @@ use std::fmt;
 use std::str::FromStr;
 
 /// One residue of the reference protein.
-// The derive documents no field of the stored form it makes from this one; the fields are documented here.
-#[allow(missing_docs, reason = "see above")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub struct Residue {
     /// What stands there.
