@@ -104,11 +104,8 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         // It reaches beyond the last whole codon of a partial model.
         return unknown(change, first, codons);
     }
-    let mut effect = if change.keeps_frame() && !touches_stop {
-        in_frame(reading, change, first, end)
-    } else {
-        read_on(reading, change, first)
-    };
+    let mut effect =
+        if change.keeps_frame() && !touches_stop { in_frame(reading, change, first, end) } else { read_on(reading, change, first) };
     if first == 0 {
         start_codon(reading, change, &mut effect);
     }
@@ -331,8 +328,7 @@ fn in_frame_at_the_stop<S: Sequence + ?Sized>(
             effect.terms.insert(Term::StopLost);
             effect.class = Some(ChangeClass::StopLost);
             let last = Residue { acid: AminoAcid::Ter, number: codons };
-            effect.protein =
-                stop.map(|_| ProteinChange::DeletionInsertion { first: at, last, inserted: gained.to_vec() });
+            effect.protein = stop.map(|_| ProteinChange::DeletionInsertion { first: at, last, inserted: gained.to_vec() });
         }
     }
     effect
