@@ -217,6 +217,11 @@ fn substitutions(out: &mut Substitutions, first: u32, lost: &[AminoAcid], gained
 
 /// Out of frame, or the stop is touched: read old and new side by side until they part, then the new one to its stop.
 fn read_on<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>, first: u32) -> CodingEffect {
+    if change.keeps_frame()
+        && let Some(effect) = stop_kept(reading, change, first)
+    {
+        return effect;
+    }
     let mut effect = CodingEffect::default();
     let frame_term = if change.keeps_frame() { None } else { Some(Term::Frameshift) };
     let mut changed = changed_codons(reading, change, first);
@@ -239,10 +244,7 @@ fn read_on<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &Codi
             break (old, new);
         }
         if old == AminoAcid::Ter {
-            effect.terms.insert(Term::StopRetained);
-            effect.class = Some(ChangeClass::Synonymous);
-            effect.protein = Some(ProteinChange::Synonymous { at: Residue { acid: old, number: index + 1 } });
-            return effect;
+            return stop_retained(at_stop(codons));
         }
         index += 1;
     };
@@ -280,62 +282,98 @@ fn read_on<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &Codi
         effect.protein = Some(ProteinChange::Frameshift { at, to: Some(new), stop });
         return effect;
     }
-    in_frame_at_the_stop(reading, change, at, new, &mut changed, effect)
+    let by = (change.letters.len() as i64 - change.lost() as i64) / 3;
+    stop_moved(reading, at, new, &mut changed, i64::from(codons - index) + by)
 }
 
-/// In frame, the stop codon is touched, and residues before it change too.
-fn in_frame_at_the_stop<S: Sequence + ?Sized>(
+fn at_stop(codons: u32) -> Residue {
+    Residue { acid: AminoAcid::Ter, number: codons }
+}
+
+/// The protein ends where it ended, and nothing before its end differs.
+fn stop_retained(at: Residue) -> CodingEffect {
+    CodingEffect {
+        terms: Terms::of(Term::StopRetained),
+        class: Some(ChangeClass::Synonymous),
+        protein: Some(ProteinChange::Synonymous { at }),
+        ..CodingEffect::default()
+    }
+}
+
+/// In frame, the stop codon is touched, but a stop still stands at its place (moved only by the change of length): what
+/// differs are residues before it. `None` when the stop is gone, or comes early.
+fn stop_kept<S: Sequence + ?Sized>(
     reading: &Reading<'_, '_, '_, S>,
     change: &CodingChange<'_>,
+    first: u32,
+) -> Option<CodingEffect> {
+    let codons = reading.codons();
+    let old: Residues = (first..codons).map(|index| reading.residue_of(index, reading.codon(index))).collect();
+    let length = old.len() as i64 + (change.letters.len() as i64 - change.lost() as i64) / 3;
+    let length = usize::try_from(length).ok()?;
+    let new: Residues = changed_codons(reading, change, first)
+        .take(length)
+        .zip(first..)
+        .map(|(codon, index)| reading.new_residue(index, codon))
+        .collect();
+    let (old, new) = (old.split_last()?, new.split_last()?);
+    let in_place = *old.0 == AminoAcid::Ter && *new.0 == AminoAcid::Ter && !new.1.contains(&AminoAcid::Ter);
+    let (lost, gained) = (old.1, new.1);
+    if !in_place || lost.contains(&AminoAcid::Unknown) || gained.contains(&AminoAcid::Unknown) {
+        return None;
+    }
+    if lost == gained {
+        return Some(stop_retained(at_stop(codons)));
+    }
+    let protein = describe(first + 1, lost, gained, &|number| reading.residue(number));
+    let class = match (&protein, lost.len(), gained.len()) {
+        (_, lost, gained) if lost > gained => ChangeClass::InFrameDeletion,
+        (_, lost, gained) if lost < gained => change.gain_class(),
+        (Some(ProteinChange::Substitution { .. }), ..) => ChangeClass::Missense,
+        _ => ChangeClass::InFrameDelins,
+    };
+    let mut effect =
+        CodingEffect { terms: Terms::of(change.length_term()), class: Some(class), protein, ..CodingEffect::default() };
+    if lost.len() == gained.len() {
+        substitutions(&mut effect.substitutions, first, lost, gained);
+    }
+    Some(effect)
+}
+
+/// In frame, residues before the stop differ, and the stop is not at its place: it comes early, or is lost.
+fn stop_moved<S: Sequence + ?Sized>(
+    reading: &Reading<'_, '_, '_, S>,
     at: Residue,
     new: AminoAcid,
     changed: &mut impl Iterator<Item = [u8; 3]>,
-    mut effect: CodingEffect,
+    early: i64,
 ) -> CodingEffect {
     let codons = reading.codons();
-    let mut lost: Residues = (at.number..=codons).filter_map(|number| reading.residue(number)).collect();
     let mut gained: Residues = SmallVec::from_slice(&[new]);
-    for codon in changed.by_ref() {
-        let acid = reading.new_residue(1, codon);
+    for codon in changed {
+        let acid = reading.new_residue(at.number, codon);
         gained.push(acid);
         if acid == AminoAcid::Ter {
             break;
         }
     }
-    let by = (change.letters.len() as i64 - change.lost() as i64) / 3;
-    let stop = gained.last().filter(|acid| **acid == AminoAcid::Ter);
-    match stop.map(|_| (gained.len() as i64).cmp(&(lost.len() as i64 + by))) {
-        Some(std::cmp::Ordering::Equal) => {
-            // The old stop, moved only by the change of length: residues before it differ.
-            lost.pop();
-            gained.pop();
-            effect.terms.insert(change.length_term());
-            effect.class = match (lost.len(), gained.len()) {
-                (lost, gained) if lost > gained => Some(ChangeClass::InFrameDeletion),
-                (lost, gained) if lost < gained => Some(change.gain_class()),
-                (1, _) => Some(ChangeClass::Missense),
-                _ => Some(ChangeClass::InFrameDelins),
-            };
-            if lost.len() == gained.len() {
-                substitutions(&mut effect.substitutions, at.number - 1, &lost, &gained);
-            }
-            effect.protein = describe(at.number, &lost, &gained, &|number| reading.residue(number));
-        }
-        Some(std::cmp::Ordering::Less) => {
-            lost.pop();
-            effect.terms.insert(Term::StopGained);
-            effect.class = Some(ChangeClass::StopGained);
-            effect.protein = describe(at.number, &lost, &gained, &|number| reading.residue(number));
-        }
-        stop => {
-            effect.terms.insert(Term::StopLost);
-            effect.class = Some(ChangeClass::StopLost);
-            let last = Residue { acid: AminoAcid::Ter, number: codons };
-            effect.protein =
-                stop.map(|_| ProteinChange::DeletionInsertion { first: at, last, inserted: gained.to_vec() });
-        }
+    let ends = gained.last() == Some(&AminoAcid::Ter);
+    if ends && (gained.len() as i64) < early {
+        let lost: Residues = (at.number..codons).filter_map(|number| reading.residue(number)).collect();
+        return CodingEffect {
+            terms: Terms::of(Term::StopGained),
+            class: Some(ChangeClass::StopGained),
+            protein: describe(at.number, &lost, &gained, &|number| reading.residue(number)),
+            ..CodingEffect::default()
+        };
     }
-    effect
+    let protein = ends.then(|| ProteinChange::DeletionInsertion { first: at, last: at_stop(codons), inserted: gained.to_vec() });
+    CodingEffect {
+        terms: Terms::of(Term::StopLost),
+        class: Some(ChangeClass::StopLost),
+        protein,
+        ..CodingEffect::default()
+    }
 }
 
 /// Codons from here to the next stop, the next codon counting as `count`; `None` when there is none, or cannot be told.

@@ -72,7 +72,8 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
     for left in from..=to {
         let Some((intron, [left_site, right_site])) = sites(layout, left) else { continue };
         let inner = Interval::from_length(intron.start() + 2, intron.len() - 4);
-        if change.overlaps(inner) {
+        let breaks = change.overlaps(left_site) || change.overlaps(right_site);
+        if change.overlaps(inner) || (change.is_empty() && change.overlaps(intron) && !breaks) {
             terms.insert(Term::Intron);
         }
         let plus = layout.is_plus();
@@ -112,7 +113,7 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
             hit(SpliceEffect::Extended, donor_exon, side);
         }
         // The exon's three letters and the intron's eight as one stretch, so that an insertion on the border is within.
-        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 2));
+        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 3));
         if region_only && !change.overlaps(site) {
             terms.insert(Term::SpliceRegion);
             hit(SpliceEffect::Region, donor_exon, side);
@@ -128,7 +129,7 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
         if near(false, 2, 3) && single == Some(b'G') {
             hit(SpliceEffect::Extended, acceptor_exon, side);
         }
-        let region = near(false, -3, 0) || near(false, 2, 8) || (change.is_empty() && near(false, -3, 2));
+        let region = near(false, -3, 0) || near(false, 2, 8) || (change.is_empty() && near(false, -3, 3));
         if region && !change.overlaps(site) {
             terms.insert(Term::SpliceRegion);
             hit(SpliceEffect::Region, acceptor_exon, side);
