@@ -164,6 +164,12 @@ fn in_frame<S: Sequence + ?Sized>(
         return unknown(change, first, reading.codons());
     }
     let protein = describe(first + 1, &lost, &gained, &|number| reading.residue(number));
+    if lost.is_empty()
+        && let Some(ProteinChange::Synonymous { at }) = protein
+    {
+        // A stop put right before the stop.
+        return stop_retained(at);
+    }
     let mut effect = CodingEffect { protein, ..CodingEffect::default() };
     if let Some(stop) = gained.iter().position(|acid| *acid == AminoAcid::Ter) {
         effect.terms.insert(Term::StopGained);
@@ -367,7 +373,9 @@ fn stop_moved<S: Sequence + ?Sized>(
             ..CodingEffect::default()
         };
     }
-    let protein = ends.then(|| ProteinChange::DeletionInsertion { first: at, last: at_stop(codons), inserted: gained.to_vec() });
+    // Both end in a stop: named by what differs before it, however the letters made it so.
+    let lost: Residues = (at.number..=codons).filter_map(|number| reading.residue(number)).collect();
+    let protein = if ends { describe(at.number, &lost, &gained, &|number| reading.residue(number)) } else { None };
     CodingEffect {
         terms: Terms::of(Term::StopLost),
         class: Some(ChangeClass::StopLost),
