@@ -24,8 +24,11 @@ struct Case {
 
 impl Sequence for Case {
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
-        let windows = self.letters.iter().filter(|(known, ..)| *known == contig).map(|(_, start, letters)| Window::new(*start, letters));
-        windows.filter(|window| window.interval().start() <= at && at <= window.interval().end()).max_by_key(|window| window.interval().len())
+        let windows =
+            self.letters.iter().filter(|(known, ..)| *known == contig).map(|(_, start, letters)| Window::new(*start, letters));
+        windows
+            .filter(|window| window.interval().start() <= at && at <= window.interval().end())
+            .max_by_key(|window| window.interval().len())
     }
 }
 
@@ -74,7 +77,8 @@ fn read(path: &Path) -> Case {
     let mut block = "";
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("```") {
-            block = if block.is_empty() { ["model", "vcf"].into_iter().find(|known| *known == name).unwrap_or("other") } else { "" };
+            block =
+                if block.is_empty() { ["model", "vcf"].into_iter().find(|known| *known == name).unwrap_or("other") } else { "" };
             continue;
         }
         let mut words = line.split_whitespace();

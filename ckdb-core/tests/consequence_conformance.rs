@@ -13,9 +13,10 @@ mod gene_models;
 
 use ckdb_core::consequence::{Consequence, Term, canonical_protein_change, consequences, protein_of};
 use ckdb_core::genome::protein::Residue;
-use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ProteinChange, Sequence};
+use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ManeStatus, ProteinChange, Sequence};
 use ckdb_core::normalize::{NormalizedAllele, normalize};
 use gene_models::{GeneModels, Table, folder, lines};
+use std::collections::BTreeMap;
 
 /// Counts agreement, lists the rest.
 struct Tally {
@@ -59,36 +60,49 @@ fn acids(text: &str) -> Vec<AminoAcid> {
 #[test]
 fn proteins_are_those_of_the_lrg_records() {
     let Some(folder) = folder("proteins_are_those_of_the_lrg_records") else { return };
-    let mut expected: Vec<(String, String)> = Vec::new();
+    // A transcript may have several proteins in its record (other start codons): any of them will do.
+    let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut open = String::new();
     for line in lines(&folder.join("gene_models/lrg_fixed_proteins.fa.gz")) {
         if let Some(name) = line.strip_prefix('>') {
-            let refseq = name.split_whitespace().find_map(|word| word.strip_prefix("refseq=")).unwrap_or("").to_owned();
-            expected.push((refseq, String::new()));
-        } else if let Some((_, protein)) = expected.last_mut() {
-            protein.push_str(line.trim());
+            open = name.split_whitespace().find_map(|word| word.strip_prefix("refseq=")).unwrap_or("").to_owned();
+            expected.entry(open.clone()).or_default().push(String::new());
+        } else if let Some(protein) = expected.get_mut(&open).and_then(|proteins| proteins.last_mut()) {
+            protein.push_str(line.trim().trim_end_matches('*'));
         }
     }
     for assembly in Assembly::ALL {
         let models = GeneModels::read(&folder, assembly, false);
-        let mut tally = Tally::new(format!("LRG proteins, {assembly}"));
-        for (accession, protein) in expected.iter() {
+        let mut same = Tally::new(format!("LRG proteins, {assembly}, equal"));
+        let mut near = Tally::new(format!("LRG proteins, {assembly}, equal but for at most two residues"));
+        for (accession, proteins) in &expected {
             // The accession with this very version, or the record speaks of another model.
             let Some((_, transcript)) = models.find(accession).filter(|(_, known)| known.accession == *accession) else { continue };
-            let found = protein_of(transcript.view(), &models);
-            let expected = acids(protein.trim_end_matches('*'));
-            tally.count(found.as_deref() == Some(&expected), || {
-                let found = found.unwrap_or_default();
-                let at = found.iter().zip(&expected).position(|(a, b)| a != b);
-                format!("{accession}: {} residues for {}, first apart at {at:?}", found.len(), expected.len())
-            });
+            let found = protein_of(transcript.view(), &models).unwrap_or_default();
+            let apart = |expected: &String| {
+                let expected = acids(expected);
+                let apart = found.iter().zip(&expected).filter(|(a, b)| a != b).count();
+                if found.len() == expected.len() { apart } else { usize::MAX }
+            };
+            let least = proteins.iter().map(apart).min().unwrap_or(usize::MAX);
+            same.count(least == 0, || format!("{accession}: {} residues, {least} apart", found.len()));
+            near.count(least <= 2, || format!("{accession}: {} residues, {least} apart", found.len()));
         }
-        // A reference genome may carry the rarer letter of a polymorphism that the LRG record does not.
-        tally.at_least(0.9);
+        // The genome may carry the other letter of a polymorphism; the frame and the length must be the record's.
+        same.at_least(0.94);
+        near.at_least(1.0);
     }
 }
 
-fn ask(models: &GeneModels, contig: Contig, pos: &str, reference: &str, alternate: &str) -> Result<(NormalizedAllele, Vec<Consequence>), String> {
-    let allele = Allele::from_vcf(contig, pos.parse().unwrap(), reference.as_bytes(), alternate.as_bytes()).map_err(|error| error.to_string())?;
+fn ask(
+    models: &GeneModels,
+    contig: Contig,
+    pos: &str,
+    reference: &str,
+    alternate: &str,
+) -> Result<(NormalizedAllele, Vec<Consequence>), String> {
+    let allele = Allele::from_vcf(contig, pos.parse().unwrap(), reference.as_bytes(), alternate.as_bytes())
+        .map_err(|error| error.to_string())?;
     let normal = normalize(&allele, models).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
     consequences(&normal, models, models.on(contig), &mut found);
@@ -116,7 +130,9 @@ fn same_change(ours: &ProteinChange, csq: &(u32, Vec<AminoAcid>, Vec<AminoAcid>)
         ProteinChange::Frameshift { at, to, stop } => {
             let Some(apart) = apart else { return false };
             let length = after.iter().position(|acid| *acid == AminoAcid::Ter).map(|stop| (stop - apart + 1) as u32);
-            at.number == number + apart as u32 && *to == after.get(apart).copied() && (*stop == length || (cut && length.is_none()) || length.is_none())
+            at.number == number + apart as u32
+                && *to == after.get(apart).copied()
+                && (*stop == length || (cut && length.is_none()) || length.is_none())
         }
         ProteinChange::Extension { at, to, .. } => {
             apart.is_some_and(|apart| *at == number + apart as u32 && *to == after.get(apart).copied())
@@ -131,6 +147,12 @@ fn same_change(ours: &ProteinChange, csq: &(u32, Vec<AminoAcid>, Vec<AminoAcid>)
             canonical_protein_change(&claim, protein) == *ours
         }
     }
+}
+
+/// A protein name at the head of a CIViC variant name: `R82_V84del_(c.244_252del)`, `I843DEL`, `E55FS_(…)`.
+fn civic_name(text: &str) -> Option<ProteinChange> {
+    let head = text.split("_(").next()?.replace("DELINS", "delins").replace("DEL", "del").replace("DUP", "dup");
+    head.replace("INS", "ins").replace("FS", "fs").parse().ok()
 }
 
 /// The Sequence Ontology terms a csq word may stand for.
@@ -161,9 +183,12 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
         let table = Table::read(&folder.join(format!("expected_consequences/civic_2024-08-01.bcftools_csq.{assembly}.tsv.gz")));
         let column = |name: &str| table.column(name);
         let (chrom, pos, reference, alternate) = (column("chrom"), column("pos"), column("ref"), column("alt"));
+        let (civic, mane) = (column("civic_variant_name"), column("mane_status"));
         let (consequence, transcript, change) = (column("consequence"), column("transcript"), column("aa_change"));
         let mut kinds = Tally::new(format!("CIViC × bcftools csq, {assembly}, kind"));
         let mut proteins = Tally::new(format!("CIViC × bcftools csq, {assembly}, protein change"));
+        let mut looped = Tally::new(format!("CIViC × bcftools csq, {assembly}, deletions whose last letter is their anchor"));
+        let mut names = Tally::new(format!("CIViC's own variant names, {assembly}"));
         for row in table.rows.iter() {
             let Some((number, model)) = models.find(&row[transcript]) else { continue };
             let contig = Contig::parse(&row[chrom]).unwrap().0;
@@ -181,9 +206,25 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
             let said = || {
                 let name = ours.and_then(|ours| ours.hgvs_c.as_ref()).map(ToString::to_string).unwrap_or_default();
                 let protein = ours.and_then(|ours| ours.protein.as_ref()).map(ToString::to_string).unwrap_or_default();
-                format!("{place}: csq {} {}, ours {terms} {name} {protein}", row[consequence], row.get(change).map_or("", |c| &c[..c.len().min(60)]))
+                format!(
+                    "{place}: csq {} {}, ours {terms} {name} {protein}",
+                    row[consequence],
+                    row.get(change).map_or("", |c| &c[..c.len().min(60)])
+                )
             };
-            kinds.count(agrees, said);
+            // Deletions such as `CATC>C`, where the last letter lost is the anchor's. bcftools csq (the version behind this
+            // table) reads many of them as another change: PDGFRA I843del as 842DI>842A. Where CIViC has a name, it is ours.
+            let is_looped = row[alternate].len() == 1 && row[reference].len() > 1 && row[reference].ends_with(&row[alternate]);
+            if is_looped { &mut looped } else { &mut kinds }.count(agrees, said);
+            if let Some(name) = civic_name(&row[civic])
+                && let Some(protein) = protein_of(model.view(), &models)
+                && !row[mane].is_empty()
+                && name.stated_residues().all(|residue| protein.get(residue.number as usize - 1) == Some(&residue.acid))
+            {
+                let name = canonical_protein_change(&name, &protein);
+                let same = ours.and_then(|ours| ours.protein.as_ref()).is_some_and(|found| name.speaks_of(found));
+                names.count(same, || format!("CIViC {} = {}; {}", row[civic], name.short(), said()));
+            }
             // The table cuts long changes; without the residues after the change there is nothing to compare.
             if row.get(change).is_some_and(|text| text.ends_with("...") && !text.contains('>')) {
                 continue;
@@ -193,10 +234,16 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
             let same = ours
                 .and_then(|ours| ours.protein.as_ref())
                 .is_some_and(|ours| same_change(ours, &theirs, &protein, row[change].ends_with("...")));
-            proteins.count(same, said);
+            if is_looped { &mut looped } else { &mut proteins }.count(same, said);
         }
-        kinds.at_least(0.9);
-        proteins.at_least(0.9);
+        // Left: VHL c.-1_20del takes the start codon (csq: coding_sequence), JAK2 c.1641+1dup leaves a whole donor.
+        kinds.at_least(0.997);
+        proteins.at_least(0.999);
+        // Two thirds of them it reads as we do.
+        looped.at_least(0.65);
+        // Left: names that count from the codon the letters touch, not from the first residue changed (VHL P154fs), start
+        // codons named as missense (BRCA2 M1R), a splice donor named as missense (BRCA2 V211I).
+        names.at_least(0.97);
     }
 }
 
@@ -238,17 +285,22 @@ fn modern(name: &str) -> String {
 fn mc3_names_as_vep_gave_them() {
     let Some(folder) = folder("mc3_names_as_vep_gave_them") else { return };
     let models = GeneModels::read(&folder, Assembly::Grch37, false);
-    let mut tallies: Vec<Tally> = ["HGVSc, SNV", "HGVSc, other", "HGVSp, SNV", "HGVSp, other"].map(|name| Tally::new(format!("MC3 × VEP, {name}"))).into();
+    let mut tallies: Vec<Tally> =
+        ["HGVSc, SNV", "HGVSc, other", "HGVSp, SNV", "HGVSp, other"].map(|name| Tally::new(format!("MC3 × VEP, {name}"))).into();
     for cohort in ["LAML", "PAAD", "THYM", "UVM"] {
         let table = Table::read(&folder.join(format!("conformance/consequence/mc3-grch37/{cohort}.mc3.tsv.gz")));
         let column = |name: &str| table.column(name);
-        let (chrom, start, old, new) = (column("Chromosome"), column("Start_Position"), column("Reference_Allele"), column("Tumor_Seq_Allele2"));
+        let (chrom, start, old, new) =
+            (column("Chromosome"), column("Start_Position"), column("Reference_Allele"), column("Tumor_Seq_Allele2"));
         let (hgvs_c, hgvs_p, transcript) = (column("HGVSc"), column("HGVSp_Short"), column("Transcript_ID"));
         for row in &table.rows {
             let Some((number, _)) = models.find(&row[transcript]) else { continue };
             let Some((contig, _)) = Contig::parse(&row[chrom]) else { continue };
             let other = usize::from(row[old].len() != 1 || row[new].len() != 1 || row[old] == "-" || row[new] == "-");
-            let Some((pos, reference, alternate)) = mc3_allele(&models, contig, row[start].parse().unwrap(), &row[old], &row[new]) else { continue };
+            let Some((pos, reference, alternate)) = mc3_allele(&models, contig, row[start].parse().unwrap(), &row[old], &row[new])
+            else {
+                continue;
+            };
             let place = format!("{}:{} {}>{} {}", row[chrom], row[start], row[old], row[new], row[transcript]);
             let found = match ask(&models, contig, &pos.to_string(), &reference, &alternate) {
                 Ok((_, found)) => found,
@@ -275,7 +327,56 @@ fn mc3_names_as_vep_gave_them() {
             tallies[2 + other].count(agrees, || format!("{place}: VEP {expected}, ours {short} ({terms}) {}", row[hgvs_c]));
         }
     }
-    for tally in &tallies {
-        tally.at_least(0.5);
+    // Ensembl ids in MC3 carry no version: nearly all that is left are transcripts whose start moved since (IRF4, BRAF, …).
+    for (tally, floor) in tallies.iter().zip([0.99, 0.97, 0.985, 0.97]) {
+        tally.at_least(floor);
     }
+}
+
+/// `cargo test --release -p ckdb-core --test consequence_conformance -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement, not a check"]
+fn speed() {
+    let Some(folder) = folder("speed") else { return };
+    let models = GeneModels::read(&folder, Assembly::Grch38, false);
+    // Every 40th coding letter of the MANE Select transcripts, changed to the next letter.
+    let mut alleles = Vec::new();
+    let mut transcripts: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (number, transcript) in (0..).zip(&models.transcripts) {
+        let view = transcript.view();
+        if view.mane != ManeStatus::Select || !transcript.accession.starts_with("NM_") {
+            continue;
+        }
+        let overlapping: Vec<u32> =
+            models.on(view.contig).filter(|(_, other)| other.span().overlaps(view.span())).map(|(number, _)| number).collect();
+        transcripts.insert(transcript.accession.clone(), overlapping);
+        for at in
+            (0..view.exon_count()).filter_map(|index| view.coding_part(index)).flat_map(|part| part.start()..part.end()).step_by(40)
+        {
+            let Some(letter) = models.window(view.contig, at).and_then(|window| window.letter(at)) else { continue };
+            let other = match letter {
+                b'A' => b'C',
+                b'C' => b'G',
+                b'G' => b'T',
+                _ => b'A',
+            };
+            alleles.push((number, Allele::from_vcf(view.contig, at + 1, &[letter], &[other]).unwrap()));
+        }
+    }
+    let start = std::time::Instant::now();
+    let (mut out, mut given) = (Vec::new(), 0usize);
+    for (number, allele) in &alleles {
+        let normal = normalize(allele, &models).unwrap();
+        let near = &transcripts[&models.transcripts[*number as usize].accession];
+        consequences(&normal, &models, near.iter().map(|number| (*number, models.transcripts[*number as usize].view())), &mut out);
+        given += out.len();
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    eprintln!(
+        "{} variants, {given} consequences, {seconds:.3} s: {:.0} variants/s, {:.0} consequences/s on one core",
+        alleles.len(),
+        alleles.len() as f64 / seconds,
+        given as f64 / seconds
+    );
+    assert!(given >= alleles.len());
 }

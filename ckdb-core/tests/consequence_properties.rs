@@ -237,6 +237,17 @@ proptest! {
     }
 
     #[test]
+    fn no_text_makes_the_parser_or_the_resolver_panic(gene in gene(), text in "[cngp]\\.[-*]?[0-9]{0,11}[-+]?[0-9]{0,10}_?[*0-9]{0,3}(del|dup|ins|delins|inv|=|>|[ACGT]){0,3}[ACGTé0-9]{0,2}") {
+        for text in [text.clone(), format!("chr1:{text}")] {
+            let _ = match text.parse() {
+                Ok(HgvsName::Transcript { name, stated, .. }) => name.resolve(&stated, gene.transcript.view(), &gene).map(|_| ()),
+                Ok(HgvsName::Genome { name, stated, .. }) => name.resolve(&stated, &gene).map(|_| ()),
+                _ => Ok(()),
+            };
+        }
+    }
+
+    #[test]
     fn names_lead_back_to_the_allele(gene in gene(), change in change()) {
         let Some(allele) = allele_on(&gene, &change) else { return Ok(()) };
         for gene in [gene.clone(), gene.mirrored()] {

@@ -65,11 +65,7 @@ pub(super) fn describe(
 }
 
 /// `inserted` before residue `start`.
-fn insertion(
-    mut start: u32,
-    inserted: &[AminoAcid],
-    protein: &impl Fn(u32) -> Option<AminoAcid>,
-) -> Option<ProteinChange> {
+fn insertion(mut start: u32, inserted: &[AminoAcid], protein: &impl Fn(u32) -> Option<AminoAcid>) -> Option<ProteinChange> {
     let mut inserted = inserted.to_vec();
     // Behind a new stop nothing can be exchanged for anything.
     if !inserted.contains(&AminoAcid::Ter) {
@@ -124,9 +120,7 @@ pub fn canonical_protein_change(change: &ProteinChange, protein: &[AminoAcid]) -
         ProteinChange::DeletionInsertion { first, last, inserted } => {
             run(first.number, last.number).and_then(|lost| describe(first.number, &lost, inserted, &at))
         }
-        ProteinChange::Substitution { at: residue, to } if residue.acid == *to => {
-            Some(ProteinChange::Synonymous { at: *residue })
-        }
+        ProteinChange::Substitution { at: residue, to } if residue.acid == *to => Some(ProteinChange::Synonymous { at: *residue }),
         _ => None,
     };
     rewritten.unwrap_or_else(|| change.clone())

@@ -62,7 +62,12 @@ pub(super) fn breaks_site(layout: &Layout<'_>, footprint: &Footprint, change: In
 /// Terms for introns and splice sites, and the worst hit.
 ///
 /// `single` is the new letter of a substitution of one letter, in reading direction.
-pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interval, single: Option<u8>) -> (Terms, Option<SpliceHit>) {
+pub(super) fn examine(
+    layout: &Layout<'_>,
+    footprint: &Footprint,
+    change: Interval,
+    single: Option<u8>,
+) -> (Terms, Option<SpliceHit>) {
     let mut terms = Terms::NONE;
     let mut worst: Option<SpliceHit> = None;
     // The introns touched, and those beside the exons touched.

@@ -60,12 +60,8 @@ impl GeneModels {
     /// Everything of `assembly`; with `extra`, the rebuilt models too.
     pub(crate) fn read(folder: &Path, assembly: Assembly, extra: bool) -> Self {
         let folder = folder.join("gene_models");
-        let mut models = Self {
-            transcripts: Vec::new(),
-            by_contig: BTreeMap::new(),
-            by_accession: BTreeMap::new(),
-            stretches: BTreeMap::new(),
-        };
+        let mut models =
+            Self { transcripts: Vec::new(), by_contig: BTreeMap::new(), by_accession: BTreeMap::new(), stretches: BTreeMap::new() };
         models.read_models(&folder.join(format!("{assembly}.transcripts.tsv.gz")), ModelQuality::Reference);
         models.read_letters(&folder.join(format!("{assembly}.slices.fa.gz")));
         if extra {
