@@ -1,1 +1,160 @@
-//! The opened index, in words of cancer; views borrow from it.
+//! The opened index, in words of cancer.
+//!
+//! [`Knowledge`] is one immutable file: records, gene models, names. It is cheap to open (header and table of contents),
+//! cheap to clone (a shared pointer), and safe to use from many threads; a service swaps in a new one by replacing its
+//! clone. What it shows are *views* that borrow from the file: see [`view`].
+//!
+//! ```text
+//!  Knowledge ──records()──► Records ──► view::Profile, view::Evidence, view::Therapy, …   (tables, checked once)
+//!      │─────genome(GRCh38)► Genome  ──► transcripts, reference letters
+//!      └─────find("HER2")──► what a name means
+//! ```
+
+pub mod genome;
+mod records;
+mod term;
+pub mod view;
+
+pub use genome::Genome;
+pub use records::{Records, SECTIONS, TABLE_VERSION};
+pub use term::{FindError, Kind, Meaning};
+
+use crate::genome::Assembly;
+use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Section, SectionBytes};
+use genome::GenomeTable;
+use records::Tables;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Facts about the index itself.
+#[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
+pub struct Release {
+    /// Name of the release: `2026.11`, or `dev` for a build from a working copy.
+    pub name: String,
+    /// Version of the program that compiled it.
+    pub built_by: String,
+}
+
+/// Name of the section that holds [`Release`].
+pub const RELEASE_SECTION: &str = "release";
+/// Name of the section that holds names of records.
+pub const NAMES_SECTION: &str = "names";
+
+/// The opened index.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    file: IndexFile,
+    release: Section<rkyv::Archived<Release>>,
+    tables: Tables,
+    names: Names,
+    genomes: [GenomeSections; 2],
+}
+
+#[derive(Debug)]
+struct GenomeSections {
+    table: Section<rkyv::Archived<GenomeTable>>,
+    letters: SectionBytes,
+}
+
+/// Names of the sections that hold gene models and reference letters of an assembly.
+#[must_use]
+pub const fn genome_sections(assembly: Assembly) -> [&'static str; 2] {
+    match assembly {
+        Assembly::Grch37 => ["genome/grch37", "letters/grch37"],
+        Assembly::Grch38 => ["genome/grch38", "letters/grch38"],
+    }
+}
+
+impl Knowledge {
+    /// Opens the file at `path` in the safe way: its bytes are copied unless the system guarantees that nobody can change them.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no index, is damaged in its header or table, or has another format.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        Self::of(IndexFile::open(path)?)
+    }
+
+    /// The index in a file that is already open.
+    ///
+    /// # Errors
+    /// When a section we need is missing or has another version.
+    pub fn of(file: IndexFile) -> Result<Self, IndexError> {
+        let genome = |assembly| {
+            let [table, letters] = genome_sections(assembly);
+            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters: file.required(letters, TABLE_VERSION)? })
+        };
+        let inner = Inner {
+            release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
+            tables: Tables::of(&file)?,
+            names: file.names(NAMES_SECTION, TABLE_VERSION)?,
+            genomes: [genome(Assembly::Grch37)?, genome(Assembly::Grch38)?],
+            file,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The index in memory.
+    ///
+    /// # Errors
+    /// As for [`Knowledge::open`].
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, IndexError> {
+        Self::of(IndexFile::from_bytes(bytes)?)
+    }
+
+    /// What names the whole content: equal for equal files.
+    #[must_use]
+    pub fn content_id(&self) -> ContentId {
+        self.inner.file.content_id()
+    }
+
+    /// The file below, for those who want its sections.
+    #[must_use]
+    pub fn file(&self) -> &IndexFile {
+        &self.inner.file
+    }
+
+    /// Facts about the index itself.
+    ///
+    /// # Errors
+    /// When the section is damaged; so for every method here that returns [`IndexError`].
+    pub fn release(&self) -> Result<Release, IndexError> {
+        let stored = self.inner.release.get()?;
+        Ok(Release { name: stored.name.as_str().to_owned(), built_by: stored.built_by.as_str().to_owned() })
+    }
+
+    /// The tables of records. The first call checks them (milliseconds); later ones are pointers.
+    ///
+    /// # Errors
+    /// When a table is damaged.
+    pub fn records(&self) -> Result<Records<'_>, IndexError> {
+        self.inner.tables.records()
+    }
+
+    /// Gene models and reference letters of one assembly.
+    ///
+    /// # Errors
+    /// When their sections are damaged.
+    pub fn genome(&self, assembly: Assembly) -> Result<Genome<'_>, IndexError> {
+        let sections = &self.inner.genomes[assembly.index()];
+        Ok(sections.table.get()?.view(sections.letters.get()?))
+    }
+
+    /// Names of records, to look up, complete or suggest.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.inner.names
+    }
+
+    /// Reads every byte and compares it with the hashes in the file.
+    ///
+    /// # Errors
+    /// The first damage found.
+    pub fn verify(&self) -> Result<(), IndexError> {
+        self.inner.file.verify()
+    }
+}

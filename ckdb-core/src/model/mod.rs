@@ -1,1 +1,48 @@
-//! What is known, in the words of the field; plain values, no I/O.
+//! What is known, in the field's own words: plain values, no I/O.
+//!
+//! The builder fills these values and the index stores them as they are; [`crate::knowledge`] shows them as borrowed views.
+//! Words follow CIViC where CIViC has one (gene, variant, molecular profile, evidence item, assertion).
+//!
+//! | type | is |
+//! |---|---|
+//! | [`Gene`] | what carries variants |
+//! | [`Variant`] with its [`Criterion`] | a named, curated change of a gene, possibly a class of changes |
+//! | [`MolecularProfile`] with its [`Expression`] | a boolean combination of variants: a question about a tumour |
+//! | [`EvidenceItem`], [`Assertion`] | one claim from one source about one profile; a summary over several |
+//! | [`Therapy`], [`Disease`] | what is given, and for what |
+//! | [`Approval`], [`Trial`] | what a regulator allowed, and what is being tried |
+//! | [`LevelScheme`] | rules that turn stored facts into a level, as data |
+//! | [`Source`] | where a record came from, under which licence |
+
+mod approval;
+mod assertion;
+mod disease;
+mod evidence;
+mod gene;
+pub mod id;
+mod profile;
+mod scheme;
+mod source;
+mod therapy;
+mod trial;
+mod variant;
+pub mod vocabulary;
+
+pub use approval::{Approval, CompanionDiagnostic, Jurisdiction};
+pub use assertion::Assertion;
+pub use disease::{Disease, Lineage};
+pub use evidence::{
+    EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
+    VariantOrigin,
+};
+pub use gene::{Gene, GeneRole};
+pub use id::{ApprovalId, AssertionId, DiseaseId, EvidenceId, GeneId, ProfileId, SourceId, TherapyId, TrialId, VariantId};
+pub use profile::{Expression, ExpressionError, MolecularProfile, Operator, Token};
+pub use scheme::{DiseaseScope, LevelFact, LevelRule, LevelScheme, SchemeColumn};
+pub use source::Source;
+pub use therapy::{Brand, Therapy};
+pub use trial::{Trial, TrialPhase, TrialStatus};
+pub use variant::{
+    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Site, Variant,
+};
+pub use vocabulary::Vocabulary;

@@ -1,1 +1,49 @@
-//! The VCF shell.
+//! The VCF shell: lines in, the same lines out, one or two INFO keys longer.
+//!
+//! This room knows the text of VCF 4.1 to 4.5 and nothing of what the annotation says. It never prints a field anew:
+//! the bytes of a line are kept, and the new INFO text is spliced in. Three laws hold, and the tests prove them:
+//!
+//! 1. **Take our INFO keys and header lines out of the output and you have the input, byte for byte.**
+//! 2. As many lines out as in, in the same order and with the same bytes, whatever the number of threads.
+//! 3. A line that cannot be understood passes through untouched and is counted; it is never dropped or altered.
+//!
+//! | type | is |
+//! |---|---|
+//! | [`Source`], [`Sink`] | where bytes come from and go to: plain, gzip or BGZF; file, standard input or output |
+//! | [`Header`] | the raw header, what it says of assembly and samples, and the place for our declarations |
+//! | [`Line`] | one data line: raw bytes, with the fields found by their tabs |
+//! | [`stream::annotate`] | the walk over all lines on many threads, with a [`LineAnnotator`] as its heart |
+//! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
+//! | [`info`] | how text is made safe for an INFO value, and read back |
+//! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
+//!
+//! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
+
+pub mod assembly;
+pub mod engine;
+pub mod entries;
+pub mod error;
+pub mod header;
+pub mod info;
+pub mod line;
+pub mod lint;
+pub mod meta;
+pub mod samples;
+pub mod sink;
+pub mod source;
+pub mod stream;
+pub mod support;
+pub mod tally;
+
+pub use assembly::AssemblyGuess;
+pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use entries::Entries;
+pub use error::VcfError;
+pub use header::Header;
+pub use line::{ContigProblem, Line, NotUnderstood};
+pub use samples::SampleRole;
+pub use sink::{OutputFormat, Sink};
+pub use source::{Encoding, Source};
+pub use stream::{LineAnnotator, Outputs, Settings, Summary};
+pub use support::Fraction;
+pub use tally::{Kind, Notes, Reason, Seen, Tally};

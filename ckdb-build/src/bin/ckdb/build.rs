@@ -1,0 +1,91 @@
+//! `ckdb build`: records in, one file out.
+
+use crate::Failure;
+use ckdb_build::check::Models;
+use ckdb_build::diagnostic::Style;
+use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
+use ckdb_build::publish::publish;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Compile directories of records into one immutable index file.
+///
+/// The file appears at its place only when it is whole; the same records give the same bytes. Exit code 3 when the records
+/// have errors: nothing is written then.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ckdb build --knowledge knowledge -o ckdb.ckdb\n  ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11")]
+pub(crate) struct Args {
+    /// Directory of records; several are layers, later ones lie over earlier ones
+    #[arg(long, value_name = "DIR", default_value = "knowledge")]
+    knowledge: Vec<PathBuf>,
+    /// Where the index is written
+    #[arg(short, long, value_name = "FILE.ckdb")]
+    output: PathBuf,
+    /// Name of the release, kept in the file
+    #[arg(long, value_name = "NAME", default_value = "dev")]
+    release: String,
+    /// Also write what went in, and what was found, as JSON
+    #[arg(long, value_name = "FILE.json")]
+    report: Option<PathBuf>,
+}
+
+/// Errors were found.
+const FOUND: u8 = 3;
+
+/// Runs the verb.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let outcome = pipeline::build(&args.knowledge, &args.release)?;
+    let mut err = anstream::stderr();
+    let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
+    write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;
+    if let Some(report) = &args.report {
+        write_report(report, &outcome)?;
+    }
+    let Some(image) = &outcome.image else {
+        writeln!(err, "nothing was written to {}: the records have errors", args.output.display())?;
+        return Ok(ExitCode::from(FOUND));
+    };
+    publish(&image.bytes, &args.output)?;
+    let counts = outcome.counts;
+    writeln!(
+        anstream::stdout(),
+        "{}: release {}, {} bytes, content id {}\n{} genes, {} profiles, {} evidence items, {} assertions, {} therapies, {} diseases, \
+         {} approvals, {} trials, {} level schemes, {} + {} transcripts (GRCh37 + GRCh38)",
+        args.output.display(),
+        args.release,
+        image.bytes.len(),
+        image.content_id,
+        counts.genes,
+        counts.profiles,
+        counts.evidence,
+        counts.assertions,
+        counts.therapies,
+        counts.diseases,
+        counts.approvals,
+        counts.trials,
+        counts.schemes,
+        counts.transcripts[0],
+        counts.transcripts[1],
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What went in and what was found, for machines.
+fn write_report(path: &Path, outcome: &Outcome) -> Result<(), Failure> {
+    let report = serde_json::json!({
+        "content_id": outcome.image.as_ref().map(|image| image.content_id.to_string()),
+        "bytes": outcome.image.as_ref().map(|image| image.bytes.len()),
+        "records": outcome.counts,
+        "findings": outcome.diagnostics.reports(&outcome.files),
+    });
+    let mut text = serde_json::to_vec_pretty(&report)?;
+    text.push(b'\n');
+    publish(&text, path)?;
+    Ok(())
+}
+
+/// The gene models in the `genome` folders of directories of records, for `ckdb check`.
+pub(crate) fn models(dirs: &[PathBuf]) -> Result<Box<dyn Models>, BuildError> {
+    Ok(Box::new(KnownModels::of_dirs(dirs)?))
+}

@@ -1,0 +1,93 @@
+//! `ckdb info`: what an index holds, and where it came from.
+
+use crate::{Failure, default_index};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show what an index holds: release, content id, sections, sources with licence and release, schemes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ckdb info\n  ckdb info ckdb-2026.11.ckdb --format json")]
+pub(crate) struct Args {
+    /// The index; without it $CKDB_INDEX, else the one that ships
+    #[arg(value_name = "FILE.ckdb")]
+    index: Option<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Runs the verb.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let knowledge = default_index::open(args.index.as_deref())?;
+    let records = knowledge.records()?;
+    let release = knowledge.release()?;
+    let file = knowledge.file();
+    let counts = [
+        ("genes", records.genes().len()),
+        ("variants", records.variants().len()),
+        ("profiles", records.profiles().len()),
+        ("evidence items", records.evidence().len()),
+        ("assertions", records.assertions().len()),
+        ("therapies", records.therapies().len()),
+        ("diseases", records.diseases().len()),
+        ("approvals", records.approvals().len()),
+        ("trials", records.trials().len()),
+    ];
+    let schemes = records.schemes()?;
+    let mut out = anstream::stdout().lock();
+    if args.format == Format::Json {
+        let value = serde_json::json!({
+            "path": file.path().map(|path| path.display().to_string()),
+            "content_id": knowledge.content_id().to_string(),
+            "bytes": file.length(),
+            "release": release.name,
+            "built_by": release.built_by,
+            "records": counts.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())).collect::<serde_json::Map<_, serde_json::Value>>(),
+            "schemes": schemes.iter().map(|scheme| serde_json::json!({
+                "id": scheme.id, "version": scheme.version, "name": scheme.name, "citation": scheme.citation,
+            })).collect::<Vec<_>>(),
+            "sources": records.sources().map(|source| serde_json::json!({
+                "id": source.id(), "name": source.name(), "licence": source.licence(), "release": source.release(),
+                "citation": source.citation(), "redistributable": source.redistributable(),
+            })).collect::<Vec<_>>(),
+            "sections": file.sections().map(|section| serde_json::json!({
+                "name": section.name, "version": section.version, "offset": section.offset, "bytes": section.length,
+            })).collect::<Vec<_>>(),
+        });
+        serde_json::to_writer_pretty(&mut out, &value)?;
+        writeln!(out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(path) = file.path() {
+        writeln!(out, "index        {}", path.display())?;
+    }
+    writeln!(out, "content id   {}", knowledge.content_id())?;
+    writeln!(out, "release      {}, built by {}", release.name, release.built_by)?;
+    writeln!(out, "size         {} bytes", file.length())?;
+    writeln!(out, "\nrecords")?;
+    for (name, count) in counts {
+        writeln!(out, "  {count:>7}  {name}")?;
+    }
+    writeln!(out, "\nlevel schemes")?;
+    for scheme in &schemes {
+        writeln!(out, "  {}@{}  {} ({})", scheme.id, scheme.version, scheme.name, scheme.citation)?;
+    }
+    writeln!(out, "\nsources")?;
+    for source in records.sources() {
+        writeln!(out, "  {:<20} {:<28} {}, {}", source.id(), source.licence(), source.name(), source.release())?;
+    }
+    writeln!(out, "\nsections")?;
+    for section in file.sections() {
+        writeln!(out, "  {:<22} version {:>2}  {:>10} bytes", section.name, section.version, section.length)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

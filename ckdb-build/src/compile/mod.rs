@@ -1,0 +1,60 @@
+//! Valid knowledge to one file image: one section for each question the index answers.
+//!
+//! Pure: the same knowledge gives the same bytes on every machine.
+
+mod names;
+pub mod transcripts;
+
+use crate::models::ModelsError;
+use crate::resolve::ValidKnowledge;
+use ckdb_core::index::{Image, IndexError, Writer};
+use ckdb_core::knowledge::genome::GenomeError;
+use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
+
+/// Why knowledge cannot be compiled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// A section cannot be written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Gene models contradict each other.
+    #[error(transparent)]
+    Genome(#[from] ModelsError),
+    /// The table made of gene models would not answer rightly.
+    #[error(transparent)]
+    Table(#[from] GenomeError),
+    /// Models of genes that are not in the gene table.
+    #[error("gene models without a row in the gene table: {genes}; write a record for each, or leave its models out")]
+    WithoutGene {
+        /// Their symbols.
+        genes: String,
+    },
+}
+
+/// The file image of `knowledge`, as release `release`.
+///
+/// # Errors
+/// When a table grows beyond what one section may hold, or a record has an empty name.
+pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, CompileError> {
+    let mut writer = Writer::new();
+    let release = Release { name: release.to_owned(), built_by: format!("ckdb {}", env!("CARGO_PKG_VERSION")) };
+    writer.archive(RELEASE_SECTION, TABLE_VERSION, &release)?;
+    let [approvals, assertions, diseases, evidence, genes, profiles, schemes, sources, therapies, trials, variants] = SECTIONS;
+    writer.archive(approvals, TABLE_VERSION, &knowledge.approvals)?;
+    writer.archive(assertions, TABLE_VERSION, &knowledge.assertions)?;
+    writer.archive(diseases, TABLE_VERSION, &knowledge.diseases)?;
+    writer.archive(evidence, TABLE_VERSION, &knowledge.evidence)?;
+    writer.archive(genes, TABLE_VERSION, &knowledge.genes)?;
+    writer.archive(profiles, TABLE_VERSION, &knowledge.profiles)?;
+    writer.archive(schemes, TABLE_VERSION, &knowledge.schemes)?;
+    writer.archive(sources, TABLE_VERSION, &knowledge.sources)?;
+    writer.archive(therapies, TABLE_VERSION, &knowledge.therapies)?;
+    writer.archive(trials, TABLE_VERSION, &knowledge.trials)?;
+    writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
+    writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
+    for models in &knowledge.models {
+        transcripts::sections(models, &knowledge.genes, &mut writer)?;
+    }
+    Ok(writer.finish())
+}

@@ -1,0 +1,472 @@
+//! Gene models as plain text: the files of `knowledge/genome/`, writer and reader side by side.
+//!
+//! One file a gene and assembly, `GRCh37/BRAF.txt`, meant to be read by people and compared line by line. Places are
+//! 1-based and inclusive, exons in genomic order, letters on the plus strand. `knowledge/genome/README.md` is the document of
+//! this form; what is written here is read back to the same value, and what is read is written back to the same bytes.
+
+use crate::models::{GeneModel, GeneModels, GeneWindow, InputFile, ModelsError, Provenance};
+use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Position, Strand, Transcript};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// First line of every file; the number is the version of the form.
+pub const FIRST_LINE: &str = "ckdb-genome 1";
+/// Letters on a line.
+const LINE: usize = 100;
+/// What stands for an absent value.
+const ABSENT: &str = "-";
+
+/// Why files of gene models cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenomeTextError {
+    /// The system refused.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// File or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A line is not as it should be.
+    #[error("{}:{line}: expected {expected}, found `{found}`; these files are written by `ckdb import-genome`, not by hand", path.display())]
+    Line {
+        /// File.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What should stand there.
+        expected: String,
+        /// What stands there, cut to a readable length.
+        found: String,
+    },
+    /// Two files contradict each other.
+    #[error("{}: {error}", folder.display())]
+    Models {
+        /// Folder.
+        folder: PathBuf,
+        /// What cannot be true at once.
+        error: ModelsError,
+    },
+}
+
+/// The text of one gene of `models`.
+///
+/// The gene's transcripts and windows must be in the order [`GeneModels::sort`] gives.
+#[must_use]
+pub fn write_gene(models: &GeneModels, gene: u32) -> String {
+    let mut text = String::new();
+    let Some(model) = models.genes.get(gene as usize) else { return text };
+    let or_absent = |value: Option<String>| value.unwrap_or_else(|| ABSENT.to_owned());
+    let provenance = &model.provenance;
+    text.push_str(FIRST_LINE);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "\nassembly {}\ngene {} {} {} {}\nsource {}\nrelease {}\nlicence {}\n",
+        models.assembly,
+        model.symbol,
+        or_absent(model.hgnc.clone()),
+        or_absent(model.ncbi.map(|id| format!("NCBI:{id}"))),
+        or_absent(model.ensembl.clone()),
+        provenance.source,
+        provenance.release,
+        provenance.licence
+    );
+    for input in &provenance.inputs {
+        let _ = writeln!(text, "input {} {}", input.name, input.digest);
+    }
+    for transcript in models.transcripts.iter().filter(|transcript| transcript.gene == gene) {
+        write_transcript(&mut text, transcript);
+    }
+    for window in models.windows.iter().filter(|window| window.gene == gene) {
+        let _ = writeln!(text, ">{}:{}", window.contig, range(window.interval()));
+        for line in window.letters.chunks(LINE) {
+            text.extend(line.iter().map(|letter| char::from(*letter)));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn write_transcript(text: &mut String, transcript: &Transcript) {
+    let view = transcript.view();
+    let protein = if transcript.protein.is_empty() { ABSENT } else { &transcript.protein };
+    let strand = match transcript.strand {
+        Strand::Plus => '+',
+        Strand::Minus => '-',
+    };
+    let mane = match transcript.mane {
+        ManeStatus::Select => "select",
+        ManeStatus::PlusClinical => "plus-clinical",
+        ManeStatus::None => ABSENT,
+    };
+    let model = match transcript.quality {
+        ModelQuality::Reference => "reference",
+        ModelQuality::Rebuilt => "rebuilt",
+    };
+    let cds = transcript.cds.map_or_else(|| ABSENT.to_owned(), range);
+    let _ = write!(
+        text,
+        "transcript {} {protein} {} {strand} cds={cds} phase={} mane={mane} model={model} exons=",
+        transcript.accession, transcript.contig, transcript.cds_phase
+    );
+    for (index, exon) in view.exons().enumerate() {
+        let _ = write!(text, "{}{}", if index == 0 { "" } else { "," }, range(exon));
+    }
+    text.push('\n');
+}
+
+/// `first-last`, also for one letter.
+fn range(interval: Interval) -> String {
+    format!("{}-{}", interval.first(), interval.end())
+}
+
+/// Writes `DIR/ASSEMBLY/GENE.txt` for every gene, and removes files of genes that are no longer there.
+///
+/// Only files that begin with [`FIRST_LINE`] are ever removed.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_folder(models: &GeneModels, into: &Path) -> Result<usize, GenomeTextError> {
+    let folder = into.join(models.assembly.as_str());
+    std::fs::create_dir_all(&folder).map_err(|error| GenomeTextError::Io { path: folder.clone(), error })?;
+    let mut written = BTreeSet::new();
+    let mut bytes = 0;
+    for (number, gene) in models.genes.iter().enumerate() {
+        let path = folder.join(format!("{}.txt", gene.symbol));
+        let text = write_gene(models, u32::try_from(number).unwrap_or(u32::MAX));
+        bytes += text.len();
+        std::fs::write(&path, text).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
+        written.insert(path);
+    }
+    for path in text_files(&folder)? {
+        let ours = || std::fs::read(&path).is_ok_and(|bytes| bytes.starts_with(FIRST_LINE.as_bytes()));
+        if !written.contains(&path) && ours() {
+            std::fs::remove_file(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
+        }
+    }
+    Ok(bytes)
+}
+
+/// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`; an assembly without a folder has no models.
+///
+/// # Errors
+/// The first line that is not as it should be, with file and line; or two files that contradict each other.
+pub fn read_folder(dir: &Path) -> Result<[GeneModels; 2], GenomeTextError> {
+    let read = |assembly: Assembly| {
+        let mut models = GeneModels::new(assembly);
+        let folder = dir.join(assembly.as_str());
+        if folder.is_dir() {
+            for path in text_files(&folder)? {
+                let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
+                read_gene(&path, &text, &mut models)?;
+            }
+        }
+        models.sort();
+        models.check().map_err(|error| GenomeTextError::Models { folder, error })?;
+        Ok(models)
+    };
+    Ok([read(Assembly::Grch37)?, read(Assembly::Grch38)?])
+}
+
+/// `*.txt` of a folder, sorted.
+fn text_files(folder: &Path) -> Result<Vec<PathBuf>, GenomeTextError> {
+    let io = |error| GenomeTextError::Io { path: folder.to_owned(), error };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Adds the gene of one file's text to `models`. `path` names the file in errors; its stem must be the gene's symbol.
+///
+/// # Errors
+/// The first line that is not as it should be.
+pub fn read_gene(path: &Path, text: &str, models: &mut GeneModels) -> Result<(), GenomeTextError> {
+    let mut reader = GeneReader { path, number: 0, lines: text.lines().peekable(), assembly: models.assembly };
+    let gene = u32::try_from(models.genes.len()).unwrap_or(u32::MAX);
+    let model = reader.header()?;
+    let (mut transcripts, mut windows) = (Vec::new(), Vec::new());
+    while let Some(line) = reader.next_with("transcript ") {
+        transcripts.push(Transcript { gene, ..reader.transcript(line)? });
+    }
+    if transcripts.is_empty() {
+        return Err(reader.unexpected("at least one line `transcript …`"));
+    }
+    while let Some(name) = reader.next_with(">") {
+        let window = reader.window(name, gene)?;
+        if windows.last().is_some_and(|last: &GeneWindow| (last.contig, last.interval().end()) > (window.contig, window.start)) {
+            return Err(reader.error("windows in ascending order that do not overlap", name));
+        }
+        windows.push(window);
+    }
+    if reader.lines.peek().is_some() {
+        return Err(reader.unexpected("`transcript …`, `>CONTIG:FIRST-LAST` or the end of the file"));
+    }
+    models.genes.push(model);
+    models.transcripts.extend(transcripts);
+    models.windows.extend(windows);
+    Ok(())
+}
+
+struct GeneReader<'a> {
+    path: &'a Path,
+    number: usize,
+    lines: std::iter::Peekable<std::str::Lines<'a>>,
+    assembly: Assembly,
+}
+
+impl<'a> GeneReader<'a> {
+    /// An error about the line just taken.
+    fn error(&self, expected: &str, found: &str) -> GenomeTextError {
+        let found = if found.chars().count() > 60 { found.chars().take(60).chain(['…']).collect() } else { found.to_owned() };
+        GenomeTextError::Line { path: self.path.to_owned(), line: self.number.max(1), expected: expected.to_owned(), found }
+    }
+
+    /// An error about the line that comes next.
+    fn unexpected(&mut self, expected: &str) -> GenomeTextError {
+        let found = self.lines.peek().copied().unwrap_or("the end of the file");
+        self.number += 1;
+        self.error(expected, found)
+    }
+
+    /// The rest of the next line, if it begins with `prefix`; otherwise the line stays.
+    fn next_with(&mut self, prefix: &str) -> Option<&'a str> {
+        let rest = self.lines.peek()?.strip_prefix(prefix)?;
+        self.lines.next();
+        self.number += 1;
+        Some(rest)
+    }
+
+    fn required(&mut self, prefix: &str) -> Result<&'a str, GenomeTextError> {
+        match self.next_with(prefix) {
+            Some(rest) if !rest.trim().is_empty() => Ok(rest),
+            Some(rest) => Err(self.error(&format!("`{prefix}…` with a value"), rest)),
+            None => Err(self.unexpected(&format!("`{prefix}…`"))),
+        }
+    }
+
+    fn header(&mut self) -> Result<GeneModel, GenomeTextError> {
+        let version = self.required("ckdb-genome ")?;
+        if version != "1" {
+            return Err(self.error("version 1 of this form (a newer CKDB may have written the file)", version));
+        }
+        let assembly = self.required("assembly ")?;
+        if assembly != self.assembly.as_str() {
+            return Err(self.error(&format!("{}, as the folder says", self.assembly), assembly));
+        }
+        let line = self.required("gene ")?;
+        let [symbol, hgnc, ncbi, ensembl] = self.fields(line, "`gene SYMBOL HGNC:n NCBI:n ENSG…`, `-` for what is absent")?;
+        if self.path.file_stem().is_none_or(|stem| stem != symbol) {
+            return Err(self.error("the gene the file is named after", symbol));
+        }
+        let present = |value: &str| (value != ABSENT).then(|| value.to_owned());
+        let ncbi = match ncbi {
+            ABSENT => None,
+            id => Some(id.strip_prefix("NCBI:").and_then(|id| id.parse().ok()).ok_or_else(|| self.error("`NCBI:n`", id))?),
+        };
+        let mut provenance = Provenance {
+            source: self.required("source ")?.to_owned(),
+            release: self.required("release ")?.to_owned(),
+            licence: self.required("licence ")?.to_owned(),
+            inputs: Vec::new(),
+        };
+        while let Some(line) = self.next_with("input ") {
+            let (name, digest) = line.rsplit_once(' ').ok_or_else(|| self.error("`input FILE blake3:…`", line))?;
+            provenance.inputs.push(InputFile { name: name.to_owned(), digest: digest.to_owned() });
+        }
+        Ok(GeneModel { symbol: symbol.to_owned(), hgnc: present(hgnc), ncbi, ensembl: present(ensembl), provenance })
+    }
+
+    fn fields<const N: usize>(&self, line: &'a str, expected: &str) -> Result<[&'a str; N], GenomeTextError> {
+        let mut fields = [""; N];
+        let mut words = line.split(' ');
+        for field in &mut fields {
+            *field = words.next().filter(|word| !word.is_empty()).ok_or_else(|| self.error(expected, line))?;
+        }
+        if words.next().is_some() { Err(self.error(expected, line)) } else { Ok(fields) }
+    }
+
+    fn transcript(&self, line: &'a str) -> Result<Transcript, GenomeTextError> {
+        const FORM: &str = "`transcript ACCESSION PROTEIN CONTIG STRAND cds= phase= mane= model= exons=`";
+        let [accession, protein, contig, strand, cds, phase, mane, model, exons] = self.fields(line, FORM)?;
+        let value = |field: &'a str, key: &str| field.strip_prefix(key).ok_or_else(|| self.error(FORM, field));
+        let contig = self.contig(contig)?;
+        let intervals: Vec<Interval> =
+            value(exons, "exons=")?.split(',').map(|text| self.range(text, contig)).collect::<Result<_, _>>()?;
+        if intervals.windows(2).any(|pair| pair[1].start() < pair[0].end()) {
+            return Err(self.error("exons in ascending order that do not overlap", exons));
+        }
+        let in_exon = |letter: u32| intervals.iter().any(|exon| exon.start() <= letter && letter < exon.end());
+        let cds = match value(cds, "cds=")? {
+            ABSENT => None,
+            text => {
+                let cds = self.range(text, contig)?;
+                if !(in_exon(cds.start()) && in_exon(cds.end() - 1)) {
+                    return Err(self.error("a coding part whose ends lie in exons", text));
+                }
+                Some(cds)
+            }
+        };
+        let mut transcript = Transcript {
+            accession: accession.to_owned(),
+            protein: if protein == ABSENT { String::new() } else { protein.to_owned() },
+            gene: 0,
+            contig,
+            strand: match strand {
+                "+" => Strand::Plus,
+                "-" => Strand::Minus,
+                other => return Err(self.error("strand `+` or `-`", other)),
+            },
+            exon_starts: Vec::new(),
+            exon_ends: Vec::new(),
+            cds,
+            cds_phase: match value(phase, "phase=")? {
+                "0" => 0,
+                "1" => 1,
+                "2" => 2,
+                other => return Err(self.error("phase 0, 1 or 2", other)),
+            },
+            mane: match value(mane, "mane=")? {
+                "select" => ManeStatus::Select,
+                "plus-clinical" => ManeStatus::PlusClinical,
+                ABSENT => ManeStatus::None,
+                other => return Err(self.error("mane `select`, `plus-clinical` or `-`", other)),
+            },
+            quality: match value(model, "model=")? {
+                "reference" => ModelQuality::Reference,
+                "rebuilt" => ModelQuality::Rebuilt,
+                other => return Err(self.error("model `reference` or `rebuilt`", other)),
+            },
+        };
+        transcript.set_exons(&intervals);
+        Ok(transcript)
+    }
+
+    fn window(&mut self, name: &'a str, gene: u32) -> Result<GeneWindow, GenomeTextError> {
+        const FORM: &str = "`>CONTIG:FIRST-LAST`";
+        let (contig, place) = name.split_once(':').ok_or_else(|| self.error(FORM, name))?;
+        let contig = self.contig(contig)?;
+        let interval = self.range(place, contig)?;
+        let mut letters = Vec::with_capacity(interval.len() as usize);
+        while let Some(line) = self.lines.next_if(|line| !line.starts_with('>')) {
+            self.number += 1;
+            if line.is_empty() || !ckdb_core::genome::sequence::is_plain(line.as_bytes()) {
+                return Err(self.error("letters A, C, G, T", line));
+            }
+            letters.extend_from_slice(line.as_bytes());
+        }
+        if letters.len() != interval.len() as usize {
+            let found = format!("{} letters", letters.len());
+            return Err(self.error(&format!("{} letters for {contig}:{place}", interval.len()), &found));
+        }
+        Ok(GeneWindow { gene, contig, start: interval.start(), letters })
+    }
+
+    fn contig(&self, name: &str) -> Result<Contig, GenomeTextError> {
+        let known = Contig::parse(name).map(|(contig, _)| contig).filter(|contig| contig.name() == name);
+        known.ok_or_else(|| self.error("a contig chr1 … chr22, chrX, chrY, chrM", name))
+    }
+
+    fn range(&self, text: &str, contig: Contig) -> Result<Interval, GenomeTextError> {
+        let position = |text: &str| Position::new(text.parse().ok()?);
+        let interval = text.split_once('-').and_then(|(first, last)| Interval::inclusive(position(first)?, position(last)?));
+        match interval {
+            Some(interval) if !interval.is_empty() && interval.end() <= contig.length(self.assembly) => Ok(interval),
+            _ => Err(self.error(&format!("FIRST-LAST on {contig} of {}, 1-based", self.assembly), text)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const GENE: &str = "ckdb-genome 1\nassembly GRCh38\ngene ABC HGNC:1 - ENSG01\nsource made up\nrelease 1\nlicence CC0-1.0\n\
+        input a.gff3 blake3:00\n\
+        transcript NM_1.2 NP_1.1 chr1 - cds=12-33 phase=0 mane=select model=reference exons=11-20,31-40\n\
+        transcript ENST1.1 - chr1 + cds=- phase=0 mane=- model=rebuilt exons=12-12\n\
+        >chr1:9-12\nACGT\n>chr1:20-21\nGG\n";
+
+    fn read(text: &str) -> Result<GeneModels, GenomeTextError> {
+        let mut models = GeneModels::new(Assembly::Grch38);
+        read_gene(Path::new("GRCh38/ABC.txt"), text, &mut models)?;
+        Ok(models)
+    }
+
+    #[test]
+    fn text_and_models_go_there_and_back() {
+        let models = read(GENE).unwrap();
+        assert_eq!(write_gene(&models, 0), GENE);
+        let first = &models.transcripts[0];
+        assert_eq!(first.cds, Interval::new(11, 33));
+        assert_eq!(first.view().exons().collect::<Vec<_>>(), [Interval::new(10, 20).unwrap(), Interval::new(30, 40).unwrap()]);
+        assert_eq!((models.windows[0].start, models.windows[0].letters.as_slice()), (8, &b"ACGT"[..]));
+        assert_eq!((models.genes[0].ncbi, models.transcripts[1].protein.as_str()), (None, ""));
+    }
+
+    #[test]
+    fn long_windows_are_broken_into_lines() {
+        let mut models = read(GENE).unwrap();
+        models.windows[0].letters = b"ACGT".repeat(51);
+        models.windows.truncate(1);
+        let text = write_gene(&models, 0);
+        assert_eq!(text.lines().map(str::len).rev().take(3).collect::<Vec<_>>(), [4, 100, 100]);
+        assert_eq!(read(&text).unwrap(), models);
+    }
+
+    #[test]
+    fn every_damage_is_told_with_its_line() {
+        let cases = [
+            ("ckdb-genome 1", "ckdb-genome 2", 1),
+            ("assembly GRCh38", "assembly GRCh37", 2),
+            ("gene ABC", "gene ABD", 3),
+            ("HGNC:1 - ENSG01", "HGNC:1 ENSG01", 3),
+            ("licence CC0-1.0\n", "", 6),
+            ("input a.gff3 blake3:00", "input a.gff3", 7),
+            ("chr1 - cds", "chrZ - cds", 8),
+            ("cds=12-33", "cds=22-33", 8),
+            ("cds=12-33", "cds=33-12", 8),
+            ("exons=11-20,31-40", "exons=31-40,11-20", 8),
+            ("exons=11-20,31-40", "exons=11-20,31-400000000", 8),
+            ("phase=0 mane=select", "phase=3 mane=select", 8),
+            ("model=rebuilt", "model=guessed", 9),
+            (">chr1:9-12\nACGT", ">chr1:9-12\nACG", 11),
+            (">chr1:9-12\nACGT", ">chr1:9-12\nACNT", 11),
+            (">chr1:20-21\nGG", ">chr1:12-13\nGG", 13),
+            ("\nGG\n", "\nGG\nthe end\n", 14),
+        ];
+        for (old, new, line) in cases {
+            let text = GENE.replacen(old, new, 1);
+            assert_ne!(text, GENE, "{old} does not occur");
+            match read(&text) {
+                Err(GenomeTextError::Line { line: found, .. }) => assert_eq!(found, line, "{old} -> {new}"),
+                other => assert!(other.is_err(), "{old} -> {new} was read"),
+            }
+        }
+        assert!(read("").is_err());
+    }
+
+    #[test]
+    fn a_folder_loses_only_files_of_its_own_kind() {
+        let dir = tempfile::tempdir().unwrap();
+        let models = read(GENE).unwrap();
+        write_folder(&models, dir.path()).unwrap();
+        let folder = dir.path().join("GRCh38");
+        std::fs::write(folder.join("OLD.txt"), GENE).unwrap();
+        std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+        write_folder(&models, dir.path()).unwrap();
+        assert!(!folder.join("OLD.txt").exists() && folder.join("notes.txt").exists());
+        std::fs::remove_file(folder.join("notes.txt")).unwrap();
+        assert_eq!(read_folder(dir.path()).unwrap(), [GeneModels::new(Assembly::Grch37), models]);
+    }
+}

@@ -1,0 +1,16 @@
+//! What others publish, read into our own words: one room per source, its own shape in, ours out.
+//!
+//! No network here: files in, values out. What a file holds that we cannot use is counted with a reason, never dropped in silence.
+//!
+//! Gene models come in three steps: [`gff3`] reads features line by line, [`gene_tree`] joins them to genes and transcripts,
+//! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] streams past. [`genome_text`] keeps the result
+//! as plain text in `knowledge/genome/`.
+
+pub mod coding_check;
+pub mod fasta;
+pub mod gene_list;
+pub mod gene_tree;
+pub mod genome_text;
+pub mod gff3;
+pub mod input;
+pub mod transcripts;

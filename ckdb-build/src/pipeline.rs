@@ -1,0 +1,216 @@
+//! The build walk: load, check, resolve, compile. Six calls in order, and no step can be left out: only `check` makes a
+//! `Checked`, only `resolve` a `ValidKnowledge`, and `compile` takes nothing else.
+
+use crate::check::{self, Models, TranscriptFacts};
+use crate::compile;
+use crate::diagnostic::{Diagnostics, Files};
+use crate::import::genome_text::{self, GenomeTextError};
+use crate::models::{ModelsError, GeneModels, MemoryGenome};
+use crate::record::{self, Records};
+use crate::resolve::{self, ResolveError};
+use crate::scheme::{self, SchemeError};
+use ckdb_core::consequence::protein_of;
+use ckdb_core::genome::{Assembly, Contig, Interval, Position, Sequence};
+use ckdb_core::index::{Image, IndexError};
+use std::io;
+use std::path::PathBuf;
+
+/// Why no index was built. Curators' mistakes are not here: see [`Outcome::diagnostics`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A directory of records cannot be read.
+    #[error(transparent)]
+    Load(#[from] io::Error),
+    /// Gene models cannot be read.
+    #[error(transparent)]
+    Genome(#[from] GenomeTextError),
+    /// Gene models contradict each other.
+    #[error(transparent)]
+    Models(#[from] ModelsError),
+    /// A level scheme is wrong.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
+    /// A gap in the checks.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// The image cannot be written.
+    #[error(transparent)]
+    Compile(#[from] compile::CompileError),
+}
+
+impl From<IndexError> for BuildError {
+    fn from(error: IndexError) -> Self {
+        Self::Compile(error.into())
+    }
+}
+
+/// What a build gave.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The file image; `None` when some finding is an error.
+    pub image: Option<Image>,
+    /// Everything found wrong or doubtful in the records.
+    pub diagnostics: Diagnostics,
+    /// The texts, for showing places.
+    pub files: Files,
+    /// How much went in.
+    pub counts: Counts,
+}
+
+/// How many records of each kind a build held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Genes with a record.
+    pub genes: usize,
+    /// Molecular profiles.
+    pub profiles: usize,
+    /// Evidence items.
+    pub evidence: usize,
+    /// Assertions.
+    pub assertions: usize,
+    /// Therapies.
+    pub therapies: usize,
+    /// Diseases.
+    pub diseases: usize,
+    /// Approvals.
+    pub approvals: usize,
+    /// Trials.
+    pub trials: usize,
+    /// Level schemes.
+    pub schemes: usize,
+    /// Transcripts on GRCh37 and GRCh38.
+    pub transcripts: [usize; 2],
+}
+
+impl Counts {
+    fn of(records: &Records, schemes: usize, models: &[GeneModels; 2]) -> Self {
+        Self {
+            genes: records.genes.len(),
+            profiles: records.profiles.len(),
+            evidence: records.profiles.iter().map(|profile| profile.evidence.len()).sum(),
+            assertions: records.profiles.iter().map(|profile| profile.assertions.len()).sum(),
+            therapies: records.therapies.len(),
+            diseases: records.diseases.len(),
+            approvals: records.approvals.len(),
+            trials: records.trials.len(),
+            schemes,
+            transcripts: [models[0].transcripts.len(), models[1].transcripts.len()],
+        }
+    }
+}
+
+/// Compiles directories of records (layers; the first is the knowledge that ships) into one image named `release`.
+///
+/// Gene models and level schemes are taken from every layer that has them; of two with one name the later holds.
+///
+/// # Errors
+/// When something other than a curator's mistake is in the way.
+pub fn build(dirs: &[PathBuf], release: &str) -> Result<Outcome, BuildError> {
+    let loaded = record::load(dirs)?;
+    let models = gene_models(dirs)?;
+    let schemes = schemes(dirs)?;
+    let counts = Counts::of(&loaded.records, schemes.len(), &models);
+    let known = KnownModels::new(&models)?;
+    let verdict = check::check(loaded, &known);
+    let (diagnostics, files) = (verdict.diagnostics, verdict.files);
+    let Some(checked) = verdict.checked else {
+        return Ok(Outcome { image: None, diagnostics, files, counts });
+    };
+    let knowledge = resolve::resolve(checked, schemes, models)?;
+    let image = compile::compile(&knowledge, release)?;
+    Ok(Outcome { image: Some(image), diagnostics, files, counts })
+}
+
+/// Gene models of all layers.
+fn gene_models(dirs: &[PathBuf]) -> Result<[GeneModels; 2], GenomeTextError> {
+    let mut models = Assembly::ALL.map(GeneModels::new);
+    for dir in dirs {
+        let folder = dir.join("genome");
+        if folder.is_dir() {
+            let [grch37, grch38] = genome_text::read_folder(&folder)?;
+            models[0].lay_over(grch37);
+            models[1].lay_over(grch38);
+        }
+    }
+    Ok(models)
+}
+
+fn schemes(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::LevelScheme>, SchemeError> {
+    let mut schemes: Vec<ckdb_core::model::LevelScheme> = Vec::new();
+    for dir in dirs {
+        for scheme in scheme::load(dir)? {
+            schemes.retain(|known| known.id != scheme.id);
+            schemes.push(scheme);
+        }
+    }
+    schemes.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(schemes)
+}
+
+/// The gene models, as the rules about coordinates ask for them.
+pub struct KnownModels {
+    genomes: [MemoryGenome; 2],
+}
+
+impl KnownModels {
+    /// From the models of both assemblies.
+    ///
+    /// # Errors
+    /// When models contradict each other.
+    pub fn new(models: &[GeneModels; 2]) -> Result<Self, ModelsError> {
+        Ok(Self { genomes: [MemoryGenome::new(&models[0])?, MemoryGenome::new(&models[1])?] })
+    }
+
+    /// From the `genome` folders of directories of records.
+    ///
+    /// # Errors
+    /// When a file cannot be read or models contradict each other.
+    pub fn of_dirs(dirs: &[PathBuf]) -> Result<Self, BuildError> {
+        Ok(Self::new(&gene_models(dirs)?)?)
+    }
+}
+
+impl Models for KnownModels {
+    fn transcript(&self, accession: &str) -> Option<TranscriptFacts> {
+        // A claim is numbered on one version of a transcript; another version is another one.
+        let (genome, found) = self.exact(accession)?;
+        let exons = u32::try_from(found.exon_count()).ok()?;
+        Some(TranscriptFacts { gene: genome.gene(found.gene)?.symbol.clone(), exons })
+    }
+
+    fn protein(&self, accession: &str) -> Option<String> {
+        let (genome, transcript) = self.exact(accession)?;
+        let protein = protein_of(transcript, &genome.view())?;
+        Some(protein.into_iter().map(|acid| char::from(acid.one())).collect())
+    }
+
+    fn exon_residues(&self, accession: &str, exon: u32) -> Option<(u32, u32)> {
+        let (_, transcript) = self.exact(accession)?;
+        let before: u32 = (1..exon)
+            .filter_map(|number| transcript.coding_part(transcript.exon_index(number)?))
+            .map(Interval::len)
+            .sum();
+        let length = transcript.coding_part(transcript.exon_index(exon)?)?.len();
+        Some((before / 3 + 1, (before + length - 1) / 3 + 1))
+    }
+
+    fn reference(&self, assembly: Assembly, contig: Contig, position: u32, length: usize) -> Option<String> {
+        let interval = Interval::of_letters(Position::new(position)?, u32::try_from(length).ok()?)?;
+        let genome = self.genomes[assembly.index()].view();
+        genome.letters(contig, interval).map(|letters| String::from_utf8_lossy(letters).into_owned())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.genomes.iter().all(|genome| genome.view().transcript_count() == 0)
+    }
+}
+
+impl KnownModels {
+    fn exact(&self, accession: &str) -> Option<(&MemoryGenome, ckdb_core::genome::TranscriptRef<'_>)> {
+        self.genomes.iter().find_map(|genome| {
+            let found = genome.transcript(accession)?;
+            (found.transcript.accession == accession).then_some((genome, found.transcript))
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! A clinical trial: `trials/NCT04487080.toml`.
+
+use ckdb_core::model::{TrialPhase, TrialStatus};
+
+use super::{CriterionRecord, Header, Provenance};
+use crate::record::Spanned;
+
+/// One trial, whatever number of registries name it. The file is named by the first of its `ids`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrialRecord {
+    /// Identity, place, layer.
+    pub header: Header,
+    /// `ids`: its names in the registries, the first one names the file.
+    pub ids: Vec<Spanned<String>>,
+    /// `title`: as registered, in English.
+    pub title: Spanned<String>,
+    /// `phase`, optional: trials of devices and registries have none.
+    pub phase: Option<Spanned<TrialPhase>>,
+    /// `status`: what the registry said on `as_of`.
+    pub status: Spanned<TrialStatus>,
+    /// `as_of`: the day the registry said so. A status without a day is worth nothing.
+    pub as_of: Spanned<String>,
+    /// `countries`, optional: two-letter codes of ISO 3166.
+    pub countries: Vec<Spanned<String>>,
+    /// `therapies`, optional: identities of the drugs on trial.
+    pub therapies: Vec<Spanned<String>>,
+    /// `diseases`: identities of the diseases that may enter.
+    pub diseases: Vec<Spanned<String>>,
+    /// `[criterion]`, optional: what the tumour must carry; left out where the trial does not select.
+    pub criterion: Option<CriterionRecord>,
+    /// `source` and `source_record`.
+    pub provenance: Provenance,
+}

@@ -1,0 +1,149 @@
+//! One allele to its annotation.
+
+use super::annotator::Annotator;
+use super::card::{Card, Row};
+use crate::consequence::{Consequence, consequences};
+use crate::genome::Allele;
+use crate::knowledge::view;
+use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
+use crate::model::{ProfileId, VariantId};
+use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
+use std::sync::Arc;
+
+/// A profile an allele meets or may meet.
+#[derive(Clone, Debug)]
+pub struct ProfileMatch<'k> {
+    /// The profile.
+    pub profile: view::Profile<'k>,
+    /// Does the tumour have it? Never false.
+    pub truth: Truth,
+    /// How closely the closest of the allele's variants meets it.
+    pub level: MatchLevel,
+    /// The variant that does, and its rule.
+    pub by: (VariantId, &'static str),
+    /// The tree of partial truths.
+    pub verdict: Verdict,
+    /// Everything known about the profile for this patient.
+    pub card: Arc<Card<'k>>,
+}
+
+/// What is known of one allele.
+#[derive(Clone, Debug)]
+pub struct Annotation<'k> {
+    /// The allele, in the one spelling that is compared.
+    pub normalized: NormalizedAllele,
+    /// Consequences on every transcript it touches: strongest impact first, then MANE, then accession.
+    pub consequences: Vec<Consequence>,
+    /// Variants it meets, may meet, or nearly meets, sorted by variant.
+    pub variants: Vec<VariantMatch>,
+    /// Profiles it meets or may meet by itself: closest first, then by identity.
+    pub matches: Vec<ProfileMatch<'k>>,
+}
+
+/// A row of a match, as it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct RankedRow<'a, 'k> {
+    /// The match.
+    pub matched: &'a ProfileMatch<'k>,
+    /// The row.
+    pub row: &'a Row<'k>,
+}
+
+impl<'k> Annotation<'k> {
+    /// Every row of every match: certain before uncertain, strongest level first, closest match first, then by scope,
+    /// claim, disease and profile. A total order.
+    #[must_use]
+    pub fn rows(&self) -> Vec<RankedRow<'_, 'k>> {
+        let mut rows: Vec<RankedRow<'_, 'k>> = self
+            .matches
+            .iter()
+            .flat_map(|matched| matched.card.rows.iter().map(move |row| RankedRow { matched, row }))
+            .collect();
+        rows.sort_by(|a, b| order(a).cmp(&order(b)));
+        rows
+    }
+
+    /// Nothing is known and nothing is touched.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.consequences.is_empty() && self.matches.is_empty()
+    }
+}
+
+fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
+    let (matched, row) = (ranked.matched, ranked.row);
+    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, row.disease, matched.profile.number())
+}
+
+impl<'k> Annotator<'k> {
+    /// Annotates one allele.
+    ///
+    /// # Errors
+    /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
+    /// assembly.
+    pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
+        let normalized = normalize(allele, &self.genome)?;
+        let mut found = Vec::new();
+        let place = normalized.allele.interval;
+        let reach = crate::genome::Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
+        let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
+        consequences(&normalized, &self.genome, transcripts, &mut found);
+        let mut variants = Vec::new();
+        self.matcher.variants(&normalized, &found, &mut variants);
+        let matches = self.profiles_of(&variants);
+        Ok(Annotation { normalized, consequences: found, variants, matches })
+    }
+
+    /// Profiles that the variants of one allele meet or may meet by themselves.
+    fn profiles_of(&self, variants: &[VariantMatch]) -> Vec<ProfileMatch<'k>> {
+        let judged: Vec<(VariantId, Truth)> = variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
+        let answers = OneLine { judged: &judged };
+        let mut profiles: Vec<ProfileId> = variants
+            .iter()
+            .filter(|found| found.judgement.truth() != Truth::False)
+            .filter_map(|found| self.asking.get(found.variant.index()))
+            .flatten()
+            .copied()
+            .collect();
+        profiles.sort_unstable();
+        profiles.dedup();
+        let mut matches: Vec<ProfileMatch<'k>> = profiles
+            .into_iter()
+            .filter_map(|profile| {
+                let question = self.profiles.get(profile.index())?;
+                let verdict = evaluate(&question.expression, &answers);
+                // A profile over several variants is the sample's to decide, unless this allele alone makes it true.
+                let decided = verdict.truth == Truth::True || (question.is_simple && verdict.truth != Truth::False);
+                if !decided {
+                    return None;
+                }
+                self.profile_match(profile, verdict, variants)
+            })
+            .collect();
+        matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
+        matches
+    }
+
+    /// A decided profile with the closest of the variants that meet it.
+    pub(super) fn profile_match(&self, profile: ProfileId, verdict: Verdict, variants: &[VariantMatch]) -> Option<ProfileMatch<'k>> {
+        let asked = self.profiles.get(profile.index())?.expression.variants();
+        let closest = variants
+            .iter()
+            .filter(|found| asked.contains(&found.variant))
+            .filter_map(|found| match found.judgement {
+                Judgement::Holds { level, rule } => Some((0, level, found.variant, rule)),
+                Judgement::Open { level, rule, .. } => Some((1, level, found.variant, rule)),
+                Judgement::Near { .. } | Judgement::No => None,
+            })
+            .min()?;
+        let (_, level, variant, rule) = closest;
+        Some(ProfileMatch {
+            profile: self.records.profile(profile)?,
+            truth: verdict.truth,
+            level,
+            by: (variant, rule),
+            verdict,
+            card: self.card(profile)?,
+        })
+    }
+}

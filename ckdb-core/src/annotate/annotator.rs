@@ -1,0 +1,209 @@
+//! What stays the same between alleles: index, assembly, patient, schemes.
+
+use super::card::Card;
+use crate::consequence::Consequence;
+use crate::genome::{Assembly, ManeStatus};
+use crate::index::IndexError;
+use crate::knowledge::{FindError, Genome, Knowledge, Records};
+use crate::matching::{DiseaseContext, Matcher};
+use crate::model::{DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// Why there can be no annotator.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnnotateError {
+    /// The index is damaged.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The disease is unknown.
+    #[error(transparent)]
+    Disease(#[from] FindError),
+    /// A stored profile is broken.
+    #[error("profile {profile}: {problem}")]
+    Profile {
+        /// Its identity.
+        profile: String,
+        /// What is wrong.
+        #[source]
+        problem: ExpressionError,
+    },
+    /// No such level scheme.
+    #[error("no level scheme `{wanted}` in this index; it has {}", known.join(", "))]
+    Scheme {
+        /// As asked for.
+        wanted: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+}
+
+/// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
+#[derive(Debug)]
+pub struct Annotator<'k> {
+    pub(super) knowledge: &'k Knowledge,
+    pub(super) records: Records<'k>,
+    pub(super) genome: Genome<'k>,
+    pub(super) assembly: Assembly,
+    pub(super) matcher: Matcher,
+    pub(super) profiles: Vec<Question>,
+    /// Profiles that ask for each variant.
+    pub(super) asking: Vec<Vec<ProfileId>>,
+    pub(super) patient: DiseaseContext,
+    pub(super) schemes: Vec<LevelScheme>,
+    /// Transcripts worth showing first, sorted.
+    shown: Vec<u32>,
+    cards: Vec<OnceLock<Arc<Card<'k>>>>,
+}
+
+/// A profile's expression.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) expression: Expression,
+    /// Can one variant alone make it true?
+    pub(super) is_simple: bool,
+}
+
+impl<'k> Annotator<'k> {
+    /// An annotator for files on `assembly`, with every scheme of the index and no disease given.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn new(knowledge: &'k Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
+        let records = knowledge.records()?;
+        let genome = knowledge.genome(assembly)?;
+        let matcher = Matcher::new(records, genome, assembly)?;
+        let mut asking: Vec<Vec<ProfileId>> = vec![Vec::new(); records.variants().len()];
+        let mut profiles = Vec::with_capacity(records.profiles().len());
+        for profile in records.profiles() {
+            let expression = Expression::from_tokens(profile.tokens())
+                .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?;
+            let mut variants: Vec<VariantId> = expression.variants();
+            variants.sort_unstable();
+            variants.dedup();
+            for variant in variants {
+                if let Some(asking) = asking.get_mut(variant.index()) {
+                    asking.push(profile.number());
+                }
+            }
+            profiles.push(Question { is_simple: expression.is_simple(), expression });
+        }
+        let cards = profiles.iter().map(|_| OnceLock::new()).collect();
+        let schemes = records.schemes()?;
+        let patient = DiseaseContext::not_given();
+        let shown = shown(records, genome);
+        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, shown, cards })
+    }
+
+    /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
+    ///
+    /// # Errors
+    /// When nobody knows it; the error brings the nearest names.
+    pub fn disease(self, name: &str) -> Result<Self, AnnotateError> {
+        let disease = self.knowledge.disease(name)?;
+        Ok(self.disease_id(disease))
+    }
+
+    /// For a patient with this disease.
+    #[must_use]
+    pub fn disease_id(mut self, disease: DiseaseId) -> Self {
+        self.patient = DiseaseContext::new(self.records, disease);
+        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self
+    }
+
+    /// Only these level schemes: `jp-2.1`, or `jp-2.1@1` to insist on a version of its table.
+    ///
+    /// # Errors
+    /// When the index has no such scheme; the error lists those it has.
+    pub fn schemes(mut self, wanted: &[String]) -> Result<Self, AnnotateError> {
+        let mut kept = Vec::new();
+        for name in wanted {
+            let fits = |scheme: &&LevelScheme| scheme.id == *name || versioned(scheme) == *name;
+            let found = self.schemes.iter().find(fits).cloned().ok_or_else(|| AnnotateError::Scheme {
+                wanted: name.clone(),
+                known: self.schemes.iter().map(versioned).collect(),
+            })?;
+            kept.push(found);
+        }
+        self.schemes = kept;
+        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        Ok(self)
+    }
+
+    /// The assembly of the alleles it takes.
+    #[must_use]
+    pub const fn assembly(&self) -> Assembly {
+        self.assembly
+    }
+
+    /// The index it reads.
+    #[must_use]
+    pub const fn knowledge(&self) -> &'k Knowledge {
+        self.knowledge
+    }
+
+    /// The tables it reads.
+    #[must_use]
+    pub const fn records(&self) -> Records<'k> {
+        self.records
+    }
+
+    /// The gene models it reads.
+    #[must_use]
+    pub const fn genome(&self) -> Genome<'k> {
+        self.genome
+    }
+
+    /// Is it a consequence on a transcript worth showing first: the one claims about its gene are numbered on, or a MANE one?
+    /// Of several versions of one accession the one with claims, else the latest, is shown.
+    #[must_use]
+    pub fn is_shown(&self, consequence: &Consequence) -> bool {
+        self.shown.binary_search(&consequence.transcript).is_ok()
+    }
+
+    /// The patient's disease.
+    #[must_use]
+    pub const fn patient(&self) -> &DiseaseContext {
+        &self.patient
+    }
+
+    /// Schemes in use, each as `jp-2.1@1`.
+    pub fn scheme_names(&self) -> impl Iterator<Item = String> {
+        self.schemes.iter().map(versioned)
+    }
+
+    /// Schemes in use.
+    #[must_use]
+    pub fn level_schemes(&self) -> &[LevelScheme] {
+        &self.schemes
+    }
+
+    /// Everything known about a profile for this patient; worked out at the first call.
+    pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
+        let card = self.cards.get(profile.index())?;
+        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &self.patient, &self.schemes))).clone())
+    }
+}
+
+/// Transcripts that claims are numbered on, and MANE transcripts other than further versions of one taken already; sorted.
+fn shown(records: Records<'_>, genome: Genome<'_>) -> Vec<u32> {
+    let base = |accession: &'_ str| accession.rsplit_once('.').map_or(accession, |(base, _)| base).to_owned();
+    let named = |accession: &str| genome.transcript(accession).map(|found| (base(accession), found.number));
+    let mut taken: BTreeMap<String, u32> = records.genes().filter_map(|gene| named(gene.transcript())).collect();
+    let mane = genome.transcripts().filter(|(_, transcript)| transcript.mane != ManeStatus::None);
+    for (_, transcript) in mane {
+        let base = base(transcript.accession);
+        if let (false, Some(latest)) = (taken.contains_key(&base), genome.transcript(&base)) {
+            taken.insert(base, latest.number);
+        }
+    }
+    let mut shown: Vec<u32> = taken.into_values().collect();
+    shown.sort_unstable();
+    shown
+}
+
+fn versioned(scheme: &LevelScheme) -> String {
+    format!("{}@{}", scheme.id, scheme.version)
+}

@@ -1,0 +1,20 @@
+//! The walk: an allele in, an annotation out.
+//!
+//! ```text
+//!  Allele ─normalize─► NormalizedAllele ─consequence─► Consequences ─matching─► VariantMatch ─► ProfileMatch
+//!                                                                                                │ level (Card)
+//!                                                                             Annotation ◄───────┘
+//! ```
+//! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
+//! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
+//! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide.
+
+mod allele;
+mod annotator;
+mod card;
+mod sample;
+
+pub use allele::{Annotation, ProfileMatch, RankedRow};
+pub use annotator::{AnnotateError, Annotator};
+pub use card::{Card, Row};
+pub use sample::{Carried, Sample, SampleMatch};

@@ -1,0 +1,524 @@
+//! Gene models in the index: transcripts found by place or by name, and reference letters.
+//!
+//! | type | is |
+//! |---|---|
+//! | [`GenomeTable`] | what is stored for one assembly: section `genome/grch37` |
+//! | [`Genome`] | the view on it and on its letters (section `letters/grch37`, plain ASCII); also over an owned table, so that the build's checks run the code that annotates |
+//! | [`Named`] | a transcript found by name, and whether its version is the one asked for |
+//!
+//! Questions allocate nothing. A damaged table gives wrong or no answers, never a panic: [`Genome::check`] and the
+//! section's hash are there to tell.
+
+use crate::genome::transcript::ArchivedTranscript;
+use crate::genome::{Contig, Interval, Sequence, Transcript, TranscriptRef, Window};
+use rkyv::rend::u32_le;
+use rkyv::vec::ArchivedVec;
+use std::cmp::Ordering;
+
+/// Letters on both sides of a transcript within which [`Genome::transcripts_at`] still finds it: promoter and downstream.
+pub const REACH: u32 = 2_000;
+
+/// Transcripts and the places of reference letters of one assembly, as stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
+pub struct GenomeTable {
+    /// Sorted by contig, start, end, accession.
+    pub transcripts: Vec<Transcript>,
+    /// First transcript of each of the 25 contigs, and the number of transcripts: 26 numbers.
+    pub contig_transcripts: Vec<u32_le>,
+    /// Start of each transcript (inter-residue).
+    pub starts: Vec<u32_le>,
+    /// Greatest end of this transcript and of all before it on its contig: what makes finding by place a matter of two searches.
+    pub greatest_ends: Vec<u32_le>,
+    /// Numbers of transcripts, sorted by accession without version, then version.
+    pub by_accession: Vec<u32_le>,
+    /// First window of each of the 25 contigs, and the number of windows: 26 numbers.
+    pub contig_windows: Vec<u32_le>,
+    /// Start of each window (inter-residue); windows of a contig are sorted and do not touch.
+    pub window_starts: Vec<u32_le>,
+    /// Number of letters before each window in the letters' section, and the number of all: one more than there are windows.
+    pub window_offsets: Vec<u32_le>,
+}
+
+/// What is wrong with a stored genome.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenomeError {
+    /// Lists that belong together differ in length.
+    #[error("genome table: {what} has {found} entries, expected {expected}; build the index again")]
+    Length {
+        /// Which list.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// What it should be.
+        expected: usize,
+    },
+    /// Something stands out of order.
+    #[error("genome table: {what} number {number} is out of order; build the index again")]
+    Order {
+        /// What.
+        what: &'static str,
+        /// Which, from 0.
+        number: usize,
+    },
+    /// A letter that is not `A C G T`.
+    #[error("genome letters: letter {at} is not A, C, G or T; build the index again")]
+    Letter {
+        /// Which, from 0.
+        at: usize,
+    },
+}
+
+/// Gene models of one assembly, borrowed.
+#[derive(Clone, Copy)]
+pub struct Genome<'k> {
+    transcripts: Rows<'k>,
+    contig_transcripts: &'k [u32_le],
+    starts: &'k [u32_le],
+    greatest_ends: &'k [u32_le],
+    by_accession: &'k [u32_le],
+    contig_windows: &'k [u32_le],
+    window_starts: &'k [u32_le],
+    window_offsets: &'k [u32_le],
+    letters: &'k [u8],
+}
+
+#[derive(Clone, Copy)]
+enum Rows<'k> {
+    Owned(&'k [Transcript]),
+    Stored(&'k ArchivedVec<ArchivedTranscript>),
+}
+
+impl std::fmt::Debug for Genome<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Sizes only: nobody wants a million letters in a log.
+        f.debug_struct("Genome")
+            .field("transcripts", &self.transcript_count())
+            .field("letters", &self.letters.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the version of a transcript found by name relates to the one asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionMatch {
+    /// The very one.
+    Exact,
+    /// None was asked for; the highest was taken.
+    Unstated,
+    /// The one asked for is not here; the highest was taken. Positions may differ: say so.
+    Other,
+}
+
+/// A transcript found by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'k> {
+    /// Its number in the table.
+    pub number: u32,
+    /// The transcript.
+    pub transcript: TranscriptRef<'k>,
+    /// Is it the version asked for?
+    pub version: VersionMatch,
+}
+
+impl GenomeTable {
+    /// The view on an owned table.
+    #[must_use]
+    pub fn view<'k>(&'k self, letters: &'k [u8]) -> Genome<'k> {
+        Genome {
+            transcripts: Rows::Owned(&self.transcripts),
+            contig_transcripts: &self.contig_transcripts,
+            starts: &self.starts,
+            greatest_ends: &self.greatest_ends,
+            by_accession: &self.by_accession,
+            contig_windows: &self.contig_windows,
+            window_starts: &self.window_starts,
+            window_offsets: &self.window_offsets,
+            letters,
+        }
+    }
+}
+
+impl ArchivedGenomeTable {
+    /// The view straight on the index.
+    #[must_use]
+    pub fn view<'k>(&'k self, letters: &'k [u8]) -> Genome<'k> {
+        Genome {
+            transcripts: Rows::Stored(&self.transcripts),
+            contig_transcripts: &self.contig_transcripts,
+            starts: &self.starts,
+            greatest_ends: &self.greatest_ends,
+            by_accession: &self.by_accession,
+            contig_windows: &self.contig_windows,
+            window_starts: &self.window_starts,
+            window_offsets: &self.window_offsets,
+            letters,
+        }
+    }
+}
+
+/// Base and version of an accession; a version that is no number belongs to the base.
+fn split(accession: &str) -> (&str, Option<u32>) {
+    match accession.rsplit_once('.').and_then(|(base, version)| Some((base, version.parse().ok()?))) {
+        Some((base, version)) => (base, Some(version)),
+        None => (accession, None),
+    }
+}
+
+/// The order of accessions in [`GenomeTable::by_accession`]: by base, then by version as a number.
+#[must_use]
+pub fn accession_order(a: &str, b: &str) -> Ordering {
+    split(a).cmp(&split(b))
+}
+
+/// Entry `index` and the next one, as a range of places in another list.
+fn bounds(list: &[u32_le], index: usize) -> (usize, usize) {
+    match (list.get(index), list.get(index + 1)) {
+        (Some(from), Some(to)) => (from.to_native() as usize, to.to_native() as usize),
+        _ => (0, 0),
+    }
+}
+
+impl<'k> Genome<'k> {
+    /// How many transcripts there are.
+    #[must_use]
+    pub fn transcript_count(&self) -> usize {
+        match self.transcripts {
+            Rows::Owned(rows) => rows.len(),
+            Rows::Stored(rows) => rows.len(),
+        }
+    }
+
+    /// How many reference letters are held.
+    #[must_use]
+    pub const fn letter_count(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// Transcript `number`, counted from 0 in the order of contig, start, end, accession.
+    #[must_use]
+    pub fn row(&self, number: u32) -> Option<TranscriptRef<'k>> {
+        match self.transcripts {
+            Rows::Owned(rows) => rows.get(number as usize).map(Transcript::view),
+            Rows::Stored(rows) => rows.get(number as usize).map(ArchivedTranscript::view),
+        }
+    }
+
+    /// All transcripts, with their numbers.
+    pub fn transcripts(&self) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        let this = *self;
+        (0..u32::try_from(self.transcript_count()).unwrap_or(u32::MAX)).filter_map(move |number| Some((number, this.row(number)?)))
+    }
+
+    /// Transcripts that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
+    pub fn transcripts_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        self.near(contig, interval, REACH)
+    }
+
+    /// Does `interval` overlap or touch a transcript from its first to its last exon?
+    ///
+    /// Where this is false only exact genomic alleles can match, and results say so.
+    #[must_use]
+    pub fn is_modelled(&self, contig: Contig, interval: Interval) -> bool {
+        self.near(contig, interval, 0).next().is_some()
+    }
+
+    fn near(&self, contig: Contig, interval: Interval, reach: u32) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        let (from, to) = bounds(self.contig_transcripts, contig.index());
+        let first_letter = interval.start().saturating_sub(reach);
+        let last_letter = interval.end().saturating_add(reach);
+        // Starts ascend, and so do the greatest ends: what can overlap is one run of rows.
+        let before = self.starts.get(from..to).map_or(0, |starts| starts.partition_point(|start| start.to_native() <= last_letter));
+        let ends = self.greatest_ends.get(from..to).unwrap_or_default();
+        let begin = ends.partition_point(|end| end.to_native() < first_letter);
+        let this = *self;
+        (from + begin..from + before.max(begin)).filter_map(move |number| {
+            let number = u32::try_from(number).ok()?;
+            let transcript = this.row(number)?;
+            (transcript.span().end() >= first_letter).then_some((number, transcript))
+        })
+    }
+
+    /// The transcript of this accession: the very version if it is here, otherwise the highest version of the same accession.
+    #[must_use]
+    pub fn transcript(&self, accession: &str) -> Option<Named<'k>> {
+        let (base, asked) = split(accession);
+        let key = |number: &u32_le| self.row(number.to_native()).map_or(("", None), |row| split(row.accession));
+        let from = self.by_accession.partition_point(|number| key(number).0 < base);
+        let same = self.by_accession.get(from..)?;
+        let same = &same[..same.partition_point(|number| key(number).0 <= base)];
+        let exact = same.binary_search_by_key(&asked, |number| key(number).1).ok();
+        let chosen = exact.and_then(|index| same.get(index)).or_else(|| same.last())?;
+        let version = match (asked, exact) {
+            (_, Some(_)) => VersionMatch::Exact,
+            (None, None) => VersionMatch::Unstated,
+            (Some(_), None) => VersionMatch::Other,
+        };
+        let number = chosen.to_native();
+        Some(Named { number, transcript: self.row(number)?, version })
+    }
+
+    /// Reads everything: are all lists as long, as ordered and as plain as the searches here rely on?
+    ///
+    /// # Errors
+    /// The first thing that is not.
+    pub fn check(&self) -> Result<(), GenomeError> {
+        let (rows, windows) = (self.transcript_count(), self.window_starts.len());
+        let lengths = [
+            ("starts", self.starts.len(), rows),
+            ("greatest ends", self.greatest_ends.len(), rows),
+            ("accessions", self.by_accession.len(), rows),
+            ("transcripts of contigs", self.contig_transcripts.len(), 26),
+            ("windows of contigs", self.contig_windows.len(), 26),
+            ("window offsets", self.window_offsets.len(), windows + 1),
+            ("last transcript of contigs", self.contig_transcripts.last().map_or(0, |last| last.to_native() as usize), rows),
+            ("last window of contigs", self.contig_windows.last().map_or(0, |last| last.to_native() as usize), windows),
+            ("letters", self.letters.len(), self.window_offsets.last().map_or(0, |last| last.to_native() as usize)),
+        ];
+        if let Some((what, found, expected)) = lengths.into_iter().find(|(_, found, expected)| found != expected) {
+            return Err(GenomeError::Length { what, found, expected });
+        }
+        self.check_transcripts()?;
+        self.check_windows()?;
+        match self.letters.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
+            Some(at) => Err(GenomeError::Letter { at }),
+            None => Ok(()),
+        }
+    }
+
+    fn check_transcripts(&self) -> Result<(), GenomeError> {
+        let wrong = |what, number| Err(GenomeError::Order { what, number });
+        let mut number = 0;
+        for contig in Contig::all() {
+            let (from, to) = bounds(self.contig_transcripts, contig.index());
+            if from != number || to < from {
+                return wrong("contig", contig.index());
+            }
+            let (mut greatest, mut last) = (0, None);
+            for (row, transcript) in (from..to).filter_map(|row| Some((row, self.row(u32::try_from(row).ok()?)?))) {
+                let (span, key) = (transcript.span(), Some((transcript.span(), transcript.accession)));
+                greatest = greatest.max(span.end());
+                let noted = self.starts[row].to_native() == span.start() && self.greatest_ends[row].to_native() == greatest;
+                if transcript.contig != contig || !noted || last >= key || !exons_in_order(transcript) {
+                    return wrong("transcript", row);
+                }
+                last = key;
+            }
+            number = to;
+        }
+        let names = || self.by_accession.iter().map(|number| self.row(number.to_native()).map(|row| row.accession));
+        match names().zip(names().skip(1)).position(|pair| match pair {
+            (Some(a), Some(b)) => accession_order(a, b) != Ordering::Less,
+            _ => true,
+        }) {
+            Some(number) => wrong("accession", number),
+            None => Ok(()),
+        }
+    }
+
+    fn check_windows(&self) -> Result<(), GenomeError> {
+        let wrong = |what, number| Err(GenomeError::Order { what, number });
+        let mut number = 0;
+        for contig in Contig::all() {
+            let (from, to) = bounds(self.contig_windows, contig.index());
+            if from != number || to < from {
+                return wrong("contig of windows", contig.index());
+            }
+            let mut end = None;
+            for index in from..to {
+                let (first, last) = bounds(self.window_offsets, index);
+                let start = self.window_starts[index].to_native();
+                if last <= first || end.is_some_and(|end| start <= end) {
+                    return wrong("window", index);
+                }
+                end = Some(start.saturating_add(u32::try_from(last - first).unwrap_or(u32::MAX)));
+            }
+            number = to;
+        }
+        Ok(())
+    }
+}
+
+fn exons_in_order(transcript: TranscriptRef<'_>) -> bool {
+    let mut end = 0;
+    let ordered = (0..transcript.exon_count()).all(|index| {
+        let Some(exon) = transcript.exon(index).filter(|exon| !exon.is_empty() && exon.start() >= end) else { return false };
+        end = exon.end();
+        true
+    });
+    ordered && transcript.exon_count() > 0 && transcript.cds_phase < 3
+}
+
+impl<'k> Genome<'k> {
+    /// [`Sequence::window`], but the letters live as long as the index, not as this view.
+    #[must_use]
+    pub fn held(&self, contig: Contig, at: u32) -> Option<Window<'k>> {
+        let (from, to) = bounds(self.contig_windows, contig.index());
+        let starts = self.window_starts.get(from..to)?;
+        let index = from + starts.partition_point(|start| start.to_native() <= at).checked_sub(1)?;
+        let (first, last) = bounds(self.window_offsets, index);
+        let window = Window::new(self.window_starts.get(index)?.to_native(), self.letters.get(first..last)?);
+        (at <= window.interval().end()).then_some(window)
+    }
+}
+
+impl Sequence for Genome<'_> {
+    fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
+        self.held(contig, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::genome::{ManeStatus, ModelQuality, Strand};
+
+    fn contig(name: &str) -> Contig {
+        Contig::parse(name).unwrap().0
+    }
+
+    fn interval(start: u32, end: u32) -> Interval {
+        Interval::new(start, end).unwrap()
+    }
+
+    fn transcript(accession: &str, contig_name: &str, start: u32, end: u32) -> Transcript {
+        let mut transcript = Transcript {
+            accession: accession.into(),
+            protein: String::new(),
+            gene: 0,
+            contig: contig(contig_name),
+            strand: Strand::Plus,
+            exon_starts: Vec::new(),
+            exon_ends: Vec::new(),
+            cds: None,
+            cds_phase: 0,
+            mane: ManeStatus::None,
+            quality: ModelQuality::Reference,
+        };
+        transcript.set_exons(&[interval(start, end)]);
+        transcript
+    }
+
+    fn numbers(list: &[u32]) -> Vec<u32_le> {
+        list.iter().map(|number| (*number).into()).collect()
+    }
+
+    /// Three transcripts on chr1, a long one around two short ones, and one on chr2.
+    fn table() -> GenomeTable {
+        let mut first_transcripts = vec![0, 3];
+        first_transcripts.resize(26, 4);
+        let mut first_windows = vec![0, 2];
+        first_windows.resize(26, 2);
+        GenomeTable {
+            transcripts: vec![
+                transcript("NM_1.10", "1", 10_000, 90_000),
+                transcript("NM_2.1", "1", 20_000, 21_000),
+                transcript("NM_1.9", "1", 60_000, 61_000),
+                transcript("ENST1", "2", 5_000, 6_000),
+            ],
+            contig_transcripts: numbers(&first_transcripts),
+            starts: numbers(&[10_000, 20_000, 60_000, 5_000]),
+            greatest_ends: numbers(&[90_000, 90_000, 90_000, 6_000]),
+            by_accession: numbers(&[3, 2, 0, 1]),
+            contig_windows: numbers(&first_windows),
+            window_starts: numbers(&[100, 200]),
+            window_offsets: numbers(&[0, 4, 6]),
+        }
+    }
+
+    const LETTERS: &[u8] = b"ACGTGG";
+
+    fn at(genome: Genome<'_>, contig_name: &str, start: u32, end: u32) -> Vec<u32> {
+        genome.transcripts_at(contig(contig_name), interval(start, end)).map(|(number, _)| number).collect()
+    }
+
+    #[test]
+    fn owned_and_stored_answer_alike() {
+        let owned = table();
+        let bytes = rkyv::to_bytes::<rkyv::rancor::BoxedError>(&owned).unwrap();
+        let stored = rkyv::access::<ArchivedGenomeTable, rkyv::rancor::BoxedError>(&bytes).unwrap();
+        for genome in [owned.view(LETTERS), stored.view(LETTERS)] {
+            assert_eq!(genome.check(), Ok(()));
+            assert_eq!(at(genome, "1", 30_000, 30_000), [0]);
+            assert_eq!(at(genome, "1", 19_999, 20_001), [0, 1]);
+            assert_eq!(at(genome, "1", 62_900, 62_901), [0, 2]);
+            assert_eq!(at(genome, "1", 63_001, 63_002), [0]);
+            assert_eq!(at(genome, "1", 8_000, 8_000), [0]);
+            assert_eq!(at(genome, "1", 7_998, 7_999), [0_u32; 0]);
+            assert_eq!(at(genome, "2", 7_999, 9_000), [3]);
+            assert_eq!(at(genome, "3", 0, u32::MAX), [0_u32; 0]);
+            assert!(genome.is_modelled(contig("2"), interval(6_000, 6_000)));
+            assert!(!genome.is_modelled(contig("2"), interval(6_001, 6_002)));
+        }
+    }
+
+    #[test]
+    fn finding_by_place_agrees_with_looking_at_every_row() {
+        let owned = table();
+        let genome = owned.view(LETTERS);
+        for start in (0..95_000).step_by(333) {
+            for length in [0, 1, 5_000, 50_000] {
+                let asked = interval(start, start + length);
+                let slow: Vec<u32> = genome
+                    .transcripts()
+                    .filter(|(_, row)| row.contig == contig("1"))
+                    .filter(|(_, row)| row.span().start() <= asked.end() + REACH && row.span().end() + REACH >= asked.start())
+                    .map(|(number, _)| number)
+                    .collect();
+                assert_eq!(at(genome, "1", start, start + length), slow);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_finds_its_version_or_says_that_it_did_not() {
+        let owned = table();
+        let genome = owned.view(LETTERS);
+        let found = |name: &str| genome.transcript(name).map(|named| (named.number, named.version));
+        assert_eq!(found("NM_1.9"), Some((2, VersionMatch::Exact)));
+        assert_eq!(found("NM_1.11"), Some((0, VersionMatch::Other)));
+        assert_eq!(found("NM_1"), Some((0, VersionMatch::Unstated)));
+        assert_eq!(found("ENST1"), Some((3, VersionMatch::Exact)));
+        assert_eq!(found("ENST1.4"), Some((3, VersionMatch::Other)));
+        assert_eq!(found("NM_"), None);
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn letters_are_given_only_where_they_are_held() {
+        let owned = table();
+        let genome = owned.view(LETTERS);
+        let one = contig("1");
+        assert_eq!(genome.letters(one, interval(101, 103)), Some(&b"CG"[..]));
+        assert_eq!(genome.letters(one, interval(103, 105)), None);
+        assert_eq!(genome.window(one, 104).map(|window| window.interval()), Some(interval(100, 104)));
+        assert_eq!(genome.window(one, 105), None);
+        assert_eq!(genome.window(one, 99), None);
+        assert_eq!(genome.window(contig("2"), 100), None);
+    }
+
+    #[test]
+    fn damage_is_found_and_never_panics() {
+        let damages: [fn(&mut GenomeTable); 8] = [
+            |table| table.starts.truncate(1),
+            |table| table.greatest_ends[0] = 7.into(),
+            |table| table.by_accession.swap(0, 1),
+            |table| table.by_accession[0] = 99.into(),
+            |table| table.contig_transcripts[1] = 900.into(),
+            |table| table.window_starts[1] = 104.into(),
+            |table| table.window_offsets[1] = 60.into(),
+            |table| table.transcripts.swap(0, 1),
+        ];
+        for damage in damages {
+            let mut broken = table();
+            damage(&mut broken);
+            let genome = broken.view(LETTERS);
+            assert!(genome.check().is_err());
+            let _ = (at(genome, "1", 0, 100_000), genome.transcript("NM_1.9"), genome.window(contig("1"), 201));
+        }
+        assert_eq!(table().view(b"ACGTGN").check(), Err(GenomeError::Letter { at: 5 }));
+        assert!(GenomeTable::default().view(b"").check().is_err());
+        assert_eq!(GenomeTable::default().view(b"").transcripts_at(contig("1"), interval(0, 9)).count(), 0);
+    }
+}

@@ -1,0 +1,293 @@
+//! One criterion against one small variant: does it hold, may it hold, or does it nearly hold?
+//!
+//! Every branch names its rule (R1–R34 of the matching rules in `ARCHITECTURE.md`), so that an answer can be traced. Criteria
+//! about copies, fusions and signatures are not decided by a small variant; they are left to the sample.
+
+use super::truth::{Reason, Truth};
+use crate::consequence::{Consequence, SpliceEffect, Term};
+use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
+use crate::model::vocabulary::vocabulary_only;
+use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole};
+
+vocabulary_only! {
+    /// How closely a variant meets a claim, closest first.
+    MatchLevel, "match level", {
+        /// The very letters.
+        ExactAllele = "EXACT_ALLELE",
+        /// The same change of the coding letters.
+        SameHgvsC = "SAME_HGVS_C",
+        /// The same change of the protein.
+        SameProtein = "SAME_PROTEIN",
+        /// The claimed change is one part of a longer one.
+        Component = "COMPONENT",
+        /// The same codon.
+        Codon = "CODON",
+        /// The class of change, in the claimed range or exon.
+        RangeClass = "RANGE_CLASS",
+        /// The class of change, anywhere in the gene.
+        GeneClass = "GENE_CLASS",
+        /// Any change of the gene.
+        GeneAny = "GENE_ANY",
+    }
+}
+
+vocabulary_only! {
+    /// Why a variant nearly meets a claim.
+    NearMiss, "near miss", {
+        /// The same codon, another residue.
+        OtherResidue = "SAME_CODON_OTHER_RESIDUE",
+        /// The same place, another kind of change.
+        OtherClass = "SAME_PLACE_OTHER_CLASS",
+        /// The claim leaves this very change out.
+        Excluded = "EXCLUDED_BY_CLAIM",
+        /// It would count if its effect on the protein were curated.
+        NoCuratedEffect = "NO_CURATED_EFFECT",
+        /// Near the splice site, but not on it.
+        NearSplice = "NEAR_SPLICE_SITE",
+    }
+}
+
+/// The outcome of one criterion against one small variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// It holds.
+    Holds {
+        /// How closely.
+        level: MatchLevel,
+        /// By which rule.
+        rule: &'static str,
+    },
+    /// It may hold.
+    Open {
+        /// How closely, if it does.
+        level: MatchLevel,
+        /// By which rule.
+        rule: &'static str,
+        /// What is not known.
+        reason: Reason,
+    },
+    /// It does not hold, but nearly.
+    Near {
+        /// Why not.
+        miss: NearMiss,
+        /// By which rule.
+        rule: &'static str,
+    },
+    /// It has nothing to do with it.
+    No,
+}
+
+impl Judgement {
+    /// Its truth for this variant.
+    #[must_use]
+    pub const fn truth(self) -> Truth {
+        match self {
+            Self::Holds { .. } => Truth::True,
+            Self::Open { reason, .. } => Truth::Unknown(reason),
+            Self::Near { .. } | Self::No => Truth::False,
+        }
+    }
+}
+
+/// Judges a criterion by the consequence on the transcript it is numbered on.
+#[must_use]
+pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judgement {
+    match criterion {
+        Criterion::ProteinChange { change, .. } => protein_change(change, found),
+        Criterion::Codon { codon, reference, excluding, .. } => one_codon(*codon, *reference, excluding, found),
+        Criterion::ProteinRange { first, last, classes, excluding, .. } => protein_range(*first, *last, classes, excluding, found),
+        Criterion::Exon { exons, classes, excluding, .. } => in_exons(exons, classes, excluding, found),
+        Criterion::SpliceLoss { exon, .. } => splice_loss(*exon, found),
+        Criterion::GeneClass { class, excluding, biallelic, .. } => gene_class(*class, excluding, *biallelic, role, found),
+        Criterion::ExonChange { change: ExonEvent::Deletion, first, last, .. } => exons_deleted(*first, *last, found),
+        // Sites are looked up by their letters; the others are questions about copies, structure or the whole tumour.
+        Criterion::Allele { .. }
+        | Criterion::Promoter { .. }
+        | Criterion::ExonChange { .. }
+        | Criterion::CopyNumber { .. }
+        | Criterion::HomozygousDisruption
+        | Criterion::FusionPair { .. }
+        | Criterion::Fusion { .. }
+        | Criterion::Biomarker { .. }
+        | Criterion::Expression { .. }
+        | Criterion::WildType { .. } => Judgement::No,
+    }
+}
+
+/// R1, R31, R32: the change itself, or one residue of a longer equal-length change.
+fn protein_change(claimed: &ProteinChange, found: &Consequence) -> Judgement {
+    if found.protein.as_ref().is_some_and(|protein| claimed.speaks_of(protein)) {
+        return Judgement::Holds { level: MatchLevel::SameProtein, rule: "R1" };
+    }
+    if let ProteinChange::Substitution { at, to } = claimed {
+        if found.substitutions.iter().any(|part| part.at == *at && part.to == *to) {
+            return Judgement::Holds { level: MatchLevel::Component, rule: "R32" };
+        }
+        if found.substitutions.iter().any(|part| part.at == *at) {
+            return Judgement::Near { miss: NearMiss::OtherResidue, rule: "R5" };
+        }
+    }
+    Judgement::No
+}
+
+/// R2–R5: missense at the codon; longer indels only pass over it.
+fn one_codon(codon: u32, reference: AminoAcid, excluding: &[ProteinChange], found: &Consequence) -> Judgement {
+    let rule = if excluding.is_empty() { "R2" } else { "R3" };
+    if let Some(part) = found.substitutions.iter().find(|part| part.at.number == codon && part.at.acid == reference) {
+        let change = ProteinChange::Substitution { at: part.at, to: part.to };
+        if part.to == AminoAcid::Ter {
+            return Judgement::Near { miss: NearMiss::OtherClass, rule };
+        }
+        if excluding.iter().any(|excluded| excluded.speaks_of(&change)) {
+            return Judgement::Near { miss: NearMiss::Excluded, rule };
+        }
+        let level = if found.substitutions.len() == 1 { MatchLevel::Codon } else { MatchLevel::Component };
+        return Judgement::Holds { level, rule };
+    }
+    let touched = found.residues.is_some_and(|(first, last)| first <= codon && codon <= last);
+    match found.class {
+        Some(ChangeClass::InFrameDeletion | ChangeClass::InFrameInsertion | ChangeClass::TandemDuplication) if touched => {
+            Judgement::Open { level: MatchLevel::Codon, rule, reason: Reason::SpanningIndel }
+        }
+        Some(ChangeClass::Frameshift | ChangeClass::StopGained) if touched => {
+            Judgement::Near { miss: NearMiss::OtherClass, rule }
+        }
+        _ => Judgement::No,
+    }
+}
+
+/// R9: the class of change in a range of residues.
+fn protein_range(first: u32, last: u32, classes: &[ChangeClass], excluding: &[ProteinChange], found: &Consequence) -> Judgement {
+    let touched = found.residues.is_some_and(|(from, to)| from <= last && first <= to);
+    if !touched {
+        return Judgement::No;
+    }
+    by_class("R9", classes, excluding, found)
+}
+
+/// R6–R8, R24, R25: the class of change in some exons.
+fn in_exons(exons: &[u32], classes: &[ChangeClass], excluding: &[ProteinChange], found: &Consequence) -> Judgement {
+    let rule = match classes {
+        [ChangeClass::InFrameDeletion] => "R6",
+        [ChangeClass::InFrameInsertion] => "R7",
+        [ChangeClass::TandemDuplication] => "R24",
+        _ => "R8",
+    };
+    let hits_site = found.splice.is_some_and(|hit| hit.effect == SpliceEffect::Site && exons.contains(&hit.exon));
+    if hits_site && !classes.contains(&ChangeClass::SpliceSite) {
+        let crosses = found.exons.is_some() && found.introns.is_some();
+        return if crosses {
+            Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning }
+        } else if classes.contains(&ChangeClass::Missense) {
+            // A claim about "mutations of the exon" may mean its splice sites, too.
+            Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSite }
+        } else {
+            Judgement::No
+        };
+    }
+    let touched = found.exons.is_some_and(|span| exons.iter().any(|exon| span.first <= *exon && *exon <= span.last));
+    if !touched && !hits_site {
+        return Judgement::No;
+    }
+    by_class(rule, classes, excluding, found)
+}
+
+/// The place fits: does the class?
+fn by_class(rule: &'static str, classes: &[ChangeClass], excluding: &[ProteinChange], found: &Consequence) -> Judgement {
+    let Some(class) = found.class else { return Judgement::No };
+    if !classes.iter().any(|claimed| class.is_a(*claimed)) {
+        let changes_protein = ANY_CHANGE.contains(&class);
+        return if changes_protein { Judgement::Near { miss: NearMiss::OtherClass, rule } } else { Judgement::No };
+    }
+    if is_excluded(excluding, found) {
+        return Judgement::Near { miss: NearMiss::Excluded, rule };
+    }
+    Judgement::Holds { level: MatchLevel::RangeClass, rule }
+}
+
+fn is_excluded(excluding: &[ProteinChange], found: &Consequence) -> bool {
+    found.protein.as_ref().is_some_and(|protein| excluding.iter().any(|excluded| excluded.speaks_of(protein)))
+}
+
+/// R22: the exon is skipped, by its splice sites or by its loss.
+fn splice_loss(exon: u32, found: &Consequence) -> Judgement {
+    if exons_deleted(exon, exon, found) != Judgement::No {
+        return Judgement::Holds { level: MatchLevel::RangeClass, rule: "R22" };
+    }
+    match found.splice {
+        Some(hit) if hit.exon == exon => match hit.effect {
+            SpliceEffect::Site | SpliceEffect::Extended => Judgement::Holds { level: MatchLevel::RangeClass, rule: "R22" },
+            _ => Judgement::Near { miss: NearMiss::NearSplice, rule: "R22" },
+        },
+        _ => Judgement::No,
+    }
+}
+
+/// R21: exactly these exons are lost, with breaks in the introns around them.
+fn exons_deleted(first: u32, last: u32, found: &Consequence) -> Judgement {
+    let deletes = found.exons.is_some_and(|exons| (exons.first, exons.last) == (first, last))
+        && found.introns.is_some_and(|introns| introns.first + 1 == first && introns.last == last);
+    if deletes { Judgement::Holds { level: MatchLevel::RangeClass, rule: "R21" } } else { Judgement::No }
+}
+
+/// Classes that change the protein, or most likely do (R12).
+const ANY_CHANGE: [ChangeClass; 10] = [
+    ChangeClass::Missense,
+    ChangeClass::InFrameDeletion,
+    ChangeClass::InFrameInsertion,
+    ChangeClass::TandemDuplication,
+    ChangeClass::InFrameDelins,
+    ChangeClass::Frameshift,
+    ChangeClass::StopGained,
+    ChangeClass::StartLost,
+    ChangeClass::StopLost,
+    ChangeClass::SpliceSite,
+];
+
+/// R10–R13: a class of changes of the whole gene.
+fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, role: GeneRole, found: &Consequence) -> Judgement {
+    let ablated = found.terms.contains(Term::TranscriptAblation);
+    let changes = ablated || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
+    if !changes || claimed == GeneClass::Uncertain {
+        return Judgement::No;
+    }
+    let rule = match claimed {
+        GeneClass::Any | GeneClass::Uncertain => "R12",
+        GeneClass::Truncating => "R10",
+        GeneClass::LossOfFunction => "R11",
+        GeneClass::GainOfFunction | GeneClass::Oncogenic => "R13",
+    };
+    if is_excluded(excluding, found) {
+        return Judgement::Near { miss: NearMiss::Excluded, rule };
+    }
+    let held = |level| match biallelic {
+        true => Judgement::Open { level, rule: "R11b", reason: Reason::Zygosity },
+        false => Judgement::Holds { level, rule },
+    };
+    let truncates = ablated || is_truncating(found);
+    match claimed {
+        GeneClass::Any => held(MatchLevel::GeneAny),
+        GeneClass::Truncating if truncates => held(MatchLevel::GeneClass),
+        GeneClass::Truncating => Judgement::No,
+        GeneClass::LossOfFunction if truncates && !ablated && in_last_exon(found) => {
+            Judgement::Open { level: MatchLevel::GeneClass, rule, reason: Reason::LastExon }
+        }
+        GeneClass::LossOfFunction if truncates => held(MatchLevel::GeneClass),
+        GeneClass::Oncogenic if truncates && matches!(role, GeneRole::TumourSuppressor | GeneRole::Both) => {
+            held(MatchLevel::GeneClass)
+        }
+        _ => Judgement::Near { miss: NearMiss::NoCuratedEffect, rule },
+    }
+}
+
+/// R10: cut short, but not a frameshift that begins at the stop codon itself.
+fn is_truncating(found: &Consequence) -> bool {
+    let at_stop = matches!(&found.protein, Some(ProteinChange::Frameshift { at, .. }) if at.acid == AminoAcid::Ter);
+    found.class.is_some_and(ChangeClass::is_truncating) && !at_stop
+}
+
+/// Of a gene with several exons: is the last one the only one touched?
+fn in_last_exon(found: &Consequence) -> bool {
+    found.class != Some(ChangeClass::SpliceSite)
+        && found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total)
+}

@@ -1,0 +1,23 @@
+//! Who in the index speaks of this tumour, and how closely.
+//!
+//! ```text
+//!  allele + consequences ──variant──► VariantMatch   each criterion of the genes touched, judged by its rule (judge)
+//!                                        │ profile   variants joined by and, or, not, cis, trans, in three values (truth)
+//!                                        ▼
+//!                                     Verdict        true, false, unknown(reason), with the tree that led to it
+//!  patient's disease ──────disease──► DiseaseScope   same, narrower, broader, agnostic, other
+//! ```
+//! A claim is matched on the genome: the letters are translated on the very transcript the claim is numbered on, so it does
+//! not matter which transcript the user prefers, which assembly the file has, or how the change is spelt.
+
+mod disease;
+mod judge;
+mod profile;
+mod truth;
+mod variant;
+
+pub use disease::DiseaseContext;
+pub use judge::{Judgement, MatchLevel, NearMiss, judge};
+pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
+pub use truth::{Reason, Truth};
+pub use variant::{Matcher, VariantMatch};

@@ -1,0 +1,131 @@
+//! Who in the index speaks of this allele: its own letters, then every criterion of the genes it touches.
+//!
+//! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
+//! costs one binary search.
+
+use super::judge::{Judgement, MatchLevel, judge};
+use crate::consequence::Consequence;
+use crate::genome::{Assembly, Contig};
+use crate::index::IndexError;
+use crate::knowledge::{Genome, Records};
+use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
+use crate::normalize::NormalizedAllele;
+
+/// One variant of the index and how the allele stands to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VariantMatch {
+    /// The variant.
+    pub variant: VariantId,
+    /// The outcome; never [`Judgement::No`].
+    pub judgement: Judgement,
+}
+
+/// Every criterion of an index, ready to be asked.
+#[derive(Debug)]
+pub struct Matcher {
+    variants: Vec<Known>,
+    /// Variants of each gene, by gene number.
+    of_gene: Vec<Vec<VariantId>>,
+    roles: Vec<GeneRole>,
+    /// Sites on this assembly, sorted.
+    sites: Vec<(SiteKey, VariantId)>,
+}
+
+#[derive(Debug)]
+struct Known {
+    criterion: Criterion,
+    /// Number of the transcript it is numbered on, where the assembly has it.
+    transcript: Option<u32>,
+}
+
+/// Contig, start, letters replaced, letters instead.
+type SiteKey = (Contig, u32, Box<[u8]>, Box<[u8]>);
+
+impl Matcher {
+    /// A matcher for the criteria of an index, on one assembly.
+    ///
+    /// # Errors
+    /// When a stored criterion is not what it should be.
+    pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
+        let mut of_gene = vec![Vec::new(); records.genes().len()];
+        let mut variants = Vec::with_capacity(records.variants().len());
+        let mut sites = Vec::new();
+        for variant in records.variants() {
+            let criterion = variant.criterion()?;
+            if let Criterion::Allele { sites: listed } | Criterion::Promoter { sites: listed } = &criterion {
+                let here = listed.iter().filter(|site| site.assembly == assembly);
+                sites.extend(here.map(|site| (key(site), variant.number())));
+            }
+            if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
+                own.push(variant.number());
+            }
+            let transcript = criterion.transcript().and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            variants.push(Known { criterion, transcript });
+        }
+        sites.sort_unstable();
+        let roles = records.genes().map(|gene| gene.role()).collect();
+        Ok(Self { variants, of_gene, roles, sites })
+    }
+
+    /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
+    pub fn variants(&self, allele: &NormalizedAllele, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+        out.clear();
+        self.by_letters(allele, out);
+        let mut last = None;
+        let mut genes: smallvec::SmallVec<[u32; 4]> = consequences.iter().map(|found| found.gene).collect();
+        genes.sort_unstable();
+        for gene in genes {
+            if last.replace(gene) != Some(gene) {
+                self.by_gene(GeneId::new(gene), consequences, out);
+            }
+        }
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// R23 and exact alleles: the letters themselves.
+    fn by_letters(&self, allele: &NormalizedAllele, out: &mut Vec<VariantMatch>) {
+        let allele = &allele.allele;
+        let wanted = (allele.contig, allele.interval.start(), allele.reference.as_slice(), allele.alternate.as_slice());
+        let start = self.sites.partition_point(|(site, _)| (site.0, site.1, &*site.2, &*site.3) < wanted);
+        for (site, variant) in &self.sites[start..] {
+            if (site.0, site.1, &*site.2, &*site.3) != wanted {
+                break;
+            }
+            let rule = match self.criterion(*variant) {
+                Some(Criterion::Promoter { .. }) => "R23",
+                _ => "R1",
+            };
+            let judgement = Judgement::Holds { level: MatchLevel::ExactAllele, rule };
+            out.push(VariantMatch { variant: *variant, judgement });
+        }
+    }
+
+    fn by_gene(&self, gene: GeneId, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+        let role = self.roles.get(gene.index()).copied().unwrap_or(GeneRole::Unknown);
+        for variant in self.of_gene.get(gene.index()).into_iter().flatten() {
+            let Some(known) = self.variants.get(variant.index()) else { continue };
+            let on_its_transcript = |found: &&Consequence| Some(found.transcript) == known.transcript;
+            let Some(found) = consequences.iter().find(on_its_transcript) else { continue };
+            let judgement = judge(&known.criterion, role, found);
+            if judgement != Judgement::No {
+                out.push(VariantMatch { variant: *variant, judgement });
+            }
+        }
+    }
+
+    /// The criterion of a variant.
+    #[must_use]
+    pub fn criterion(&self, variant: VariantId) -> Option<&Criterion> {
+        self.variants.get(variant.index()).map(|known| &known.criterion)
+    }
+
+    /// Can a variant be judged by its gene's transcript on this assembly? (If not, only its exact letters count.)
+    #[must_use]
+    pub fn has_transcript(&self, variant: VariantId) -> bool {
+        self.variants.get(variant.index()).is_some_and(|known| known.transcript.is_some())
+    }
+}
+
+fn key(site: &Site) -> SiteKey {
+    (site.contig, site.start, site.reference.as_bytes().into(), site.alternate.as_bytes().into())
+}

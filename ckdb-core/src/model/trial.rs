@@ -1,0 +1,76 @@
+//! A clinical trial and what a tumour must carry to enter it.
+
+use super::id::{DiseaseId, SourceId, TherapyId};
+use super::profile::Token;
+use super::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Phase of a trial.
+    TrialPhase, "trial phase", {
+        /// Phase 1.
+        One = "1",
+        /// Phase 1/2.
+        OneTwo = "1/2",
+        /// Phase 2.
+        Two = "2",
+        /// Phase 2/3.
+        TwoThree = "2/3",
+        /// Phase 3.
+        Three = "3",
+        /// Phase 4.
+        Four = "4",
+    }
+}
+
+vocabulary! {
+    /// Status, as the registry said on the day of [`Trial::as_of`].
+    TrialStatus, "trial status", {
+        /// Open for patients.
+        Recruiting = "recruiting",
+        /// Not open yet.
+        NotYetRecruiting = "not-yet-recruiting",
+        /// Running, closed for patients.
+        ActiveNotRecruiting = "active-not-recruiting",
+        /// By invitation.
+        EnrollingByInvitation = "enrolling-by-invitation",
+        /// Paused.
+        Suspended = "suspended",
+        /// Ended as planned.
+        Completed = "completed",
+        /// Ended early.
+        Terminated = "terminated",
+        /// Never began.
+        Withdrawn = "withdrawn",
+        /// Not known.
+        Unknown = "unknown",
+    }
+}
+
+/// A trial.
+#[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
+pub struct Trial {
+    /// File name of its record, its identity: the first of its ids.
+    pub id: String,
+    /// Every registry's id of this one trial.
+    pub ids: Vec<String>,
+    /// Title.
+    pub title: String,
+    /// Phase.
+    pub phase: Option<TrialPhase>,
+    /// Status on the day of `as_of`.
+    pub status: TrialStatus,
+    /// The day the registry said so, `2024-05-01`.
+    pub as_of: String,
+    /// Countries with sites, ISO 3166 two-letter codes.
+    pub countries: Vec<String>,
+    /// Drugs on trial.
+    pub therapies: Vec<TherapyId>,
+    /// Diseases that may enter.
+    pub diseases: Vec<DiseaseId>,
+    /// What the tumour must carry, in postfix order; empty when the trial does not select.
+    pub tokens: Vec<Token>,
+    /// Where the record came from.
+    pub source: SourceId,
+    /// Its name there.
+    pub source_record: String,
+}

@@ -1,0 +1,356 @@
+//! Where the bytes come from: a path or standard input; plain text, gzip or BGZF, told apart by their first bytes.
+//!
+//! A [`Source`] is a [`BufRead`] over the *decompressed* bytes. BGZF is decompressed on several threads. A compressed
+//! input that ends too early, also one that merely lacks the end-of-file block of BGZF (SAM specification §4.1.2), is an
+//! error: a tumour's file that is silently half a file is the worst input there is.
+
+use super::error::{Damage, VcfError};
+use flate2::bufread::MultiGzDecoder;
+use noodles_bgzf as bgzf;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The most that is read as one line, in bytes. Half a million samples with 100 bytes each stay below.
+pub const LINE_LIMIT: u64 = 256 << 20;
+
+/// Length of the header of a BGZF block.
+const BGZF_HEADER: usize = 18;
+
+/// The empty block that ends every BGZF file (SAM specification §4.1.2).
+const END_MARKER: [u8; 28] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+const BUFFER: usize = 128 << 10;
+
+/// How the input is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Not at all.
+    Plain,
+    /// gzip, but not in blocks.
+    Gzip,
+    /// gzip in blocks, as `bgzip` writes it.
+    Bgzf,
+}
+
+impl Encoding {
+    /// By the first bytes of a file; 18 of them are enough.
+    #[must_use]
+    pub fn sniff(beginning: &[u8]) -> Self {
+        match beginning {
+            [0x1f, 0x8b, 8, 4, _, _, _, _, _, _, 6, 0, b'B', b'C', 2, 0, ..] => Self::Bgzf,
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// How far a [`Source`] has been read; cheap to clone and to look at from another thread.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    watch: Arc<Watch>,
+    total: Option<u64>,
+}
+
+impl Meter {
+    /// Bytes read from the file so far, before decompression.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.watch.read.load(Ordering::Relaxed)
+    }
+
+    /// Length of the file in bytes, when it is a file.
+    #[must_use]
+    pub const fn total(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+#[derive(Debug, Default)]
+struct Watch {
+    read: AtomicU64,
+    /// The last bytes read, at most as many as the end marker has.
+    tail: Mutex<Vec<u8>>,
+}
+
+/// Counts what passes and remembers the last bytes.
+struct Watched<R> {
+    inner: R,
+    watch: Arc<Watch>,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.watch.read.fetch_add(count as u64, Ordering::Relaxed);
+        let mut tail = self.watch.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        tail.extend_from_slice(&buffer[count.saturating_sub(END_MARKER.len())..count]);
+        let surplus = tail.len().saturating_sub(END_MARKER.len());
+        tail.drain(..surplus);
+        Ok(count)
+    }
+}
+
+type Raw = BufReader<Watched<io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>>>;
+
+enum Decoder {
+    Plain(Raw),
+    Gzip(BufReader<MultiGzDecoder<Raw>>),
+    Bgzf(bgzf::io::Reader<Raw>),
+    BgzfOnThreads(bgzf::io::MultithreadedReader<Raw>),
+}
+
+impl Decoder {
+    fn as_reader(&mut self) -> &mut dyn BufRead {
+        match self {
+            Self::Plain(reader) => reader,
+            Self::Gzip(reader) => reader,
+            Self::Bgzf(reader) => reader,
+            Self::BgzfOnThreads(reader) => reader,
+        }
+    }
+
+    /// Where the last good block ends, in compressed bytes.
+    fn offset(&self, read: u64) -> u64 {
+        match self {
+            Self::Plain(_) | Self::Gzip(_) => read,
+            Self::Bgzf(reader) => reader.position(),
+            Self::BgzfOnThreads(reader) => reader.position(),
+        }
+    }
+}
+
+/// An opened input, decompressed as it is read.
+pub struct Source {
+    decoder: Decoder,
+    encoding: Encoding,
+    meter: Meter,
+}
+
+impl Source {
+    /// Opens a path, or standard input for `-`. BGZF is decompressed on `threads` threads.
+    ///
+    /// # Errors
+    /// The path cannot be opened, or its first bytes cannot be read.
+    pub fn open(path: &Path, threads: NonZero<usize>) -> Result<Self, VcfError> {
+        let name = path.display().to_string();
+        let failed = |source| VcfError::Open { name: name.clone(), source };
+        if path == Path::new("-") {
+            return Self::from_reader(io::stdin(), None, threads).map_err(failed);
+        }
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+        }
+        Self::from_reader(file, metadata.is_file().then_some(metadata.len()), threads).map_err(failed)
+    }
+
+    /// Reads from anything; `total` is its length in bytes, if it is known.
+    ///
+    /// # Errors
+    /// The first bytes cannot be read.
+    pub fn from_reader(mut reader: impl Read + Send + 'static, total: Option<u64>, threads: NonZero<usize>) -> io::Result<Self> {
+        let mut beginning = Vec::with_capacity(BGZF_HEADER);
+        reader.by_ref().take(BGZF_HEADER as u64).read_to_end(&mut beginning)?;
+        let encoding = Encoding::sniff(&beginning);
+        let watch = Arc::new(Watch::default());
+        let rest: Box<dyn Read + Send> = Box::new(reader);
+        let inner = Cursor::new(beginning).chain(rest);
+        let raw = BufReader::with_capacity(BUFFER, Watched { inner, watch: Arc::clone(&watch) });
+        let decoder = match encoding {
+            Encoding::Plain => Decoder::Plain(raw),
+            Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))),
+            Encoding::Bgzf if threads.get() == 1 => Decoder::Bgzf(bgzf::io::Reader::new(raw)),
+            Encoding::Bgzf => Decoder::BgzfOnThreads(bgzf::io::MultithreadedReader::with_worker_count(threads, raw)),
+        };
+        Ok(Self { decoder, encoding, meter: Meter { watch, total } })
+    }
+
+    /// How the input is compressed.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// How far it has been read, to be looked at while the source is in use elsewhere.
+    #[must_use]
+    pub fn meter(&self) -> Meter {
+        self.meter.clone()
+    }
+
+    /// Says what is wrong with the compressed file instead of what the decoder stumbled on.
+    fn explain(&self, error: io::Error) -> io::Error {
+        let what = match self.encoding {
+            Encoding::Plain => return error,
+            Encoding::Gzip => "gzip",
+            Encoding::Bgzf => "BGZF",
+        };
+        // An error of the system (a disk, a network share) is not the file's fault.
+        if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+            return error;
+        }
+        let read = self.meter.read();
+        let damage = if error.kind() == io::ErrorKind::UnexpectedEof {
+            Damage::CutInBlock { what, offset: read }
+        } else {
+            Damage::BadBlock { what, offset: self.decoder.offset(read), reason: error.to_string() }
+        };
+        io::Error::new(error.kind(), damage)
+    }
+
+    /// The end of a BGZF file must be its end marker.
+    fn check_end(&self) -> io::Result<()> {
+        if self.encoding != Encoding::Bgzf {
+            return Ok(());
+        }
+        let tail = self.meter.watch.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        if **tail == END_MARKER {
+            return Ok(());
+        }
+        let damage = Damage::NoEndMarker { offset: self.meter.read() };
+        Err(io::Error::new(io::ErrorKind::UnexpectedEof, damage))
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self.decoder.as_reader().fill_buf().map(<[u8]>::is_empty) {
+            Ok(true) => self.check_end().map(|()| &[][..]),
+            // The bytes are buffered: asking again only borrows them.
+            Ok(false) => self.decoder.as_reader().fill_buf(),
+            Err(error) => Err(self.explain(error)),
+        }
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.decoder.as_reader().consume(count);
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+/// Appends the next line, with its line end, to `out`; `false` at the end of the input. `number` is its place, 1-based.
+///
+/// On an error the beginning of a line may have been appended.
+pub(super) fn read_line<R: BufRead + ?Sized>(reader: &mut R, out: &mut Vec<u8>, number: u64) -> Result<bool, VcfError> {
+    let mut limited = reader.take(LINE_LIMIT);
+    let count = limited.read_until(b'\n', out).map_err(|source| VcfError::Read { after_line: number - 1, source })?;
+    if count as u64 == LINE_LIMIT && !out.ends_with(b"\n") {
+        return Err(VcfError::LineTooLong { line: number, limit: LINE_LIMIT });
+    }
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn text() -> Vec<u8> {
+        (0..200_000_u32).flat_map(|number| format!("line {number} {}\n", number.wrapping_mul(2_654_435_761)).into_bytes()).collect()
+    }
+
+    fn bgzf_of(text: &[u8]) -> Vec<u8> {
+        let mut writer = bgzf::io::Writer::new(Vec::new());
+        writer.write_all(text).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn gzip_of(text: &[u8]) -> Vec<u8> {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        writer.write_all(text).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn read(bytes: Vec<u8>, threads: usize) -> (Encoding, Vec<u8>, io::Result<usize>) {
+        let mut source = Source::from_reader(Cursor::new(bytes), None, NonZero::new(threads).unwrap()).unwrap();
+        let mut out = Vec::new();
+        let result = source.read_to_end(&mut out);
+        (source.encoding(), out, result)
+    }
+
+    fn damage(result: io::Result<usize>) -> Damage {
+        result.unwrap_err().get_ref().unwrap().downcast_ref::<Damage>().unwrap().clone()
+    }
+
+    #[test]
+    fn three_encodings_one_text() {
+        let text = text();
+        // Members one after another are one file: `cat a.gz b.gz`.
+        let twice = [gzip_of(&text), gzip_of(&text)].concat();
+        assert_eq!(read(twice, 1).1.len(), text.len() * 2);
+        for (bytes, encoding) in
+            [(text.clone(), Encoding::Plain), (gzip_of(&text), Encoding::Gzip), (bgzf_of(&text), Encoding::Bgzf)]
+        {
+            for threads in [1, 4] {
+                let (found, out, result) = read(bytes.clone(), threads);
+                assert_eq!(found, encoding);
+                assert_eq!(result.unwrap(), text.len());
+                assert!(out == text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_truncated_file_is_an_error_wherever_it_is_cut() {
+        let text = &text()[..200_000];
+        let whole = bgzf_of(text);
+        let cuts = (19..whole.len()).step_by(997).chain(whole.len() - 40..whole.len());
+        for cut in cuts {
+            for threads in [1, 2] {
+                let (_, out, result) = read(whole[..cut].to_vec(), threads);
+                let (Damage::CutInBlock { offset, .. } | Damage::NoEndMarker { offset }) = damage(result) else { panic!() };
+                assert_eq!(offset, cut as u64);
+                assert!(text.starts_with(&out), "what was read before is true");
+            }
+        }
+        let whole = gzip_of(text);
+        for cut in [20, whole.len() / 2, whole.len() - 1] {
+            assert!(matches!(damage(read(whole[..cut].to_vec(), 1).2), Damage::CutInBlock { what: "gzip", .. }), "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_block_is_named_by_its_place() {
+        let text = text();
+        let mut bytes = bgzf_of(&text);
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x55;
+        for threads in [1, 4] {
+            let (_, out, result) = read(bytes.clone(), threads);
+            let Damage::BadBlock { offset, .. } = damage(result) else { panic!() };
+            assert!(offset <= middle as u64 && offset + 65_536 > middle as u64, "{offset} {middle}");
+            assert!(text.starts_with(&out));
+        }
+    }
+
+    #[test]
+    fn a_meter_counts_compressed_bytes() {
+        let bytes = bgzf_of(&text());
+        let length = bytes.len() as u64;
+        let mut source = Source::from_reader(Cursor::new(bytes), Some(length), NonZero::new(2).unwrap()).unwrap();
+        let meter = source.meter();
+        io::copy(&mut source, &mut io::sink()).unwrap();
+        assert_eq!((meter.read(), meter.total()), (length, Some(length)));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_named() {
+        let one = NonZero::<usize>::MIN;
+        let missing = Source::open(Path::new("no/such/file.vcf"), one).err().unwrap().to_string();
+        assert!(missing.contains("no/such/file.vcf"), "{missing}");
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Source::open(folder.path(), one).err().unwrap().to_string().contains("folder"));
+    }
+}
