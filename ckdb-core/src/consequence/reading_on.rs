@@ -78,6 +78,10 @@ pub(super) fn read_on<S: Sequence + ?Sized>(
     if frame_term.is_some() {
         let stop = distance_to_stop(reading, &mut changed, 2);
         effect.terms.insert(Term::Frameshift);
+        if change.to + 3 > reading.length && reading.residue(codons) == Some(AminoAcid::Ter) {
+            // Letters of the stop codon itself are among those lost.
+            effect.terms.insert(Term::StopLost);
+        }
         effect.class = Some(ChangeClass::Frameshift);
         effect.premature_stop = stop.and_then(|stop| stop_at(at.number + stop - 1));
         effect.protein = Some(ProteinChange::Frameshift { at, to: Some(new), stop });

@@ -103,15 +103,13 @@ pub(super) fn examine(
             terms.insert(Term::SpliceDonor);
             hit(SpliceEffect::Site, donor_exon, side);
         }
-        if near(true, 2, 6) {
-            let fifth = near(true, 4, 5);
-            if fifth {
-                terms.insert(Term::SpliceDonor5thBase);
-                hit(SpliceEffect::Extended, donor_exon, side);
-            }
-            if !fifth || change.len() > 1 {
-                terms.insert(Term::SpliceDonorRegion);
-            }
+        // As Ensembl has it, the finer term stands alone: the fifth letter, else letters 3–6, else the region.
+        let (fifth, letters_3_to_6) = (near(true, 4, 5), near(true, 2, 6));
+        if fifth {
+            terms.insert(Term::SpliceDonor5thBase);
+            hit(SpliceEffect::Extended, donor_exon, side);
+        } else if letters_3_to_6 {
+            terms.insert(Term::SpliceDonorRegion);
             hit(SpliceEffect::Region, donor_exon, side);
         }
         if near(true, -1, 0) {
@@ -120,7 +118,10 @@ pub(super) fn examine(
         // The exon's three letters and the intron's eight as one stretch, so that an insertion on the border is within.
         let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 3));
         if region_only && !change.overlaps(site) {
-            terms.insert(Term::SpliceRegion);
+            // (An exon's letters and +3 touched by one change are +1 and +2 touched: a site.)
+            if !letters_3_to_6 {
+                terms.insert(Term::SpliceRegion);
+            }
             hit(SpliceEffect::Region, donor_exon, side);
         }
         let (site, side) = (acceptor, SpliceSide::Acceptor);
@@ -128,7 +129,8 @@ pub(super) fn examine(
             terms.insert(Term::SpliceAcceptor);
             hit(SpliceEffect::Site, acceptor_exon, side);
         }
-        if near(false, 2, 17) {
+        let across = footprint.exons.is_some() && change.overlaps(site);
+        if near(false, 2, 17) && !across {
             terms.insert(Term::SplicePolypyrimidineTract);
         }
         if near(false, 2, 3) && single == Some(b'G') {
