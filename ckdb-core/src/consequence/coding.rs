@@ -14,7 +14,7 @@ use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::reading_on::{read_on, stop_retained};
 use super::term::{Term, Terms};
-use crate::genome::protein::Residue;
+use crate::genome::Residue;
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
 use smallvec::SmallVec;
 
