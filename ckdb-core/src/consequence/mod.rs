@@ -20,6 +20,7 @@ pub mod hgvs;
 mod letters;
 mod locate;
 mod protein;
+mod reading_on;
 mod splice;
 pub mod term;
 

@@ -31,7 +31,9 @@ pub(super) fn describe(
     let (lost, gained, mut start) = (&lost[head..], &gained[head..], first + number(head)?);
     if gained.first() == Some(&AminoAcid::Ter) {
         let at = Residue { acid: lost.first().copied().or_else(|| protein(start))?, number: start };
-        return Some(ProteinChange::Substitution { at, to: AminoAcid::Ter });
+        // A stop before the stop, or in its place, changes nothing.
+        let same = at.acid == AminoAcid::Ter;
+        return Some(if same { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: AminoAcid::Ter } });
     }
     let tail = lost.iter().rev().zip(gained.iter().rev()).take_while(|(a, b)| a == b).count();
     let (lost, gained) = (&lost[..lost.len() - tail], &gained[..gained.len() - tail]);

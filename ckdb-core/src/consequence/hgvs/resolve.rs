@@ -157,7 +157,7 @@ impl HgvsC {
             ));
         }
         let (a, b) = (letter(&layout, self.first)?, letter(&layout, self.last)?);
-        let place = Interval::from_length(a.min(b), a.max(b) - a.min(b) + 1);
+        let place = Interval::from_length(a.min(b), (a.max(b) - a.min(b)).saturating_add(1));
         let plus = layout.is_plus();
         Placed { contig: transcript.contig, place, plus, edit: &self.edit, stated }.allele(self, reference)
     }
