@@ -35,7 +35,7 @@ pub enum VcfError {
         source: io::Error,
     },
     /// Writing stopped. A file that was to be written is left as it was before.
-    #[error("writing stopped: {source}; check the free space, nothing half-written was left under the output's name")]
+    #[error("writing stopped: {source}; check the free space; an output file of that name keeps what it held before")]
     Write {
         /// What the system said.
         source: io::Error,

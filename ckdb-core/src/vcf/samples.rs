@@ -59,7 +59,7 @@ fn sample_line(value: &str) -> Vec<(String, SampleRole)> {
     let Some(id) = meta::attribute(&attributes, "ID") else { return Vec::new() };
     let names = ["SampleName", "Individual", "SampleTCGABarcode", "File", "Description"];
     let values = || names.iter().filter_map(|key| meta::attribute(&attributes, key));
-    // A bare word in an attribute ("Tumor") counts, a sentence does not.
+    // Of a description only a name or a word counts, not a sentence that has both in it.
     let Some(role) = by_name(id).or_else(|| values().find_map(by_name)) else { return Vec::new() };
     let column = meta::attribute(&attributes, "SampleName").map(|name| (name.to_owned(), role));
     std::iter::once((id.to_owned(), role)).chain(column).collect()
@@ -72,6 +72,13 @@ fn by_name(name: &str) -> Option<SampleRole> {
         "tumor" | "tumour" | "primary" | "metastatic" | "recurrence" => return Some(SampleRole::Tumour),
         "normal" | "germline" => return Some(SampleRole::Normal),
         _ => {}
+    }
+    let says = |words: &[&str]| lower.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| words.contains(&word));
+    match (says(&["tumor", "tumour"]), says(&["normal"])) {
+        (true, false) => return Some(SampleRole::Tumour),
+        (false, true) => return Some(SampleRole::Normal),
+        (true, true) => return None,
+        (false, false) => {}
     }
     // TCGA-02-0001-01C-…: the two digits after the patient are the sample type, 01-09 tumour, 10-19 normal.
     let mut parts = lower.split('-');
@@ -102,6 +109,7 @@ mod tests {
         assert_eq!(of(&["N1", "T1"], &[("PEDIGREE", "<Derived=T1,Original=N1>")]), [Normal, Tumour]);
         assert_eq!(of(&["N1", "T1"], &[("PEDIGREE", "<ID=T1,Original=N1>")]), [Normal, Tumour]);
         assert_eq!(of(&["NORMAL", "TUMOR"], &[]), [Normal, Tumour]);
+        assert_eq!(of(&["P7_normal", "P7.Tumour"], &[]), [Normal, Tumour]);
         assert_eq!(of(&["TCGA-A1-A0SB-01A", "TCGA-A1-A0SB-10B"], &[]), [Tumour, Normal]);
         assert_eq!(of(&["x7"], &[("SAMPLE", "<ID=PRIMARY,SampleName=x7>")]), [Tumour]);
     }
@@ -109,6 +117,7 @@ mod tests {
     #[test]
     fn silence_and_contradiction_are_unknown() {
         assert_eq!(of(&["S1"], &[]), [Unknown]);
+        assert_eq!(of(&["TUMOR_vs_NORMAL", "abnormality"], &[]), [Unknown, Unknown]);
         assert_eq!(of(&["S1"], &[("tumor_sample", "S1"), ("normal_sample", "S1")]), [Unknown]);
         assert_eq!(of(&["S1"], &[("PEDIGREE", "<ID=S1,Father=a,Mother=b>")]), [Unknown]);
         assert_eq!(of(&["TCGA-xx"], &[("SAMPLE", "not in brackets")]), [Unknown]);

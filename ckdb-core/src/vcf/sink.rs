@@ -3,7 +3,8 @@
 //! A file is written under a temporary name in the same folder and renamed by [`Sink::finish`]. So a run that fails
 //! leaves what stood there before, never half a file, and a file can be annotated onto itself. What exists and is no
 //! regular file (`/dev/null`, a pipe) is written directly. On standard output a run that fails leaves BGZF without its
-//! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut.
+//! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut. A run that is killed
+//! may leave its temporary file (`.ckdb-*.tmp`) behind; it can be deleted.
 
 use super::error::VcfError;
 use noodles_bgzf as bgzf;
@@ -43,11 +44,7 @@ struct Valve {
 
 impl Write for Valve {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.open.load(Ordering::Acquire) {
-            self.target.write(bytes)
-        } else {
-            Err(io::Error::other("the output was given up"))
-        }
+        if self.open.load(Ordering::Acquire) { self.target.write(bytes) } else { Err(io::Error::other("the output was given up")) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -59,8 +56,8 @@ enum Encoder {
     Plain(BufWriter<Valve>),
     Bgzf(bgzf::io::Writer<Valve>),
     BgzfOnThreads(bgzf::io::MultithreadedWriter<Valve>),
-    /// A write failed; what stands behind must not be touched again.
-    Failed,
+    /// A write failed in this way; what stands behind must not be touched again.
+    Failed(io::ErrorKind),
 }
 
 /// An output being written. Dropping it without [`Sink::finish`] gives it up.
@@ -121,9 +118,7 @@ impl Sink {
         let encoder = match format {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
             OutputFormat::Bgzf if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
-            OutputFormat::Bgzf => {
-                Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve))
-            }
+            OutputFormat::Bgzf => Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve)),
         };
         Self { encoder, open, file }
     }
@@ -134,11 +129,11 @@ impl Sink {
     /// The last bytes cannot be written, or the file cannot be renamed; then what stood there before still stands.
     pub fn finish(mut self) -> Result<(), VcfError> {
         let failed = |source| VcfError::Write { source };
-        let valve = match std::mem::replace(&mut self.encoder, Encoder::Failed) {
+        let valve = match std::mem::replace(&mut self.encoder, Encoder::Failed(io::ErrorKind::Other)) {
             Encoder::Plain(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error),
             Encoder::Bgzf(writer) => writer.finish(),
             Encoder::BgzfOnThreads(mut writer) => writer.finish(),
-            Encoder::Failed => Err(io::Error::other("an earlier write had failed")),
+            Encoder::Failed(kind) => Err(earlier(kind)),
         };
         match valve.and_then(|mut valve| valve.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.file.is_none() => return Ok(()),
@@ -157,11 +152,13 @@ impl Sink {
             Encoder::Plain(writer) => act(writer),
             Encoder::Bgzf(writer) => act(writer),
             Encoder::BgzfOnThreads(writer) => act(writer),
-            Encoder::Failed => Err(io::Error::other("an earlier write had failed")),
+            Encoder::Failed(kind) => Err(earlier(*kind)),
         };
-        if result.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted) {
+        if let Err(error) = &result
+            && error.kind() != io::ErrorKind::Interrupted
+        {
             self.open.store(false, Ordering::Release);
-            self.encoder = Encoder::Failed;
+            self.encoder = Encoder::Failed(error.kind());
         }
         result
     }
@@ -182,6 +179,10 @@ impl Drop for Sink {
         // `finish` has taken the encoder out; whatever is still in must not write an end marker.
         self.open.store(false, Ordering::Release);
     }
+}
+
+fn earlier(kind: io::ErrorKind) -> io::Error {
+    io::Error::new(kind, format!("an earlier write had failed: {kind}"))
 }
 
 /// A file with a fresh name, with the permissions any new file gets.
@@ -306,7 +307,7 @@ mod tests {
             assert_eq!(failed.kind(), io::ErrorKind::BrokenPipe);
             assert!(sink.write_all(b"more").is_err());
             assert!(sink.flush().is_err());
-            drop(sink);
+            sink.finish().unwrap();
             let (sender, _receiver) = mpsc::channel();
             let mut sink = Sink::to_writer(Gone(sender), format, threads(count));
             sink.write_all(b"little").unwrap();

@@ -21,9 +21,7 @@ pub const LINE_LIMIT: u64 = 256 << 20;
 const BGZF_HEADER: usize = 18;
 
 /// The empty block that ends every BGZF file (SAM specification §4.1.2).
-const END_MARKER: [u8; 28] = [
-    0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-];
+const END_MARKER: [u8; 28] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 const BUFFER: usize = 128 << 10;
 
@@ -167,9 +165,7 @@ impl Source {
             Encoding::Plain => Decoder::Plain(raw),
             Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))),
             Encoding::Bgzf if threads.get() == 1 => Decoder::Bgzf(bgzf::io::Reader::new(raw)),
-            Encoding::Bgzf => {
-                Decoder::BgzfOnThreads(bgzf::io::MultithreadedReader::with_worker_count(threads, raw))
-            }
+            Encoding::Bgzf => Decoder::BgzfOnThreads(bgzf::io::MultithreadedReader::with_worker_count(threads, raw)),
         };
         Ok(Self { decoder, encoding, meter: Meter { watch, total } })
     }

@@ -9,7 +9,7 @@
 //! which reaches [`Outputs::consume`] in the order of the lines; tables are written there.
 
 use super::error::VcfError;
-use super::header::Header;
+use super::header::{Declaration, Header};
 use super::line::Line;
 use super::lint::Rules;
 use super::source::read_line;
@@ -66,8 +66,10 @@ impl Settings {
 
 /// Where the outcome goes.
 pub struct Outputs<'o, T> {
-    /// The lines with their INFO spliced; `None` when only [`Outputs::consume`] matters.
+    /// The header with [`Outputs::declarations`], then the lines with their INFO spliced; `None` when only [`Outputs::consume`] matters.
     pub vcf: Option<&'o mut dyn Write>,
+    /// Our header lines.
+    pub declarations: &'o [Declaration],
     /// Takes the line number (1-based in the whole file) and what the annotator gave for that line, in order.
     pub consume: &'o mut dyn FnMut(u64, T) -> io::Result<()>,
     /// Called after each batch is written.
@@ -117,7 +119,7 @@ struct Done<T> {
 /// The two ends of a worker: batches go in, answers come out.
 type Worker<T> = (SyncSender<Batch>, Receiver<Done<T>>);
 
-/// Annotates every data line of `input`, which stands right after `header`.
+/// Writes the header, and annotates every data line of `input`, which stands right after it.
 ///
 /// # Errors
 /// Reading or writing fails. Whatever was read before is annotated and written first.
@@ -136,13 +138,16 @@ where
     let work = Work { annotator, rules: rules.as_ref(), wants_vcf: outputs.vcf.is_some() };
     let mut lines = Lines { input, next_number: header.line_count() + 1, batch_bytes: settings.batch_bytes };
     let mut writing = Writing { outputs, summary: Summary::default() };
-    let ended = if settings.threads.get() == 1 {
-        on_this_thread(&mut lines, &work, &mut writing)
-    } else {
-        on_threads(&mut lines, &work, settings.threads.get(), &mut writing)
-    };
+    let ended = writing.header(header).and_then(|()| {
+        if settings.threads.get() == 1 {
+            on_this_thread(&mut lines, &work, &mut writing)
+        } else {
+            on_threads(&mut lines, &work, settings.threads.get(), &mut writing)
+        }
+    });
+    // Also after a reading error: what was whole goes out.
     let flushed = match writing.outputs.vcf.as_deref_mut() {
-        Some(vcf) if !writing.summary.closed_early => vcf.flush(),
+        Some(vcf) if !matches!(ended, Err(VcfError::Write { .. })) => vcf.flush(),
         _ => Ok(()),
     };
     match ended.and_then(|()| flushed.map_err(|source| VcfError::Write { source })) {
@@ -259,6 +264,13 @@ struct Writing<'o, T> {
 }
 
 impl<T> Writing<'_, T> {
+    fn header(&mut self, header: &Header) -> Result<(), VcfError> {
+        match self.outputs.vcf.as_deref_mut() {
+            Some(vcf) => header.write_with(vcf, self.outputs.declarations).map_err(|source| VcfError::Write { source }),
+            None => Ok(()),
+        }
+    }
+
     fn take(&mut self, done: Done<T>) -> Result<(), VcfError> {
         let failed = |source| VcfError::Write { source };
         if let Some(vcf) = self.outputs.vcf.as_deref_mut() {
@@ -398,14 +410,13 @@ mod tests {
         let mut input = text.as_bytes();
         let header = Header::read(&mut input).unwrap();
         let mut out = Vec::new();
-        header.write_with(&mut out, &[]).unwrap();
         let mut given = Vec::new();
         let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: true };
         let mut consume = |number, position| {
             given.push((number, position));
             Ok(())
         };
-        let outputs = Outputs { vcf: Some(&mut out), consume: &mut consume, progress: &mut |_| {} };
+        let outputs = Outputs { vcf: Some(&mut out), declarations: &[], consume: &mut consume, progress: &mut |_| {} };
         let summary = annotate(&mut input, &header, &Dummy, settings, outputs).unwrap();
         (out, given, summary)
     }
@@ -450,10 +461,10 @@ mod tests {
             let header = Header::read(&mut input).unwrap();
             let mut out = Vec::new();
             let settings = Settings { batch_bytes: 500, ..Settings::with_threads(NonZero::new(threads).unwrap()) };
-            let outputs = Outputs { vcf: Some(&mut out), consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
+            let outputs = Outputs { vcf: Some(&mut out), declarations: &[], consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
             let error = annotate(&mut input, &header, &Dummy, settings, outputs).unwrap_err();
             assert!(matches!(error, VcfError::Read { after_line: 1_001, .. }), "{error}");
-            assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), 999);
+            assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), 1_001);
         }
     }
 
@@ -473,7 +484,7 @@ mod tests {
             let mut input = text.as_bytes();
             let header = Header::read(&mut input).unwrap();
             let settings = Settings { batch_bytes: 100, ..Settings::with_threads(NonZero::new(threads).unwrap()) };
-            let outputs = Outputs { vcf: Some(&mut Gone), consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
+            let outputs = Outputs { vcf: Some(&mut Gone), declarations: &[], consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
             let summary = annotate(&mut input, &header, &Dummy, settings, outputs).unwrap();
             assert!(summary.closed_early);
             assert_eq!(summary.progress.lines, 0);
@@ -496,8 +507,9 @@ mod tests {
         let mut input = text.as_bytes();
         let header = Header::read(&mut input).unwrap();
         let settings = Settings { batch_bytes: 100, ..Settings::with_threads(NonZero::new(3).unwrap()) };
-        let outputs = Outputs { vcf: None, consume: &mut |_, ()| Ok(()), progress: &mut |_| {} };
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| annotate(&mut input, &header, &Bad, settings, outputs)));
+        let outputs = Outputs { vcf: None, declarations: &[], consume: &mut |_, ()| Ok(()), progress: &mut |_| {} };
+        let result =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| annotate(&mut input, &header, &Bad, settings, outputs)));
         assert!(result.is_err());
     }
 }

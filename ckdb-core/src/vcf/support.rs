@@ -2,8 +2,10 @@
 //!
 //! There is no one way. GATK and Mutect2 write FORMAT `AD` (reads for REF and each ALT) and `AF`; MuTect 1 `FA`; VarScan
 //! `RD` and `AD` (one number each) and `FREQ` (`12.5%`); Strelka2 tier counts `AU CU GU TU` for substitutions and
-//! `TAR`, `TIR` for indels. Files without sample columns put them in INFO: `TVAF`, `TDP` (as PCGR reads them), `AF`, `DP`.
-//! INFO `AF` of a file *with* samples is a frequency over samples or a population, so it is not taken.
+//! `TAR`, `TIR` for indels; SomaticSniper `DP4` (REF and ALT on either strand). Files without sample columns put them in
+//! INFO: `TVAF`, `TDP` (of the tumour, as PCGR reads them), `AF`, `DP`. With one sample column `TVAF` and `TDP` can only
+//! mean that sample and are taken when the column is silent. INFO `AF` of a file *with* samples is a frequency over samples
+//! or a population, so it is not taken.
 //! What is not stated is `None`; a fraction outside 0 to 1 is not believed. Sources: the VCF 4.3 specification, table of
 //! reserved keys; the user guides of the callers named.
 
@@ -24,11 +26,13 @@ pub fn depth(line: &Line<'_>, sample: Option<usize>) -> Option<u64> {
     match sample {
         Some(sample) => {
             let value = |key| line.sample_value(sample, key).and_then(digits);
-            value("DP").or_else(|| match numbers(line.sample_value(sample, "AD")?)?[..] {
-                // VarScan: AD is the ALT reads alone, RD the REF reads.
-                [alternate] => value("RD")?.checked_add(alternate),
-                ref all => sum(all),
-            })
+            value("DP")
+                .or_else(|| match numbers(line.sample_value(sample, "AD")?)?[..] {
+                    // VarScan: AD is the ALT reads alone, RD the REF reads.
+                    [alternate] => value("RD")?.checked_add(alternate),
+                    ref all => sum(all),
+                })
+                .or_else(|| of_the_tumour(line, "TDP").and_then(digits))
         }
         None if line.columns() > 9 => None,
         None => ["TDP", "DP"].into_iter().find_map(|key| digits(line.info_value(key)?)),
@@ -51,7 +55,13 @@ pub fn fraction(line: &Line<'_>, sample: Option<usize>, alternate: usize) -> Opt
         Some(number) => believable(number_of(number)? / 100.0, "FREQ"),
         None => stated(value("FREQ")?, alternate, "FREQ"),
     };
-    given().or_else(|| counted(line, sample, alternate)).or_else(percent)
+    let tumour = || stated(of_the_tumour(line, "TVAF")?, alternate, "TVAF");
+    given().or_else(|| counted(line, sample, alternate)).or_else(percent).or_else(tumour)
+}
+
+/// An INFO value that speaks of the tumour, when there is only one sample to speak of.
+fn of_the_tumour<'a>(line: &Line<'a>, key: &str) -> Option<&'a [u8]> {
+    if line.columns() == 10 { line.info_value(key) } else { None }
 }
 
 /// From counts of reads.
@@ -70,6 +80,12 @@ fn counted(line: &Line<'_>, sample: usize, alternate: usize) -> Option<Fraction>
     let tier = |key| numbers(value(key)?)?.first().copied();
     if let (Some(reference), Some(indel)) = (tier("TAR"), tier("TIR")) {
         return ratio(indel, reference.checked_add(indel)?, "TAR+TIR");
+    }
+    if let Some([forward, reverse, alternate_forward, alternate_reverse]) = value("DP4").and_then(numbers).as_deref() {
+        // One pair for all ALTs together: with several nothing can be said of one.
+        let carrying = alternate_forward.checked_add(*alternate_reverse)?;
+        let single = !line.alternates().contains(&b',');
+        return if single { ratio(carrying, forward.checked_add(*reverse)?.checked_add(carrying)?, "DP4") } else { None };
     }
     let letters = [("A", "AU"), ("C", "CU"), ("G", "GU"), ("T", "TU")];
     let wanted = line.alternates().split(|byte| *byte == b',').nth(alternate)?;
@@ -133,6 +149,23 @@ mod tests {
         assert_eq!(of("T", "GT:FA:DP", "0/1:0.1:7", 0), (Some(7), Some((0.1, "FA"))), "MuTect 1");
         assert_eq!(of("T", "DP:AU:CU:GU:TU", "50:30,31:0,0:0,0:10,11", 0), (Some(50), Some((0.25, "AU+CU+GU+TU"))), "Strelka2");
         assert_eq!(of("AT", "DP:TAR:TIR", "50:30,31:10,11", 0), (Some(50), Some((0.25, "TAR+TIR"))), "Strelka2");
+    }
+
+    #[test]
+    fn counts_on_either_strand() {
+        assert_eq!(of("T", "GT:DP4", "0/1:10,20,5,5", 0), (None, Some((0.25, "DP4"))), "SomaticSniper");
+        assert_eq!(of("T,G", "GT:DP4", "1/2:10,20,5,5", 0), (None, None), "one pair for two ALTs");
+    }
+
+    #[test]
+    fn one_silent_sample_is_the_tumour_of_tvaf() {
+        let of = |samples: &str| {
+            let text = format!("7\t1\t.\tA\tT\t.\t.\tTVAF=0.3;TDP=80\tGT\t{samples}\n");
+            let line = Line::parse(text.as_bytes(), 1).unwrap();
+            (depth(&line, Some(0)), fraction(&line, Some(0), 0).map(|found| found.from))
+        };
+        assert_eq!(of("0/1"), (Some(80), Some("TVAF")));
+        assert_eq!(of("0/0\t0/1"), (None, None), "of two samples either may be meant");
     }
 
     #[test]
