@@ -8,7 +8,7 @@ use super::coding::{CodingChange, CodingEffect, changed_codons, substitutions, u
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};
-use crate::genome::protein::Residue;
+use crate::genome::Residue;
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
 use smallvec::SmallVec;
 
