@@ -6,14 +6,14 @@
 //!
 //! | room | rules |
 //! |---|---|
-//! | [`identity`] | CK006, CK008, CK221, CK222: who is who |
-//! | [`reference`] | CK201–CK207: what is named exists |
-//! | [`usage`] | CK211, CK212: what exists is named |
-//! | [`evidence`] | CK301–CK306, CK310: claims |
-//! | [`provenance`] | CK307–CK309: sources |
-//! | [`disease`] | CK401–CK403: the tree |
-//! | [`criterion`] | CK502–CK512: questions that make sense |
-//! | [`coordinate`] | CK601–CK608: numbers against gene models |
+//! | `identity` | CK006, CK008, CK221, CK222: who is who |
+//! | `reference` | CK201–CK207: what is named exists |
+//! | `usage` | CK211, CK212: what exists is named |
+//! | `evidence` | CK301–CK306, CK310: claims |
+//! | `provenance` | CK307–CK309: sources |
+//! | `disease` | CK401–CK403: the tree |
+//! | `criterion` | CK502–CK512: questions that make sense |
+//! | `coordinate` | CK601–CK608: numbers against gene models |
 
 mod catalogue;
 mod coordinate;

@@ -5,7 +5,7 @@ use crate::check::{self, Models, TranscriptFacts};
 use crate::compile;
 use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
-use crate::models::{CompileGenomeError, GeneModels, MemoryGenome};
+use crate::models::{ModelsError, GeneModels, MemoryGenome};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
 use crate::scheme::{self, SchemeError};
@@ -27,7 +27,7 @@ pub enum BuildError {
     Genome(#[from] GenomeTextError),
     /// Gene models contradict each other.
     #[error(transparent)]
-    Models(#[from] CompileGenomeError),
+    Models(#[from] ModelsError),
     /// A level scheme is wrong.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
@@ -158,7 +158,7 @@ impl KnownModels {
     ///
     /// # Errors
     /// When models contradict each other.
-    pub fn new(models: &[GeneModels; 2]) -> Result<Self, CompileGenomeError> {
+    pub fn new(models: &[GeneModels; 2]) -> Result<Self, ModelsError> {
         Ok(Self { genomes: [MemoryGenome::new(&models[0])?, MemoryGenome::new(&models[1])?] })
     }
 

@@ -210,6 +210,28 @@ impl Coordinates<'_, '_, '_> {
         for excluded in leaf.excluding() {
             self.change(accession, excluded);
         }
+        if let Leaf::Exon { exons, excluding, .. } = leaf {
+            self.excluded_from_exons(accession, exons, excluding);
+        }
+    }
+
+    /// What an exon leaf leaves out must lie in its exons; where an exon's residues are not known, nothing is said.
+    fn excluded_from_exons(&mut self, accession: &str, exons: &[Spanned<u32>], excluding: &[Spanned<ProteinChange>]) {
+        let ranges = exons.iter().map(|exon| self.models.exon_residues(accession, *exon.sound()?)).collect::<Option<Vec<_>>>();
+        let Some(ranges) = ranges else { return };
+        for excluded in excluding {
+            let Some(change) = excluded.sound() else { continue };
+            if !ranges.iter().any(|(first, last)| change.first() <= *last && change.last() >= *first) {
+                self.out.push(
+                    Diagnostic::new(
+                        &rules::EXCLUDED_OUTSIDE,
+                        excluded.place,
+                        format!("`{}` lies outside these exons of `{accession}`, so it would never match", change.short()),
+                    )
+                    .label("never matched"),
+                );
+            }
+        }
     }
 
     fn change(&mut self, accession: &str, change: &Spanned<ProteinChange>) {

@@ -143,14 +143,14 @@ fn leaf_rules(leaf: &Leaf, out: &mut Diagnostics) {
                 );
             }
         }
-        Leaf::FusionPair { five_prime, three_prime, .. } => {
-            if five_prime.sound().is_some() && five_prime.sound() == three_prime.sound() {
-                out.push(
-                    Diagnostic::new(&rules::SELF_FUSION, three_prime.place, "both partners are the same gene")
-                        .label("the same as `five_prime`")
-                        .help("whole exons of one gene lost or doubled are the kind `exon-change`"),
-                );
-            }
+        Leaf::FusionPair { five_prime, three_prime, .. }
+            if five_prime.sound().is_some() && five_prime.sound() == three_prime.sound() =>
+        {
+            out.push(
+                Diagnostic::new(&rules::SELF_FUSION, three_prime.place, "both partners are the same gene")
+                    .label("the same as `five_prime`")
+                    .help("whole exons of one gene lost or doubled are the kind `exon-change`"),
+            );
         }
         Leaf::Allele { allele, .. } => changes(allele, out),
         Leaf::Promoter { sites, .. } => sites.iter().for_each(|site| changes(site, out)),

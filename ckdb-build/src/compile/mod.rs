@@ -2,14 +2,14 @@
 //!
 //! Pure: the same knowledge gives the same bytes on every machine.
 
-pub mod memory_genome;
 mod names;
 pub mod transcripts;
 
+use crate::models::ModelsError;
 use crate::resolve::ValidKnowledge;
 use ckdb_core::index::{Image, IndexError, Writer};
-use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
-use crate::models::{CompileGenomeError, compile_genome};
+use ckdb_core::knowledge::genome::GenomeError;
+use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
 
 /// Why knowledge cannot be compiled.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,16 @@ pub enum CompileError {
     Index(#[from] IndexError),
     /// Gene models contradict each other.
     #[error(transparent)]
-    Genome(#[from] CompileGenomeError),
+    Genome(#[from] ModelsError),
+    /// The table made of gene models would not answer rightly.
+    #[error(transparent)]
+    Table(#[from] GenomeError),
+    /// Models of genes that are not in the gene table.
+    #[error("gene models without a row in the gene table: {genes}; write a record for each, or leave its models out")]
+    WithoutGene {
+        /// Their symbols.
+        genes: String,
+    },
 }
 
 /// The file image of `knowledge`, as release `release`.
@@ -45,14 +54,7 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
     writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
     for models in &knowledge.models {
-        let number = |symbol: &str| {
-            let place = knowledge.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok()?;
-            u32::try_from(place).ok()
-        };
-        let compiled = compile_genome(models, number)?;
-        let [table, letters] = genome_sections(models.assembly);
-        writer.archive(table, TABLE_VERSION, &compiled.table)?;
-        writer.section(letters, TABLE_VERSION, compiled.letters)?;
+        transcripts::sections(models, &knowledge.genes, &mut writer)?;
     }
     Ok(writer.finish())
 }

@@ -76,6 +76,9 @@ pub struct Example {
     pub text: &'static str,
 }
 
+/// Lines of a page are no wider.
+const WIDTH: usize = 90;
+
 /// One rule: its code, and all that `ckdb check --explain` says about it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -97,7 +100,7 @@ impl fmt::Display for Rule {
     /// The page that `ckdb check --explain` prints.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({}): {}", self.code, self.severity.as_str(), self.title)?;
-        writeln!(f, "\n{}", self.explanation.trim())?;
+        writeln!(f, "\n{}", wrapped(self.explanation))?;
         for (word, example) in [("Wrong", &self.bad), ("Right", &self.good)] {
             writeln!(f, "\n{word}, in {}:", example.file)?;
             for line in example.text.trim_matches('\n').lines() {
@@ -106,6 +109,23 @@ impl fmt::Display for Rule {
         }
         Ok(())
     }
+}
+
+/// The text in lines of at most [`WIDTH`] characters, broken between words.
+fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 {
+            let fits = column + 1 + length <= WIDTH;
+            out.push(if fits { ' ' } else { '\n' });
+            column = if fits { column + 1 } else { 0 };
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
 }
 
 #[cfg(test)]

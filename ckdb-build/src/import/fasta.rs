@@ -87,13 +87,21 @@ impl Wanted {
             } else if let Some((contig, next, end)) = at.as_mut() {
                 let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
                 if next.saturating_add(length) > *end && !told {
-                    findings.push(file, number, format!("more letters than the record's name or {contig} of {assembly} has room for"));
+                    findings.push(
+                        file,
+                        number,
+                        format!("more letters than the record's name or {contig} of {assembly} has room for"),
+                    );
                     told = true;
                 }
                 let room = end.saturating_sub(*next).min(length);
                 let given = &text[..room as usize];
                 if self.place_letters(*contig, *next, given) && !told {
-                    findings.push(file, number, format!("letters of {contig} differ from those another record gave for the same place"));
+                    findings.push(
+                        file,
+                        number,
+                        format!("letters of {contig} differ from those another record gave for the same place"),
+                    );
                     told = true;
                 }
                 *next = next.saturating_add(room);
@@ -144,11 +152,15 @@ impl Wanted {
     pub fn stretches(&self, contig: Contig, interval: Interval) -> Vec<Stretch<'_>> {
         let first = self.pieces.partition_point(|piece| (piece.contig, piece.interval.end()) <= (contig, interval.start()));
         let mut found = Vec::new();
-        for piece in self.pieces[first..].iter().take_while(|piece| piece.contig == contig && piece.interval.start() < interval.end()) {
+        for piece in
+            self.pieces[first..].iter().take_while(|piece| piece.contig == contig && piece.interval.start() < interval.end())
+        {
             let base = piece.interval.start();
             let mut at = base.max(interval.start());
             let end = piece.interval.end().min(interval.end());
-            for run in piece.letters[(at - base) as usize..(end - base) as usize].chunk_by(|a, b| (*a > DISPUTED) == (*b > DISPUTED)) {
+            for run in
+                piece.letters[(at - base) as usize..(end - base) as usize].chunk_by(|a, b| (*a > DISPUTED) == (*b > DISPUTED))
+            {
                 let length = u32::try_from(run.len()).unwrap_or(u32::MAX);
                 if run.first().is_some_and(|letter| *letter > DISPUTED) {
                     found.push(Stretch { interval: Interval::from_length(at, length), letters: run });
@@ -162,9 +174,9 @@ impl Wanted {
     /// The letters of `interval`; `None` unless all of them are known.
     #[must_use]
     pub fn letters(&self, contig: Contig, interval: Interval) -> Option<&[u8]> {
-        let piece = self.pieces.get(
-            self.pieces.partition_point(|piece| (piece.contig, piece.interval.end()) <= (contig, interval.start())),
-        )?;
+        let piece = self
+            .pieces
+            .get(self.pieces.partition_point(|piece| (piece.contig, piece.interval.end()) <= (contig, interval.start())))?;
         if piece.contig != contig || !piece.interval.contains(interval) {
             return None;
         }
@@ -188,9 +200,9 @@ fn place(name: &[u8], assembly: Assembly) -> Result<Option<(Contig, u32, u32)>, 
     }
     let whole = contig.length(assembly);
     let Some(range) = range else { return Ok(Some((contig, 0, whole))) };
-    let interval = range.split_once('-').and_then(|(first, last)| {
-        Interval::inclusive(Position::new(first.parse().ok()?)?, Position::new(last.parse().ok()?)?)
-    });
+    let interval = range
+        .split_once('-')
+        .and_then(|(first, last)| Interval::inclusive(Position::new(first.parse().ok()?)?, Position::new(last.parse().ok()?)?));
     match interval {
         Some(interval) if interval.end() <= whole => Ok(Some((contig, interval.start(), interval.end()))),
         _ => Err(format!("`{name}` is no place on {assembly}: expected CONTIG:FIRST-LAST, 1-based, LAST at most {whole}")),

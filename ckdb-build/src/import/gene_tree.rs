@@ -79,7 +79,9 @@ pub enum TreeError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// It describes the other assembly.
-    #[error("line {line}: `{said}` belongs to {found}, but models of {asked} were asked for; give the matching file or --assembly {found}")]
+    #[error(
+        "line {line}: `{said}` belongs to {found}, but models of {asked} were asked for; give the matching file or --assembly {found}"
+    )]
     OtherAssembly {
         /// Where it shows.
         line: u64,
@@ -91,7 +93,9 @@ pub enum TreeError {
         asked: Assembly,
     },
     /// Not one feature: not a GFF3 file.
-    #[error("no GFF3 feature in {lines} lines, the first of them not understood: {first}; expected nine tab-separated columns a line")]
+    #[error(
+        "no GFF3 feature in {lines} lines, the first of them not understood: {first}; expected nine tab-separated columns a line"
+    )]
     NotGff {
         /// How many lines were read.
         lines: u64,
@@ -365,7 +369,9 @@ mod tests {
         let gencode = "chr7\tH\texon\t1\t90\t.\t-\t.\tID=exon:1;Parent=ENST01.9\nchr7\tH\tCDS\t4\t9\t.\t-\t0\tParent=ENST01.9\n\
             chr7\tH\ttranscript\t1\t90\t.\t-\t.\tID=ENST01.9;Parent=ENSG00000157764.14;transcript_id=ENST01.9;protein_id=ENSP01.2;tag=basic,MANE_Select\n\
             chr7\tH\tgene\t1\t90\t.\t-\t.\tID=ENSG00000157764.14;gene_id=ENSG00000157764.14;gene_name=BRAF;hgnc_id=HGNC:1097\n";
-        for (text, accession, protein) in [(ensembl, "ENST01.9", "ENSP01"), (refseq, "NM_01.9", "NP_01.2"), (gencode, "ENST01.9", "ENSP01.2")] {
+        for (text, accession, protein) in
+            [(ensembl, "ENST01.9", "ENSP01"), (refseq, "NM_01.9", "NP_01.2"), (gencode, "ENST01.9", "ENSP01.2")]
+        {
             let (tree, findings) = read(text);
             assert_eq!(findings.kept(), []);
             let gene = &tree.genes[0];
@@ -380,7 +386,9 @@ mod tests {
 
     #[test]
     fn garbage_lines_are_counted_with_their_numbers() {
-        let (tree, findings) = read("##gff-version 3\nnonsense\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=G\nchr1\tx\texon\t1\t9\t.\t+\t.\tID=e\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g\n");
+        let (tree, findings) = read(
+            "##gff-version 3\nnonsense\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=G\nchr1\tx\texon\t1\t9\t.\t+\t.\tID=e\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g\n",
+        );
         assert_eq!(tree.genes.len(), 1);
         assert_eq!(findings.kept().iter().map(|finding| finding.line).collect::<Vec<_>>(), [2, 4, 5]);
     }

@@ -4,7 +4,7 @@
 //! 1-based and inclusive, exons in genomic order, letters on the plus strand. `knowledge/genome/README.md` is the document of
 //! this form; what is written here is read back to the same value, and what is read is written back to the same bytes.
 
-use super::gene_models::{GeneModel, GeneModels, GeneWindow, InputFile, Provenance};
+use crate::models::{GeneModel, GeneModels, GeneWindow, InputFile, ModelsError, Provenance};
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Position, Strand, Transcript};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -41,6 +41,14 @@ pub enum GenomeTextError {
         expected: String,
         /// What stands there, cut to a readable length.
         found: String,
+    },
+    /// Two files contradict each other.
+    #[error("{}: {error}", folder.display())]
+    Models {
+        /// Folder.
+        folder: PathBuf,
+        /// What cannot be true at once.
+        error: ModelsError,
     },
 }
 
@@ -146,7 +154,7 @@ pub fn write_folder(models: &GeneModels, into: &Path) -> Result<usize, GenomeTex
 /// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`; an assembly without a folder has no models.
 ///
 /// # Errors
-/// The first line that is not as it should be, with file and line.
+/// The first line that is not as it should be, with file and line; or two files that contradict each other.
 pub fn read_folder(dir: &Path) -> Result<[GeneModels; 2], GenomeTextError> {
     let read = |assembly: Assembly| {
         let mut models = GeneModels::new(assembly);
@@ -158,6 +166,7 @@ pub fn read_folder(dir: &Path) -> Result<[GeneModels; 2], GenomeTextError> {
             }
         }
         models.sort();
+        models.check().map_err(|error| GenomeTextError::Models { folder, error })?;
         Ok(models)
     };
     Ok([read(Assembly::Grch37)?, read(Assembly::Grch38)?])
@@ -369,8 +378,7 @@ impl<'a> GeneReader<'a> {
 
     fn range(&self, text: &str, contig: Contig) -> Result<Interval, GenomeTextError> {
         let position = |text: &str| Position::new(text.parse().ok()?);
-        let interval =
-            text.split_once('-').and_then(|(first, last)| Interval::inclusive(position(first)?, position(last)?));
+        let interval = text.split_once('-').and_then(|(first, last)| Interval::inclusive(position(first)?, position(last)?));
         match interval {
             Some(interval) if !interval.is_empty() && interval.end() <= contig.length(self.assembly) => Ok(interval),
             _ => Err(self.error(&format!("FIRST-LAST on {contig} of {}, 1-based", self.assembly), text)),

@@ -9,9 +9,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The empty block that ends every whole BGZF file.
-const BGZF_END: [u8; 28] = [
-    0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 0x06, 0, 0x42, 0x43, 0x02, 0, 0x1b, 0, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-];
+const BGZF_END: [u8; 28] =
+    [0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 0x06, 0, 0x42, 0x43, 0x02, 0, 0x1b, 0, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// A file being read, unpacked on the way.
 pub struct Input {
@@ -55,11 +54,8 @@ impl Input {
         let gzip = head.starts_with(&[0x1f, 0x8b]);
         // BGZF: a gzip member with an extra field whose first subfield is named BC.
         let blocked = gzip && head.get(3).is_some_and(|flags| flags & 4 != 0) && head.get(12..14) == Some(b"BC");
-        let reader = if gzip {
-            Reader::Gzip(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw)))
-        } else {
-            Reader::Plain(raw)
-        };
+        let reader =
+            if gzip { Reader::Gzip(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))) } else { Reader::Plain(raw) };
         Ok(Self { reader, blocked })
     }
 

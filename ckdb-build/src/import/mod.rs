@@ -9,7 +9,6 @@
 pub mod coding_check;
 pub mod fasta;
 pub mod gene_list;
-pub mod gene_models;
 pub mod gene_tree;
 pub mod genome_text;
 pub mod gff3;

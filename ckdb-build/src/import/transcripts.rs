@@ -8,10 +8,10 @@
 use super::coding_check::{CodingCheck, code_of, coding_letters};
 use super::fasta::Wanted;
 use super::gene_list::GeneList;
-pub use super::gene_models::{GeneModel, GeneModels, GeneWindow, InputFile, Provenance};
-use super::gene_models::{needed_places, split_version};
 use super::gene_tree::{GeneTree, TreeError, TreeGene, TreeTranscript};
 use super::input::{Findings, Input, file_name};
+pub use crate::models::{GeneModel, GeneModels, GeneWindow, InputFile, Provenance};
+use crate::models::{needed_places, split_version};
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Strand, Transcript};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -396,7 +396,14 @@ fn keep_readable(candidate: &mut Candidate, wanted: &Wanted, findings: &mut Find
 fn keep_highest_versions(symbol: &str, transcripts: &mut Vec<Transcript>, not_used: &mut Vec<NotUsed>) {
     let drawing = |transcript: &Transcript| {
         let exons: Vec<_> = transcript.view().exons().collect();
-        (split_version(&transcript.accession).0.to_owned(), transcript.contig, transcript.strand, exons, transcript.cds, transcript.cds_phase)
+        (
+            split_version(&transcript.accession).0.to_owned(),
+            transcript.contig,
+            transcript.strand,
+            exons,
+            transcript.cds,
+            transcript.cds_phase,
+        )
     };
     let mut highest = BTreeMap::new();
     for transcript in transcripts.iter() {

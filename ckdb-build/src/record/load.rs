@@ -123,7 +123,7 @@ fn read_one(loaded: &mut Loaded, layer: usize, shown: &str, parts: &[&str], byte
     let (kind, identity) = match kind_of(&named, id) {
         Ok(found) => found,
         Err(problem) => {
-            loaded.diagnostics.push(problem);
+            loaded.diagnostics.push(*problem);
             return;
         }
     };

@@ -100,12 +100,12 @@ pub(super) fn file_name(kind: &Kind, id: &str, file: FileId) -> Option<Diagnosti
 }
 
 /// Which kind a path is (its parts below the directory, the last one without `.toml`), or what is wrong with it.
-pub(super) fn kind_of(parts: &[&str], file: FileId) -> Result<(Kind, String), Diagnostic> {
+pub(super) fn kind_of(parts: &[&str], file: FileId) -> Result<(Kind, String), Box<Diagnostic>> {
     use ckdb_core::model::{Jurisdiction, Vocabulary};
     let misplaced = |message: String| Diagnostic::new(&rules::MISPLACED_FILE, Place::whole(file), message);
     let folders = format!("records are in `{}/`", FOLDERS.join("/`, `"));
     let (folder, rest) = match parts {
-        [] | [_] => return Err(misplaced("this record is in no folder".to_owned()).help(folders)),
+        [] | [_] => return Err(Box::new(misplaced("this record is in no folder".to_owned()).help(folders))),
         [folder, rest @ ..] => (*folder, rest),
     };
     let (kind, depth, shape) = match folder {
@@ -121,19 +121,25 @@ pub(super) fn kind_of(parts: &[&str], file: FileId) -> Result<(Kind, String), Di
             let found = all.iter().copied().find(|j| j.as_str().eq_ignore_ascii_case(named) && named == named.to_ascii_lowercase());
             let Some(jurisdiction) = found else {
                 let names: Vec<String> = all.iter().map(|j| j.as_str().to_ascii_lowercase()).collect();
-                return Err(misplaced(format!("`{named}` is not the folder of a regulator"))
-                    .help(format!("approvals are in `approvals/{}/`", names.join("/`, `approvals/"))));
+                let known = names.join("/`, `approvals/");
+                return Err(Box::new(
+                    misplaced(format!("`{named}` is not the folder of a regulator"))
+                        .help(format!("approvals are in `approvals/{known}/`")),
+                ));
             };
             (Kind::Approval(jurisdiction), 2, "approvals/us/NAME.toml")
         }
         _ => {
-            return Err(misplaced(format!("`{folder}/` is not a folder of records"))
-                .suggest(nearest(folder, FOLDERS).into_iter().map(|f| format!("{f}/")))
-                .help(folders));
+            return Err(Box::new(
+                misplaced(format!("`{folder}/` is not a folder of records"))
+                    .suggest(nearest(folder, FOLDERS).into_iter().map(|f| format!("{f}/")))
+                    .help(folders),
+            ));
         }
     };
     if rest.len() != depth {
-        return Err(misplaced(format!("this file is at the wrong depth below `{folder}/`")).help(format!("expected `{shape}`")));
+        let problem = misplaced(format!("this file is at the wrong depth below `{folder}/`"));
+        return Err(Box::new(problem.help(format!("expected `{shape}`"))));
     }
     Ok((kind, rest.join("/")))
 }

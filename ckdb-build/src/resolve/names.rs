@@ -18,7 +18,7 @@ pub enum ResolveError {
     },
     /// Gene models contradict each other.
     #[error(transparent)]
-    Models(#[from] crate::models::CompileGenomeError),
+    Models(#[from] crate::models::ModelsError),
 }
 
 /// One table's names.

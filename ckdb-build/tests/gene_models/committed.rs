@@ -1,15 +1,21 @@
 //! `knowledge/genome/` as it is committed: whole, readable, and the same biology on both assemblies.
 
 use super::{root, translated};
-use ckdb_build::compile::memory_genome::MemoryGenome;
 use ckdb_build::import::coding_check::{CodingCheck, code_of, coding_letters};
 use ckdb_build::import::genome_text::{read_folder, write_gene};
+use ckdb_build::models::{GeneModels, MemoryGenome, tabled};
 use ckdb_core::genome::{Contig, Interval, ManeStatus, ModelQuality, Sequence};
-use std::collections::BTreeMap;
+use ckdb_core::index::Writer;
+use ckdb_core::knowledge::genome::VersionMatch;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-fn genomes() -> [MemoryGenome; 2] {
-    read_folder(&root().join("knowledge/genome")).unwrap().map(|models| MemoryGenome::new(&models).unwrap())
+fn both() -> [GeneModels; 2] {
+    read_folder(&root().join("knowledge/genome")).unwrap()
+}
+
+fn genomes(both: &[GeneModels; 2]) -> [MemoryGenome; 2] {
+    both.each_ref().map(|models| MemoryGenome::new(models).unwrap())
 }
 
 #[test]
@@ -34,44 +40,67 @@ fn every_file_is_read_and_would_be_written_as_it_stands() {
 
 #[test]
 fn the_tables_of_the_index_are_in_order() {
-    for genome in genomes() {
+    for genome in genomes(&both()) {
         assert_eq!(genome.view().check(), Ok(()));
+    }
+    for models in both() {
+        let tabled = tabled(&models, |_| Some(0));
+        let image = Writer::new().archive("genome", 1, &tabled.table).unwrap().finish();
+        let (rows, letters) = (tabled.table.transcripts.len(), tabled.letters.len());
+        eprintln!("{}: {rows} transcripts in {} bytes, {letters} letters", models.assembly, image.bytes.len());
     }
 }
 
 #[test]
 fn every_coding_letter_is_held_and_reads_as_a_protein() {
-    for genome in genomes() {
+    for genome in genomes(&both()) {
         let view = genome.view();
         for (_, transcript) in view.transcripts().filter(|(_, transcript)| transcript.cds.is_some()) {
             let coding = coding_letters(transcript, |contig, place| view.held(contig, place.start())?.letters(place));
             let coding = coding.unwrap_or_else(|| panic!("{}: {} lacks letters", genome.assembly(), transcript.accession));
             let check = CodingCheck::of(&coding, transcript.cds_phase, code_of(transcript.contig));
-            let excused = transcript.mane != ManeStatus::None && transcript.quality == ModelQuality::Reference && check.frame_holds();
+            let excused =
+                transcript.mane != ManeStatus::None && transcript.quality == ModelQuality::Reference && check.frame_holds();
             assert!(check.is_ok() || excused, "{}: {}: {check}", genome.assembly(), transcript.accession);
         }
     }
 }
 
+/// Residues that the two assemblies spell differently, on the MANE Select RefSeq transcript: GRCh37, number, GRCh38.
+const DIFFERENT_REFERENCES: [(&str, &str); 3] = [("ASXL1", "L815P"), ("ATM", "N1983S"), ("DPYD", "R29C")];
+
 #[test]
 fn one_accession_is_one_protein_on_both_assemblies() {
-    let [old, new] = genomes();
-    let mut shared = 0;
+    let both = both();
+    let [old, new] = genomes(&both);
+    let (mut shared, mut different, mut unequal) = (0, BTreeSet::new(), BTreeSet::new());
     for (_, transcript) in old.view().transcripts() {
-        let Some(other) = new.transcript(transcript.accession).map(|named| named.transcript) else { continue };
-        if other.accession != transcript.accession || transcript.cds.is_none() {
+        let Some(other) = new.transcript(transcript.accession).filter(|named| named.version == VersionMatch::Exact) else {
             continue;
-        }
+        };
+        let other = other.transcript;
+        let (Some(before), Some(now)) = (translated(&old, transcript), translated(&new, other)) else { continue };
         shared += 1;
-        assert_eq!(translated(&old, transcript), translated(&new, other), "{}", transcript.accession);
+        assert_eq!(before.len(), now.len(), "{}", transcript.accession);
+        for (at, (before, now)) in before.chars().zip(now.chars()).enumerate().filter(|(_, (before, now))| before != now) {
+            if transcript.mane == ManeStatus::Select && transcript.accession.starts_with("NM_") {
+                different.insert(format!("{} {before}{}{now}", old.gene(transcript.gene).unwrap().symbol, at + 1));
+            }
+            unequal.insert(old.gene(transcript.gene).unwrap().symbol.as_str());
+        }
         assert_eq!((transcript.mane, transcript.quality), (other.mane, other.quality), "{}", transcript.accession);
     }
     assert!(shared > 1_000, "only {shared} accessions are on both assemblies");
+    // GRCh37 carries the rarer allele at these places; GRCh38 was corrected.
+    let known = DIFFERENT_REFERENCES.map(|(gene, _)| gene);
+    assert_eq!(unequal.into_iter().collect::<Vec<_>>(), known);
+    assert_eq!(different.into_iter().collect::<Vec<_>>(), DIFFERENT_REFERENCES.map(|(gene, change)| format!("{gene} {change}")));
 }
 
 #[test]
 fn each_gene_has_models_on_both_assemblies_and_one_gene_for_each_accession() {
-    let [old, new] = genomes();
+    let both = both();
+    let [old, new] = genomes(&both);
     let names = |genome: &MemoryGenome| -> BTreeMap<String, String> {
         let rows = genome.view();
         rows.transcripts().map(|(_, row)| (row.accession.to_owned(), genome.gene(row.gene).unwrap().symbol.clone())).collect()
@@ -79,7 +108,7 @@ fn each_gene_has_models_on_both_assemblies_and_one_gene_for_each_accession() {
     let (old_names, new_names) = (names(&old), names(&new));
     for (accession, gene) in &old_names {
         assert!(new_names.get(accession).is_none_or(|other| other == gene), "{accession}");
-        assert!(new.gene_number(gene).is_some(), "{gene} has no model on GRCh38");
+        assert!(both[1].gene(gene).is_some(), "{gene} has no model on GRCh38");
     }
 }
 
@@ -94,7 +123,8 @@ fn known_places_have_their_letters() {
         ("17", 7_578_406, 7_675_088, b'C', "NM_000546"),
         ("5", 1_295_228, 1_295_113, b'G', "NM_198253"),
     ];
-    let genomes = genomes();
+    let both = both();
+    let genomes = genomes(&both);
     for (contig, old, new, letter, base) in places {
         let contig = Contig::parse(contig).unwrap().0;
         for (genome, position) in genomes.iter().zip([old, new]) {

@@ -6,8 +6,8 @@ mod committed;
 mod small;
 mod sources;
 
-use ckdb_build::compile::memory_genome::MemoryGenome;
 use ckdb_build::import::coding_check::{code_of, coding_letters, protein};
+use ckdb_build::models::MemoryGenome;
 use ckdb_core::genome::TranscriptRef;
 use std::path::{Path, PathBuf};
 

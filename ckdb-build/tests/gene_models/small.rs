@@ -1,9 +1,9 @@
 //! A made-up gene set that holds every flavour and every fault once.
 
 use super::translated;
-use ckdb_build::compile::memory_genome::MemoryGenome;
 use ckdb_build::import::genome_text::{read_folder, write_folder};
 use ckdb_build::import::transcripts::{Imported, ModelFile, Reason, Request, import};
+use ckdb_build::models::MemoryGenome;
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, Sequence};
 use ckdb_core::knowledge::genome::VersionMatch;
 use clap::Parser;
@@ -36,7 +36,8 @@ fn imported() -> Imported {
 
 #[test]
 fn what_is_kept_reads_as_the_proteins_the_letters_were_made_from() {
-    let genome = MemoryGenome::new(&imported().models).unwrap();
+    let models = imported().models;
+    let genome = MemoryGenome::new(&models).unwrap();
     let of = |accession: &str| translated(&genome, genome.transcript(accession).unwrap().transcript).unwrap();
     assert_eq!(of("NM_900001.2"), "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQ");
     assert_eq!(of("ENST00000000001.7"), of("NM_900001.2"));
@@ -46,7 +47,8 @@ fn what_is_kept_reads_as_the_proteins_the_letters_were_made_from() {
 #[test]
 fn what_is_not_used_has_its_reason() {
     let imported = imported();
-    let reason = |accession: &str| imported.not_used.iter().find(|not_used| not_used.accession == accession).map(|found| found.reason);
+    let reason =
+        |accession: &str| imported.not_used.iter().find(|not_used| not_used.accession == accession).map(|found| found.reason);
     assert_eq!(reason("NM_900001.1"), Some(Reason::OlderVersion));
     assert_eq!(reason("NR_900009.1"), Some(Reason::NonCoding));
     assert_eq!(reason("NM_900003.1"), Some(Reason::Phases));
@@ -57,7 +59,10 @@ fn what_is_not_used_has_its_reason() {
     assert_eq!(symbols, ["MINUSB", "PLUSA"]);
     let (minus, plus) = (&imported.models.genes[0], &imported.models.genes[1]);
     assert_eq!((minus.hgnc.as_deref(), minus.ncbi, minus.ensembl.as_deref()), (Some("HGNC:90002"), Some(900_002), None));
-    assert_eq!((plus.hgnc.as_deref(), plus.ncbi, plus.ensembl.as_deref()), (Some("HGNC:90001"), Some(900_001), Some("ENSG00000000001")));
+    assert_eq!(
+        (plus.hgnc.as_deref(), plus.ncbi, plus.ensembl.as_deref()),
+        (Some("HGNC:90001"), Some(900_001), Some("ENSG00000000001"))
+    );
     // Two lines of garbage, and one statement of the file that its letters contradict.
     let lines: Vec<_> = imported.findings.kept().iter().map(|finding| finding.reason.as_str()).collect();
     assert_eq!(lines.len(), 3, "{lines:?}");
@@ -66,7 +71,8 @@ fn what_is_not_used_has_its_reason() {
 
 #[test]
 fn questions_by_place_and_by_name_are_answered() {
-    let genome = MemoryGenome::new(&imported().models).unwrap();
+    let models = imported().models;
+    let genome = MemoryGenome::new(&models).unwrap();
     let one = Contig::parse("1").unwrap().0;
     let at = |start: u32, end: u32| -> Vec<String> {
         let place = Interval::new(start, end).unwrap();
@@ -79,11 +85,12 @@ fn questions_by_place_and_by_name_are_answered() {
     assert!(!genome.is_modelled(one, Interval::new(9_000, 9_001).unwrap()));
     assert_eq!(genome.window(one, 7_000).unwrap().interval(), Interval::new(4_800, 8_350).unwrap());
     assert_eq!(genome.window(one, 10_500).unwrap().interval(), Interval::new(9_750, 12_700).unwrap());
-    let named = genome.transcript("NM_900001.9").unwrap();
+    let named = genome.view().transcript("NM_900001.9").unwrap();
     assert_eq!((named.version, named.transcript.mane), (VersionMatch::Other, ManeStatus::Select));
     assert_eq!(genome.transcript("NM_900002.4").unwrap().transcript.mane, ManeStatus::PlusClinical);
     assert_eq!(genome.gene(named.transcript.gene).unwrap().symbol, "PLUSA");
-    assert_eq!(genome.gene_number("MINUSB"), Some(0));
+    assert_eq!(models.gene("MINUSB").unwrap().ncbi, Some(900_002));
+    assert!(models.gene("BADC").is_none());
 }
 
 #[test]

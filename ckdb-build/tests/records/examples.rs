@@ -144,6 +144,18 @@ const BREAKS: &[(&str, &str, &str, &[&str])] = &[
     ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V767E""#, &["CK602"]),
     ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V768E""#, &["CK603"]),
     ("profiles/BRAF/V600E.toml", r#"change = "V600E""#, r#"change = "V600_K601delinsEE""#, &[]),
+    (
+        "profiles/EGFR/exon-19-deletion.toml",
+        r#"class = ["in-frame-deletion"]"#,
+        "class = [\"in-frame-deletion\"]\nexcluding = [\"A746_A750del\"]",
+        &[],
+    ),
+    (
+        "profiles/EGFR/exon-19-deletion.toml",
+        r#"class = ["in-frame-deletion"]"#,
+        "class = [\"in-frame-deletion\"]\nexcluding = [\"T790M\"]",
+        &["CK503"],
+    ),
     // Places on the genome.
     ("profiles/EGFR/L858R-no-amplification.toml", r#"contig = "7""#, r#"contig = "NC_000007.13""#, &["CK608"]),
     ("profiles/EGFR/L858R-no-amplification.toml", r#"contig = "7""#, r#"contig = "NC_000007.14""#, &[]),

@@ -6,3 +6,4 @@ mod examples;
 mod garbage;
 mod load;
 mod snapshots;
+mod verb;

@@ -1,11 +1,13 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
-use crate::genome::Assembly;
+use crate::consequence::Consequence;
+use crate::genome::{Assembly, ManeStatus};
 use crate::index::IndexError;
 use crate::knowledge::{FindError, Genome, Knowledge, Records};
 use crate::matching::{DiseaseContext, Matcher};
 use crate::model::{DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Why there can be no annotator.
@@ -50,6 +52,8 @@ pub struct Annotator<'k> {
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
     pub(super) schemes: Vec<LevelScheme>,
+    /// Transcripts worth showing first, sorted.
+    shown: Vec<u32>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
 }
 
@@ -88,7 +92,8 @@ impl<'k> Annotator<'k> {
         let cards = profiles.iter().map(|_| OnceLock::new()).collect();
         let schemes = records.schemes()?;
         let patient = DiseaseContext::not_given();
-        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, cards })
+        let shown = shown(records, genome);
+        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, shown, cards })
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -151,6 +156,13 @@ impl<'k> Annotator<'k> {
         self.genome
     }
 
+    /// Is it a consequence on a transcript worth showing first: the one claims about its gene are numbered on, or a MANE one?
+    /// Of several versions of one accession the one with claims, else the latest, is shown.
+    #[must_use]
+    pub fn is_shown(&self, consequence: &Consequence) -> bool {
+        self.shown.binary_search(&consequence.transcript).is_ok()
+    }
+
     /// The patient's disease.
     #[must_use]
     pub const fn patient(&self) -> &DiseaseContext {
@@ -173,6 +185,23 @@ impl<'k> Annotator<'k> {
         let card = self.cards.get(profile.index())?;
         Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &self.patient, &self.schemes))).clone())
     }
+}
+
+/// Transcripts that claims are numbered on, and MANE transcripts other than further versions of one taken already; sorted.
+fn shown(records: Records<'_>, genome: Genome<'_>) -> Vec<u32> {
+    let base = |accession: &'_ str| accession.rsplit_once('.').map_or(accession, |(base, _)| base).to_owned();
+    let named = |accession: &str| genome.transcript(accession).map(|found| (base(accession), found.number));
+    let mut taken: BTreeMap<String, u32> = records.genes().filter_map(|gene| named(gene.transcript())).collect();
+    let mane = genome.transcripts().filter(|(_, transcript)| transcript.mane != ManeStatus::None);
+    for (_, transcript) in mane {
+        let base = base(transcript.accession);
+        if let (false, Some(latest)) = (taken.contains_key(&base), genome.transcript(&base)) {
+            taken.insert(base, latest.number);
+        }
+    }
+    let mut shown: Vec<u32> = taken.into_values().collect();
+    shown.sort_unstable();
+    shown
 }
 
 fn versioned(scheme: &LevelScheme) -> String {

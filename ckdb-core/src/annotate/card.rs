@@ -21,7 +21,7 @@ pub struct Row<'k> {
     pub assertions: Vec<view::Assertion<'k>>,
     /// Approvals of the therapies for this profile in this disease.
     pub approvals: Vec<view::Approval<'k>>,
-    /// Levels of the claim for this patient, one a scheme, with the column each fills. They rest on all diseases' records.
+    /// Levels for this patient, one a scheme, with the column each fills.
     pub levels: Vec<(SchemeColumn, Level)>,
     /// Ways to reach the therapies, each with the record that says so.
     pub routes: Vec<(Route, &'k str)>,
@@ -58,34 +58,47 @@ pub struct Card<'k> {
 
 impl<'k> Card<'k> {
     /// Gathers, levels and sorts.
+    ///
+    /// Rows about the patient's disease carry the level of the whole claim: all facts about it, in whatever disease, judged by
+    /// the scheme. Rows about other diseases carry only what their own facts give, so that an approval for this patient's
+    /// disease is not read off a line about another.
     #[must_use]
     pub fn new(records: Records<'k>, profile: ProfileId, patient: &DiseaseContext, schemes: &[LevelScheme]) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
         for claim in claims(records, profile) {
-            let (mut levels, mut rank) = (Vec::new(), Vec::new());
-            for scheme in schemes {
-                let found = level(scheme, &claim, patient);
-                let place = |found: &Level| scheme.levels.iter().position(|known| *known == found.level);
-                rank.push(found.as_ref().and_then(place).unwrap_or(usize::MAX));
-                levels.extend(found.map(|found| (scheme.column, found)));
-            }
-            let routes = routes(records, profile, &claim, patient);
             for disease in diseases(&claim) {
-                rows.push(Row {
-                    claim: claim.key.clone(),
-                    disease,
-                    scope: patient.scope(disease),
-                    evidence: claim.evidence.iter().filter(|item| item.disease() == disease).copied().collect(),
-                    assertions: claim.assertions.iter().filter(|item| item.disease() == disease).copied().collect(),
-                    approvals: claim.approvals.iter().filter(|item| item.disease() == disease).copied().collect(),
-                    levels: levels.clone(),
-                    routes: routes.clone(),
-                    rank: rank.clone(),
-                });
+                let scope = patient.scope(disease);
+                let own = only(&claim, disease);
+                let judged = if concerns_patient(scope) { &claim } else { &own };
+                let (mut levels, mut rank) = (Vec::new(), Vec::new());
+                for scheme in schemes {
+                    let found = level(scheme, judged, patient);
+                    let place = |found: &Level| scheme.levels.iter().position(|known| *known == found.level);
+                    rank.push(found.as_ref().and_then(place).unwrap_or(usize::MAX));
+                    levels.extend(found.map(|found| (scheme.column, found)));
+                }
+                let routes = routes(records, profile, judged, patient);
+                let Claim { key, evidence, assertions, approvals } = own;
+                rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank });
             }
         }
         rows.sort_by(|a, b| (&a.rank, a.scope, &a.claim, a.disease).cmp(&(&b.rank, b.scope, &b.claim, b.disease)));
         Self { rows }
+    }
+}
+
+/// Does a claim of this scope hold for the patient's own disease?
+const fn concerns_patient(scope: DiseaseScope) -> bool {
+    matches!(scope, DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic)
+}
+
+/// The part of a claim that speaks of one disease.
+fn only<'k>(claim: &Claim<'k>, disease: DiseaseId) -> Claim<'k> {
+    Claim {
+        key: claim.key.clone(),
+        evidence: claim.evidence.iter().filter(|item| item.disease() == disease).copied().collect(),
+        assertions: claim.assertions.iter().filter(|item| item.disease() == disease).copied().collect(),
+        approvals: claim.approvals.iter().filter(|item| item.disease() == disease).copied().collect(),
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! | type | is |
 //! |---|---|
-//! | [`GenomeTable`] | what is stored for one assembly: section `genome/GRCh37` |
-//! | [`Genome`] | the view on it and on its letters (section `letters/GRCh37`, plain ASCII); also over an owned table, so that the build's checks run the code that annotates |
+//! | [`GenomeTable`] | what is stored for one assembly: section `genome/grch37` |
+//! | [`Genome`] | the view on it and on its letters (section `letters/grch37`, plain ASCII); also over an owned table, so that the build's checks run the code that annotates |
 //! | [`Named`] | a transcript found by name, and whether its version is the one asked for |
 //!
 //! Questions allocate nothing. A damaged table gives wrong or no answers, never a panic: [`Genome::check`] and the

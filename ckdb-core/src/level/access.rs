@@ -90,6 +90,14 @@ pub fn routes<'k>(records: Records<'k>, profile: ProfileId, claim: &Claim<'k>, p
     let mut found: Vec<(Route, &'k str)> = approvals.chain(trials).collect();
     found.sort_unstable();
     found.dedup();
+    // Who may use a drug in label need not be told that it is also approved for somebody else.
+    let in_label = |route: Route| found.iter().any(|(known, _)| *known == route);
+    let hidden = [
+        (Route::JpOffLabel, in_label(Route::JpApproved)),
+        (Route::UsOffLabel, in_label(Route::UsApproved)),
+        (Route::EuOffLabel, in_label(Route::EuApproved)),
+    ];
+    found.retain(|(route, _)| !hidden.contains(&(*route, true)));
     found
 }
 

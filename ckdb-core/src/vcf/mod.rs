@@ -20,6 +20,8 @@
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 pub mod assembly;
+pub mod engine;
+pub mod entries;
 pub mod error;
 pub mod header;
 pub mod info;
@@ -34,6 +36,8 @@ pub mod support;
 pub mod tally;
 
 pub use assembly::AssemblyGuess;
+pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;
 pub use line::{ContigProblem, Line, NotUnderstood};

@@ -69,7 +69,9 @@ pub(crate) enum ImportGenomeError {
         files: usize,
     },
     /// Nothing can be kept; the folder was not touched.
-    #[error("no gene model can be kept, so {into} was left as it is; check that --assembly, --reference and --genes belong together")]
+    #[error(
+        "no gene model can be kept, so {into} was left as it is; check that --assembly, --reference and --genes belong together"
+    )]
     Nothing {
         /// The folder.
         into: String,

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done · 1 failed (the message says what, where, what next) · 2 wrong usage · 3 a check or gate found errors.
 
+mod annotate;
 mod build;
 mod check;
 mod default_index;
@@ -36,6 +37,7 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Annotate(annotate::Args),
     Build(build::Args),
     Check(check::Args),
     Info(info::Args),
@@ -45,6 +47,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let outcome = match Command::parse().verb {
+        Verb::Annotate(args) => annotate::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Info(args) => info::run(&args),

@@ -1,4 +1,13 @@
-//! Gene models of one assembly, checked: what the importer gives, `knowledge/genome/` keeps, and the compiler takes.
+//! Gene models of one assembly: what the importer gives, `knowledge/genome/` keeps, checks ask, and the compiler stores.
+//!
+//! A ground room of the build: plain values ([`GeneModels`]), their order for asking ([`table`]), and the same questions the
+//! index will answer, answered from memory ([`MemoryGenome`]).
+
+pub mod memory_genome;
+pub mod table;
+
+pub use memory_genome::MemoryGenome;
+pub use table::tabled;
 
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Transcript};
 
@@ -81,17 +90,80 @@ impl GeneWindow {
     }
 }
 
+/// Two things in gene models that cannot both be true.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelsError {
+    /// Two windows hold different letters for one place.
+    #[error(
+        "{assembly}: the windows of {gene} and of a gene before it differ at {contig}:{position}; import both from one reference"
+    )]
+    Letters {
+        /// Assembly.
+        assembly: Assembly,
+        /// Gene of the later window.
+        gene: String,
+        /// Contig.
+        contig: Contig,
+        /// First letter that differs, 1-based.
+        position: u32,
+    },
+    /// One accession names two transcripts.
+    #[error("{assembly}: {accession} names two transcripts; import both genes from one file")]
+    Accession {
+        /// Assembly.
+        assembly: Assembly,
+        /// The accession.
+        accession: String,
+    },
+}
+
 impl GeneModels {
+    /// The gene of this symbol; `None` when it has no model. The models must be sorted.
+    #[must_use]
+    pub fn gene(&self, symbol: &str) -> Option<&GeneModel> {
+        let place = self.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok()?;
+        self.genes.get(place)
+    }
+
+    /// Can all of this be true at once? Windows of neighbouring genes must agree, and an accession must name one transcript.
+    ///
+    /// # Errors
+    /// The first contradiction.
+    pub fn check(&self) -> Result<(), ModelsError> {
+        let assembly = self.assembly;
+        let mut names: Vec<&str> = self.transcripts.iter().map(|transcript| transcript.accession.as_str()).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(ModelsError::Accession { assembly, accession: pair[0].to_owned() });
+        }
+        let mut windows: Vec<&GeneWindow> = self.windows.iter().collect();
+        windows.sort_by_key(|window| (window.contig, window.interval()));
+        // Of the windows so far the one that reaches farthest; what a later one shares with any of them it shares with this
+        // one, or with one that was compared with it.
+        let mut farthest: Option<&GeneWindow> = None;
+        for window in windows {
+            if let Some(before) = farthest.filter(|before| before.contig == window.contig && before.interval().end() > window.start)
+            {
+                let known = &before.letters[(window.start - before.start) as usize..];
+                if let Some(at) = window.letters.iter().zip(known).position(|(a, b)| a != b) {
+                    let gene = self.genes.get(window.gene as usize).map_or_else(String::new, |gene| gene.symbol.clone());
+                    let position = window.start + u32::try_from(at).unwrap_or(u32::MAX) + 1;
+                    return Err(ModelsError::Letters { assembly, gene, contig: window.contig, position });
+                }
+            }
+            let reach = |window: &GeneWindow| (window.contig, window.interval().end());
+            if farthest.is_none_or(|before| reach(before) < reach(window)) {
+                farthest = Some(window);
+            }
+        }
+        Ok(())
+    }
+
     /// No model yet.
     #[must_use]
     pub const fn new(assembly: Assembly) -> Self {
         Self { assembly, genes: Vec::new(), transcripts: Vec::new(), windows: Vec::new() }
-    }
-
-    /// The gene of this symbol. The models must be sorted.
-    #[must_use]
-    pub fn gene(&self, symbol: &str) -> Option<&GeneModel> {
-        self.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok().map(|place| &self.genes[place])
     }
 
     /// Takes the genes of `other`, in place of ours where both have one, and sorts.
@@ -115,7 +187,8 @@ impl GeneModels {
             (self.windows.iter()).filter_map(|window| Some(GeneWindow { gene: number(window.gene)?, ..window.clone() })).collect();
         let base = u32::try_from(kept.genes.len()).unwrap_or(u32::MAX);
         kept.genes.extend(other.genes);
-        kept.transcripts.extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
+        kept.transcripts
+            .extend(other.transcripts.into_iter().map(|transcript| Transcript { gene: transcript.gene + base, ..transcript }));
         kept.windows.extend(other.windows.into_iter().map(|window| GeneWindow { gene: window.gene + base, ..window }));
         kept.sort();
         *self = kept;
