@@ -13,7 +13,7 @@
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};
-use crate::genome::protein::Residue;
+use crate::genome::Residue;
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
 use smallvec::SmallVec;
 

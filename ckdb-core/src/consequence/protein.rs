@@ -4,7 +4,7 @@
 //! a copy inserted directly after its original is a duplication). The engine uses [`describe`] for what it computes from
 //! letters, [`canonical_protein_change`] uses it for what a curator wrote; so both meet in one spelling.
 
-use crate::genome::protein::Residue;
+use crate::genome::Residue;
 use crate::genome::{AminoAcid, ProteinChange};
 use smallvec::SmallVec;
 

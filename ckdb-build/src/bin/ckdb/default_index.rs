@@ -1,10 +1,8 @@
 //! Which index a verb reads: `--index`, else `$CKDB_INDEX`, else the one compiled from the knowledge that ships.
 //!
-//! The command carries its knowledge as a ready image, compiled when the command itself was compiled… it is written once into
-//! the user's cache folder, under its content id, and mapped from there ever after.
+//! The last is compiled once into the user's cache folder and mapped from there ever after (see [`ckdb_build::default`]).
 
 use crate::Failure;
-use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +23,5 @@ pub(crate) fn open(given: Option<&Path>) -> Result<Knowledge, Failure> {
 fn map(path: &Path) -> Result<Knowledge, Failure> {
     // SAFETY: an index is published by rename and read-only (see `publish`): nobody changes or shortens a file that
     // stands at its place. Who overwrites one in place all the same breaks the contract stated in FORMAT.md.
-    let file = unsafe { IndexFile::open_mapped(path) }?;
-    Ok(Knowledge::of(file)?)
+    Ok(unsafe { Knowledge::open_mapped(path) }?)
 }

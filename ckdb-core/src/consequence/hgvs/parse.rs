@@ -91,7 +91,7 @@ impl FromStr for HgvsName {
             "p" => body
                 .parse()
                 .map(|change| Self::Protein { prefix: prefix_owned, change })
-                .map_err(|error: crate::genome::protein::ProteinChangeError| fail(error.reason)),
+                .map_err(|error: crate::genome::ProteinChangeError| fail(error.reason)),
             "c" | "n" => {
                 let (first, last, edit, stated) = change(rest, transcript_position).map_err(fail)?;
                 let name = HgvsC { coding: kind == "c", first, last, edit };
