@@ -13,8 +13,7 @@
 mod gene_models;
 
 use ckdb_core::consequence::{Consequence, Term, canonical_protein_change, consequences, protein_of};
-use ckdb_core::genome::protein::Residue;
-use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ManeStatus, ProteinChange, Sequence};
+use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ManeStatus, ProteinChange, Residue, Sequence};
 use ckdb_core::normalize::{NormalizedAllele, normalize};
 use gene_models::{GeneModels, Table, folder, lines};
 use std::collections::{BTreeMap, BTreeSet};
