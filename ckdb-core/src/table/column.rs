@@ -153,12 +153,12 @@ columns! {
     Source "source" List |row| Value::list(distinct(sources(row).iter().map(|source| source.id())));
     /// The sources' own levels, strongest first.
     SourceLevel "source_level" List |row| Value::of(row.claim, |claim| Value::list(claim.source_levels().into_iter().map(Vocabulary::as_str)));
-    /// AMP/ASCO/CAP level.
+    /// AMP/ASCO/CAP level; missing when the state is unknown, as the next two are.
     Amp "amp" Text |row| level(row, SchemeColumn::Amp);
     /// Level of the three Japanese societies.
     Jp "jp" Text |row| level(row, SchemeColumn::Jp);
     /// Ways to reach the therapies.
-    Access "access" List |row| Value::of(row.claim, |claim| Value::list(distinct(claim.routes.iter().map(|(route, _)| route.as_str()))));
+    Access "access" List |row| Value::of(row.earned(), |claim| Value::list(distinct(claim.routes.iter().map(|(route, _)| route.as_str()))));
     /// Evidence items, assertions, approvals.
     RecordId "record_id" List |row| Value::of(row.claim, |claim| Value::list(claim.record_ids()));
     /// Papers of the evidence items, guidelines of the assertions, documents of the approvals.
@@ -207,7 +207,7 @@ fn citations<'k>(claim: &Row<'k>) -> Vec<&'k str> {
 }
 
 fn level<'r>(row: &RowView<'r, '_>, column: SchemeColumn) -> Value<'r> {
-    Value::of(row.claim.and_then(|claim| claim.level(column)), |level| Value::text(level.level.as_str()))
+    Value::of(row.earned().and_then(|claim| claim.level(column)), |level| Value::text(level.level.as_str()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::annotate::{Annotation, Annotator, ProfileMatch, Row, SampleMatch};
 use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
 use crate::knowledge::view;
-use crate::matching::MatchLevel;
+use crate::matching::{MatchLevel, Truth};
 use crate::model::{GeneId, VariantId};
 
 /// What a table is to hold.
@@ -18,7 +18,7 @@ pub struct Options {
     pub all: bool,
     /// Also what nearly matched.
     pub explain: bool,
-    /// Only claims of at least this level.
+    /// Only claims of at least this level. (What is unknown earns none, and is left out.)
     pub min_level: Option<MinLevel>,
 }
 
@@ -105,8 +105,8 @@ impl<'a, 'k> Rows<'a, 'k> {
     }
 
     /// Is the claim of at least the level asked for?
-    pub(super) fn keeps(&self, claim: &Row<'k>) -> bool {
-        self.options.min_level.as_ref().is_none_or(|least| least.passes(claim.levels.iter().map(|(_, level)| level)))
+    pub(super) fn keeps(&self, matched: &ProfileMatch<'k>, claim: &Row<'k>) -> bool {
+        self.options.min_level.as_ref().is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
     }
 
     /// May a profile that nothing is claimed about be shown?
@@ -126,7 +126,7 @@ impl<'a, 'k> Rows<'a, 'k> {
             claim,
         };
         let ranked = annotation.rows();
-        let claims = ranked.iter().filter(|ranked| self.keeps(ranked.row));
+        let claims = ranked.iter().filter(|ranked| self.keeps(ranked.matched, ranked.row));
         let mut rows: Vec<RowView<'r, 'k>> =
             claims.map(|ranked| row(Met::of_line(ranked.matched), Some(ranked.row))).collect();
         if self.keeps_unclaimed() {
@@ -162,7 +162,7 @@ impl<'a, 'k> Rows<'a, 'k> {
     #[must_use]
     pub fn of_profile<'r>(&'r self, found: &'r SampleMatch<'k>, contributions: &[Contribution<'r, 'k>]) -> Vec<RowView<'r, 'k>> {
         let matched = &found.matched;
-        let mut claims: Vec<Option<&'r Row<'k>>> = matched.card.rows.iter().filter(|claim| self.keeps(claim)).map(Some).collect();
+        let mut claims: Vec<Option<&'r Row<'k>>> = matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
         if matched.card.rows.is_empty() && self.keeps_unclaimed() {
             claims.push(None);
         }
@@ -178,7 +178,18 @@ impl<'a, 'k> Rows<'a, 'k> {
     }
 }
 
+/// Does a match earn the levels and ways of access of its claims? Unknown never does: a drug is not for a tumour that may
+/// not carry its biomarker.
+pub(super) fn earns(matched: &ProfileMatch<'_>) -> bool {
+    matched.truth == Truth::True
+}
+
 impl<'r, 'k> RowView<'r, 'k> {
+    /// The claim, if its levels and ways of access are earned.
+    pub(super) fn earned(&self) -> Option<&'r Row<'k>> {
+        self.claim.filter(|_| self.met().is_some_and(|met| earns(met.matched)))
+    }
+
     /// The annotator that knows the tables.
     pub(super) const fn annotator(&self) -> &'r Annotator<'k> {
         self.rows.annotator

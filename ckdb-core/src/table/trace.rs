@@ -6,7 +6,8 @@
 //! ```
 //! First the rule, the match level, the variant met, and the change and transcript that decided; then what is not known; for
 //! a profile over several variants the truth of its parts; how therapies belong together; each level with its rule and the
-//! records that gave it; each way of access with its record; doubts about the gene model; and what nearly matched.
+//! records that gave it, and each way of access with its record (after `if it held:` when the state is unknown, because then
+//! they are not earned); doubts about the gene model; and what nearly matched.
 
 use super::rows::{Met, RowView, Unmatched};
 use crate::annotate::{Annotation, Annotator};
@@ -22,14 +23,15 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
     match row.met {
         Ok(met) => matched(row, met, &mut parts),
         Err(Unmatched::Nothing) => parts.push("no match".to_owned()),
-        Err(Unmatched::Below(claims, least)) => parts.push(format!("claims below {}: {claims}", least.as_str())),
+        Err(Unmatched::Below(claims, least)) => parts.push(format!("claims that do not reach {}: {claims}", least.as_str())),
         Err(Unmatched::NotAnnotated(why)) => parts.push(format!("not annotated: {} ({})", why.text, why.code)),
     }
     if let Some(claim) = row.claim {
         parts.extend(claim.claim.interaction.map(|interaction| format!("therapies: {interaction}")));
+        let condition = if row.earned().is_some() { "" } else { "if it held: " };
         let levels = claim.levels.iter().map(|(_, level)| level);
-        parts.extend(levels.map(|level| format!("{} {} from {}", level.scheme, level.rule, level.records.join("&"))));
-        parts.extend(claim.routes.iter().map(|(route, record)| format!("access {} from {record}", word(*route))));
+        parts.extend(levels.map(|level| format!("{condition}{} {} from {}", level.scheme, level.rule, level.records.join("&"))));
+        parts.extend(claim.routes.iter().map(|(route, record)| format!("{condition}access {} from {record}", word(*route))));
     }
     if let (Some(consequence), Some(transcript)) = (row.consequence, row.transcript())
         && consequence.quality == ModelQuality::Rebuilt

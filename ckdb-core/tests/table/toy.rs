@@ -2,23 +2,23 @@
 //!
 //! `TOYK` lies on chr7 of GRCh38, plus strand, letters 1001 to 1120 (1-based). Its coding part has two exons:
 //! ```text
-//!  1011       1020       1030         1061                 1081
+//!  1011    1017        1029   1061             1073
 //!  ATG GCT CTG ACG GTA AAA TG|gt … ag|G GGC GAA CTC TAA
 //!   M   A   L   T   V   K   W           G   E   L   *
-//!           L3  T4  V5
 //! ```
 
-use ckdb_core::genome::{AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Residue, Strand, Transcript};
+use ckdb_core::genome::{AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Strand, Transcript};
+use ckdb_core::genome::protein::Residue;
 use ckdb_core::index::{NamesBuilder, Writer};
 use ckdb_core::knowledge::genome::GenomeTable;
 use ckdb_core::knowledge::{Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
 use ckdb_core::model::*;
 
 /// First letter held, inter-residue.
-pub const START: u32 = 1_000;
+pub(crate) const START: u32 = 1_000;
 
 /// The letters held: START to START + 120.
-pub fn letters() -> String {
+pub(crate) fn letters() -> String {
     let text = [
         "CCGATTACGC",           // before the start codon
         "ATGGCTCTGACGGTAAAATG", // exon 1, to the second letter of codon 7
@@ -29,7 +29,7 @@ pub fn letters() -> String {
     format!("{text:A<120}")
 }
 
-pub fn seven() -> Contig {
+pub(crate) fn seven() -> Contig {
     Contig::parse("7").unwrap().0
 }
 
@@ -332,7 +332,7 @@ fn approval() -> Approval {
 }
 
 /// The toy index.
-pub fn knowledge() -> Knowledge {
+pub(crate) fn knowledge() -> Knowledge {
     let diseases = vec![
         disease("cancer", "Cancer", "がん", "ANY", &[]),
         disease("lung-cancer", "Lung Cancer", "肺癌", "LUNG", &[0]),

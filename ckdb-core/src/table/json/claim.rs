@@ -22,11 +22,20 @@ pub(super) struct Claim<'r> {
     disease_scope: &'static str,
     /// The sources' own levels, strongest first.
     source_levels: Vec<&'static str>,
-    levels: Vec<Level>,
-    access: Vec<Access<'r>>,
+    #[serde(flatten)]
+    earned: Earned<'r>,
+    /// What would be earned if the state were not unknown; `null` when it is not.
+    if_true: Option<Earned<'r>>,
     evidence: Vec<Evidence<'r>>,
     assertions: Vec<Assertion<'r>>,
     approvals: Vec<Approval<'r>>,
+}
+
+/// What only a match that is true earns.
+#[derive(Default, Serialize)]
+struct Earned<'r> {
+    levels: Vec<Level>,
+    access: Vec<Access<'r>>,
 }
 
 #[derive(Serialize)]
@@ -116,8 +125,10 @@ fn given(text: &str) -> Option<&str> {
 }
 
 impl<'r> Claim<'r> {
-    pub(super) fn new(annotator: &Annotator<'r>, row: &Row<'r>) -> Result<Self, IndexError> {
+    pub(super) fn new(annotator: &Annotator<'r>, row: &Row<'r>, is_earned: bool) -> Result<Self, IndexError> {
         let (records, claim) = (annotator.records(), &row.claim);
+        let all = Earned::new(row);
+        let (earned, if_true) = if is_earned { (all, None) } else { (Earned::default(), Some(all)) };
         Ok(Self {
             evidence_type: word(claim.evidence_type),
             direction: word(claim.direction),
@@ -127,12 +138,21 @@ impl<'r> Claim<'r> {
             disease: Disease::new(records, row.disease),
             disease_scope: word(row.scope),
             source_levels: row.source_levels().into_iter().map(word).collect(),
-            levels: row.levels.iter().map(|(column, level)| Level::new(word(*column), level)).collect(),
-            access: row.routes.iter().map(|(route, record)| Access { route: word(*route), record }).collect(),
+            earned,
+            if_true,
             evidence: row.evidence.iter().map(|item| Evidence::new(records, *item)).collect(),
             assertions: row.assertions.iter().map(|item| Assertion::new(records, *item)).collect(),
             approvals: row.approvals.iter().map(|item| Approval::new(records, *item)).collect::<Result<_, _>>()?,
         })
+    }
+}
+
+impl<'r> Earned<'r> {
+    fn new(row: &Row<'r>) -> Self {
+        Self {
+            levels: row.levels.iter().map(|(column, level)| Level::new(word(*column), level)).collect(),
+            access: row.routes.iter().map(|(route, record)| Access { route: word(*route), record }).collect(),
+        }
     }
 }
 

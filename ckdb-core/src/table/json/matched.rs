@@ -7,7 +7,7 @@ use crate::consequence::Consequence;
 use crate::knowledge::view;
 use crate::matching::{self, Question, Truth};
 use crate::table::TableError;
-use crate::table::rows::{Met, Rows};
+use crate::table::rows::{Met, Rows, earns};
 use serde::Serialize;
 
 /// A profile that is met or may be met.
@@ -55,7 +55,7 @@ impl<'r> Match<'r> {
     /// `None` when all that is claimed about it is below the least level asked for.
     pub(super) fn new(rows: &Rows<'_, 'r>, met: Met<'_, 'r>, shown: Option<&Consequence>) -> Result<Option<Self>, TableError> {
         let (annotator, matched) = (rows.annotator(), met.matched);
-        let kept = || matched.card.rows.iter().filter(|claim| rows.keeps(claim));
+        let kept = || matched.card.rows.iter().filter(|claim| rows.keeps(matched, claim));
         if kept().next().is_none() && !(matched.card.rows.is_empty() && rows.keeps_unclaimed()) {
             return Ok(None);
         }
@@ -73,7 +73,7 @@ impl<'r> Match<'r> {
             transcript: shown.and_then(|shown| annotator.genome().row(shown.transcript)).map(|transcript| transcript.accession),
             verdict: Verdict::new(annotator, &matched.verdict),
             no_model: rows.genes_without_model().of_profile(annotator, matched.profile.number()),
-            rows: kept().map(|claim| Claim::new(annotator, claim)).collect::<Result<_, _>>()?,
+            rows: kept().map(|claim| Claim::new(annotator, claim, earns(matched))).collect::<Result<_, _>>()?,
         }))
     }
 }
