@@ -12,9 +12,11 @@
 mod allele;
 mod annotator;
 mod card;
+mod no_model;
 mod sample;
 
 pub use allele::{Annotation, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
+pub use no_model::NoModel;
 pub use sample::{Carried, Sample, SampleMatch};

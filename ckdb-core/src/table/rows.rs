@@ -1,13 +1,12 @@
 //! Which rows there are, for every writer alike.
 
-use super::min_level::MinLevel;
-use super::no_model::NoModel;
 use super::place::{NotAnnotated, Place};
 use super::{shown, trace};
-use crate::annotate::{Annotation, Annotator, ProfileMatch, Row, SampleMatch};
+use crate::annotate::{Annotation, Annotator, NoModel, ProfileMatch, Row, SampleMatch};
 use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
 use crate::knowledge::view;
+use crate::level::MinLevel;
 use crate::matching::{MatchLevel, Truth};
 use crate::model::{GeneId, VariantId};
 

@@ -5,7 +5,7 @@
 //! it judges the same type of claim as the levels asked for, but none of their significances. (`JP:D` keeps R, which judges
 //! resistance, and drops F, which judges another type of claim.)
 
-use crate::level::Level;
+use super::Level;
 use crate::model::vocabulary::Vocabulary;
 use crate::model::{EvidenceType, LevelScheme, SchemeColumn, Significance};
 
@@ -120,7 +120,7 @@ impl MinLevel {
     }
 
     /// Does one of these levels pass? A claim without a level of the scheme does not: without a disease none has one.
-    pub(super) fn passes<'l>(&self, mut levels: impl Iterator<Item = &'l Level>) -> bool {
+    pub fn passes<'l>(&self, mut levels: impl Iterator<Item = &'l Level>) -> bool {
         levels.any(|level| level.scheme == self.scheme && self.kept.contains(&level.level))
     }
 }
