@@ -7,8 +7,9 @@
 //!   M   A   L   T   V   K   W           G   E   L   *
 //! ```
 
-use ckdb_core::genome::protein::Residue;
-use ckdb_core::genome::{AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Strand, Transcript};
+use ckdb_core::genome::{
+    AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Residue, Strand, Transcript,
+};
 use ckdb_core::index::{NamesBuilder, Writer};
 use ckdb_core::knowledge::genome::GenomeTable;
 use ckdb_core::knowledge::{Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
