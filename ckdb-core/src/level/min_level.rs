@@ -224,10 +224,7 @@ mod tests {
         let error = |text| MinLevel::parse(text, &schemes()).unwrap_err().to_string();
         assert_eq!(error("D"), "`D` is no least level: expected SCHEME:LEVEL, such as AMP:II-D");
         assert_eq!(error("OncoKB:1"), "`OncoKB:1`: no level scheme `OncoKB` is in use; there is AMP, JP");
-        assert_eq!(
-            error("AMP:III"),
-            "`AMP:III`: amp-2017@1 has no level `III`; it has, strongest first: I-A, I-B, II-C, II-D"
-        );
+        assert_eq!(error("AMP:III"), "`AMP:III`: amp-2017@1 has no level `III`; it has, strongest first: I-A, I-B, II-C, II-D");
         assert_eq!(error("JP:"), "`JP:`: jp-2.1@1 has no level ``; it has, strongest first: A, B, D, E, F, R");
     }
 }

@@ -105,7 +105,10 @@ impl<'a, 'k> Rows<'a, 'k> {
 
     /// Is the claim of at least the level asked for?
     pub(super) fn keeps(&self, matched: &ProfileMatch<'k>, claim: &Row<'k>) -> bool {
-        self.options.min_level.as_ref().is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
+        self.options
+            .min_level
+            .as_ref()
+            .is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
     }
 
     /// May a profile that nothing is claimed about be shown?
@@ -126,8 +129,7 @@ impl<'a, 'k> Rows<'a, 'k> {
         };
         let ranked = annotation.rows();
         let claims = ranked.iter().filter(|ranked| self.keeps(ranked.matched, ranked.row));
-        let mut rows: Vec<RowView<'r, 'k>> =
-            claims.map(|ranked| row(Met::of_line(ranked.matched), Some(ranked.row))).collect();
+        let mut rows: Vec<RowView<'r, 'k>> = claims.map(|ranked| row(Met::of_line(ranked.matched), Some(ranked.row))).collect();
         if self.keeps_unclaimed() {
             let unclaimed = annotation.matches.iter().filter(|matched| matched.card.rows.is_empty());
             rows.extend(unclaimed.map(|matched| row(Met::of_line(matched), None)));
@@ -161,7 +163,8 @@ impl<'a, 'k> Rows<'a, 'k> {
     #[must_use]
     pub fn of_profile<'r>(&'r self, found: &'r SampleMatch<'k>, contributions: &[Contribution<'r, 'k>]) -> Vec<RowView<'r, 'k>> {
         let matched = &found.matched;
-        let mut claims: Vec<Option<&'r Row<'k>>> = matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
+        let mut claims: Vec<Option<&'r Row<'k>>> =
+            matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
         if matched.card.rows.is_empty() && self.keeps_unclaimed() {
             claims.push(None);
         }
