@@ -185,7 +185,7 @@ const fn unanswered(code: &'static str, text: &'static str) -> Reason {
     Reason { kind: Kind::Unanswered, code, text }
 }
 
-const OTHER_ASSEMBLY: Reason =
+pub(super) const OTHER_ASSEMBLY: Reason =
     unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
 const LETTERS_NOT_HELD: Reason = unanswered(
     "REFERENCE_NOT_HELD",
@@ -193,7 +193,7 @@ const LETTERS_NOT_HELD: Reason = unanswered(
 );
 
 /// Why an ALT is no run of bases, as it is counted.
-const fn not_bases(error: AlleleError) -> Reason {
+pub(super) const fn not_bases(error: AlleleError) -> Reason {
     match error {
         AlleleError::UpstreamDeletion => unanswered("UPSTREAM_DELETION", "ALT `*`: told by the line of the deletion upstream"),
         AlleleError::NoAlternate => unanswered("NO_ALTERNATE", "ALT `.`: the line states no alternate allele"),
@@ -206,12 +206,11 @@ const fn not_bases(error: AlleleError) -> Reason {
     }
 }
 
-fn not_normal(error: &NormalizeError) -> Reason {
+pub(super) fn not_normal(error: &NormalizeError) -> Reason {
     match error {
-        NormalizeError::ReferenceMismatch { .. } => unanswered(
-            "REF_MISMATCH",
-            "REF is not what the reference has there; is the file of another assembly (see --assembly)?",
-        ),
+        NormalizeError::ReferenceMismatch { .. } => {
+            unanswered("REF_MISMATCH", "REF is not what the reference has there; is the file of another assembly (see --assembly)?")
+        }
         NormalizeError::NoChange { .. } => unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
     }
 }

@@ -28,6 +28,7 @@ pub mod info;
 pub mod line;
 pub mod lint;
 pub mod meta;
+pub mod rows;
 pub mod samples;
 pub mod sink;
 pub mod source;

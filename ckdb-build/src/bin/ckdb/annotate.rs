@@ -57,7 +57,8 @@ enum Format {
     Vcf,
 }
 
-fn default_threads() -> NonZero<usize> {
+/// As many workers as the machine has cores.
+pub(crate) fn default_threads() -> NonZero<usize> {
     std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let knowledge = default_index::open(args.index.as_deref())?;
     let mut source = Source::open(&args.input, args.threads)?;
     let header = Header::read(&mut source)?;
-    let assembly = assembly(args, &header)?;
+    let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
     let bar = progress_bar(&source);
     let summary = walk(args, &annotator, &header, &mut source, &bar)?;
@@ -77,20 +78,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 }
 
 /// The assembly given, or the one the header names. Nothing is guessed.
-fn assembly(args: &Args, header: &Header) -> Result<Assembly, Failure> {
+pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Header) -> Result<Assembly, Failure> {
     let guess = header.assembly();
-    match (args.assembly, &guess) {
+    match (given, &guess) {
         (Some(given), AssemblyGuess::Known(found, reasons)) if given != *found => Err(format!(
             "--assembly says {given}, but the header of {} says {found} (by {}); leave --assembly out, or correct the header",
-            args.input.display(),
+            input.display(),
             reasons.join("; ")
         )
         .into()),
         (Some(given), _) => Ok(given),
         (None, AssemblyGuess::Known(found, _)) => Ok(*found),
-        (None, _) => {
-            Err(format!("{}: {guess}; say which with --assembly GRCh37 or --assembly GRCh38", args.input.display()).into())
-        }
+        (None, _) => Err(format!("{}: {guess}; say which with --assembly GRCh37 or --assembly GRCh38", input.display()).into()),
     }
 }
 
