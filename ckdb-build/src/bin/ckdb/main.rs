@@ -8,6 +8,7 @@ mod check;
 mod default_index;
 mod import_genome;
 mod info;
+mod lookup;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,7 @@ enum Verb {
     Annotate(annotate::Args),
     Build(build::Args),
     Check(check::Args),
+    Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Annotate(args) => annotate::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
+        Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::ImportGenome(args) => import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from),
