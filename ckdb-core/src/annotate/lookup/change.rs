@@ -10,6 +10,7 @@ use crate::genome::{Allele, Assembly, Contig, Interval, ProteinChange, Sequence,
 use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::{Genome, Knowledge, Meaning};
 use crate::matching::{MatchLevel, Reason, Truth};
+use crate::model::Site;
 
 /// What a reading of a term gave: where it is, and what the reader must know.
 pub(super) struct Read<'k> {
@@ -90,6 +91,21 @@ impl<'k> Reader<'k> {
         self.protein(self.transcript(accession, accession)?, change)
     }
 
+    /// The one site a criterion lists on the first assembly that has any; `None` where it lists several.
+    pub(super) fn only_site(&self, sites: &[Site]) -> Option<Read<'k>> {
+        let here = |assembly| sites.iter().filter(move |site| site.assembly == assembly);
+        let assembly = self.assemblies().into_iter().find(|assembly| here(*assembly).next().is_some())?;
+        let mut listed = here(assembly);
+        let (Some(site), None) = (listed.next(), listed.next()) else { return None };
+        let allele = Allele {
+            contig: site.contig,
+            interval: Interval::from_length(site.start, u32::try_from(site.reference.len()).ok()?),
+            reference: site.reference.bytes().collect(),
+            alternate: site.alternate.bytes().collect(),
+        };
+        Some(Read { assembly, named: Named::Genome, alleles: vec![allele], notes: Vec::new() })
+    }
+
     fn protein(&self, counted: Counted<'k>, change: &ProteinChange) -> Result<Read<'k>, LookupError> {
         let Counted { assembly, genome, number, transcript, mut notes } = counted;
         let accession = transcript.accession;
@@ -103,7 +119,8 @@ impl<'k> Reader<'k> {
                 return Err(LookupError::OtherResidue {
                     stated: format!("{}{}", residue.acid, residue.number),
                     number: residue.number,
-                    found: found.map_or_else(|| format!("beyond its end (it has {} residues)", protein.len()), |acid| acid.to_string()),
+                    found: found
+                        .map_or_else(|| format!("beyond its end (it has {} residues)", protein.len()), |acid| acid.to_string()),
                     transcript: accession.to_owned(),
                 });
             }
@@ -118,7 +135,10 @@ impl<'k> Reader<'k> {
             let without = ProteinChange::Frameshift { at: *at, to: None, stop: None };
             alleles = spellings(&without, number, transcript, genome);
             let first = to.map(|to| format!(" to {to}")).unwrap_or_default();
-            notes.push(format!("no short change gives this frameshift{first} and this stop; answered for frameshifts that begin at {}{}", at.acid, at.number));
+            notes.push(format!(
+                "no short change gives this frameshift{first} and this stop; answered for frameshifts that begin at {}{}",
+                at.acid, at.number
+            ));
         }
         if alleles.is_empty() {
             return Err(LookupError::NoLetters { change: canonical.to_string(), transcript: accession.to_owned() });
@@ -151,9 +171,9 @@ impl<'k> Reader<'k> {
         }
         if let Some(mut counted) = other_version {
             let read = if is_protein { counted.transcript.protein } else { counted.transcript.accession };
-            counted.notes.push(format!(
-                "{name} is not in this index; read on {read}, another version of it, whose positions may differ"
-            ));
+            counted
+                .notes
+                .push(format!("{name} is not in this index; read on {read}, another version of it, whose positions may differ"));
             return Ok(counted);
         }
         if is_protein || is_transcript {
@@ -175,7 +195,9 @@ impl<'k> Reader<'k> {
             // A gene that nobody curated has no transcript of choice: its MANE Select then, RefSeq before Ensembl.
             let own = |transcript: &TranscriptRef<'_>| transcript.gene == gene.number().get() && transcript.cds.is_some();
             let best = || {
-                let key = |transcript: &TranscriptRef<'k>| (transcript.mane, !transcript.accession.starts_with("NM_"), transcript.accession);
+                let key = |transcript: &TranscriptRef<'k>| {
+                    (transcript.mane, !transcript.accession.starts_with("NM_"), transcript.accession)
+                };
                 genome.transcripts().filter(|(_, transcript)| own(transcript)).min_by_key(|(_, transcript)| key(transcript))
             };
             if let Some((number, transcript)) = declared.or_else(best) {
@@ -233,12 +255,19 @@ impl<'k> Reader<'k> {
         let (on_old, on_new) = (fit(self.knowledge.genome(old)?), fit(self.knowledge.genome(new)?));
         let not_held = |assembly| format!("of {assembly} no letters are held there");
         match (on_old, on_new) {
-            (Fit::Agrees(allele), other) if !matches!(other, Fit::Agrees(_)) => Ok(read(old, allele, Some(chosen(old, new, &other)))),
-            (other, Fit::Agrees(allele)) if !matches!(other, Fit::Agrees(_)) => Ok(read(new, allele, Some(chosen(new, old, &other)))),
+            (Fit::Agrees(allele), other) if !matches!(other, Fit::Agrees(_)) => {
+                Ok(read(old, allele, Some(chosen(old, new, &other))))
+            }
+            (other, Fit::Agrees(allele)) if !matches!(other, Fit::Agrees(_)) => {
+                Ok(read(new, allele, Some(chosen(new, old, &other))))
+            }
             (on_old, on_new) => {
                 let say = |assembly, fit: &Fit| match fit {
                     Fit::Agrees(_) => format!("the letters fit {assembly}"),
                     Fit::Unchecked(_) => not_held(assembly),
+                    Fit::Refused(LookupError::Resolve(ResolveError::ReferenceMismatch { stated, found, .. })) => {
+                        format!("{assembly} has {found} there, not {stated}")
+                    }
                     Fit::Refused(error) => format!("on {assembly} {error}"),
                 };
                 let why = format!("{}, and {}", say(old, &on_old), say(new, &on_new));
@@ -287,10 +316,9 @@ pub(super) fn annotate<'k>(annotator: &Annotator<'k>, read: Read<'k>) -> Result<
     };
     let spellings = annotations.len();
     let mut annotations = annotations.into_iter();
-    let mut annotation = annotations.next().ok_or_else(|| LookupError::NoLetters {
-        change: "the term".to_owned(),
-        transcript: "the transcript".to_owned(),
-    })?;
+    let mut annotation = annotations
+        .next()
+        .ok_or_else(|| LookupError::NoLetters { change: "the term".to_owned(), transcript: "the transcript".to_owned() })?;
     for other in annotations {
         only_common(&mut annotation.matches, &other);
     }

@@ -15,6 +15,9 @@ const FORMS: &str = "ask by gene and change (BRAF V600E), by transcript (NM_0043
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LookupError {
+    /// Nothing was asked.
+    #[error("the term is empty; {FORMS}, or by the name of a gene, a therapy, a disease or a record")]
+    Empty,
     /// Nobody knows the name.
     #[error(transparent)]
     Unknown(#[from] FindError),
@@ -55,7 +58,9 @@ pub enum LookupError {
         term: String,
     },
     /// The protein has another residue there.
-    #[error("`{stated}` is not in {transcript}: residue {number} of its protein is {found}; is the change numbered on another transcript?")]
+    #[error(
+        "`{stated}` is not in {transcript}: residue {number} of its protein is {found}; is the change numbered on another transcript?"
+    )]
     OtherResidue {
         /// As stated: `Ala600`.
         stated: String,
@@ -67,7 +72,9 @@ pub enum LookupError {
         transcript: String,
     },
     /// No change of letters gives that change of the protein.
-    #[error("no change of letters within one exon of {transcript} gives {change}; ask by transcript ({transcript}:c.…) or by place")]
+    #[error(
+        "no change of letters within one exon of {transcript} gives {change}; ask by transcript ({transcript}:c.…) or by place"
+    )]
     NoLetters {
         /// The change.
         change: String,

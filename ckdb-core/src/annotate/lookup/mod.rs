@@ -24,7 +24,7 @@ use crate::consequence::{Consequence, HgvsC, HgvsG};
 use crate::genome::{Assembly, ProteinChange};
 use crate::knowledge::{Knowledge, Meaning, view};
 use crate::matching::{Judgement, MatchLevel, NearMiss, Truth};
-use crate::model::{DiseaseId, EvidenceLevel};
+use crate::model::{DiseaseId, EvidenceLevel, GeneId};
 use change::Reader;
 use term::Form;
 
@@ -185,6 +185,9 @@ impl<'k> Lookup<'k> {
     /// An unknown name (with the nearest ones), a change that cannot be read or put on the genome, a damaged index.
     pub fn ask(&self, term: &str) -> Result<Answer<'k>, LookupError> {
         let term = term.trim();
+        if term.is_empty() {
+            return Err(LookupError::Empty);
+        }
         if let Some(answer) = self.by_name(term)? {
             return Ok(answer);
         }
@@ -282,16 +285,24 @@ fn found_order<'a, 'k>(found: &'a Found<'k>) -> impl Ord + use<'a, 'k> {
 }
 
 impl<'k> Change<'k> {
-    /// With the transcript that shows it: the one it was named on, else the first the annotator shows, else the first.
+    /// With the transcript that shows it: the one it was named on, else the one claims about its gene are numbered on, else
+    /// the first the annotator shows, else the first.
     fn shown(mut self, annotator: &Annotator<'k>) -> Self {
-        let genome = annotator.genome();
+        let (genome, records) = (annotator.genome(), annotator.records());
         let named = match &self.named {
-            Named::Transcript { transcript, .. } | Named::Protein { transcript, .. } => genome.transcript(transcript).map(|found| found.number),
+            Named::Transcript { transcript, .. } | Named::Protein { transcript, .. } => {
+                genome.transcript(transcript).map(|found| found.number)
+            }
             Named::Genome => None,
+        };
+        let is_declared = |found: &&Consequence| {
+            let gene = records.gene(GeneId::new(found.gene));
+            gene.and_then(|gene| genome.transcript(gene.transcript())).is_some_and(|declared| declared.number == found.transcript)
         };
         let all = &self.annotation.consequences;
         let shown = all.iter().find(|found| Some(found.transcript) == named);
-        let shown = shown.or_else(|| all.iter().find(|found| annotator.is_shown(found))).or_else(|| all.first());
+        let shown = shown.or_else(|| all.iter().find(is_declared)).or_else(|| all.iter().find(|found| annotator.is_shown(found)));
+        let shown = shown.or_else(|| all.first());
         self.transcript = shown.and_then(|found| Some((genome.row(found.transcript)?.accession, found.clone())));
         self
     }
@@ -322,6 +333,16 @@ impl Knowledge {
     /// `NM_004333.5:c.1799T>A`) gives those of the profiles it meets, as [`Lookup::ask`] finds them.
     ///
     /// A name costs one search in the table of names; a change is annotated.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let knowledge = ckdb_core::knowledge::Knowledge::open("ckdb-2026.11.ckdb")?;
+    /// for item in knowledge.evidence("BRAF V600E")? {
+    ///     println!("{} {} {}", item.level(), item.significance(), item.therapies());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As for [`Lookup::ask`].

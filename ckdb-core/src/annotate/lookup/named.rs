@@ -3,8 +3,8 @@
 use super::{Answer, Found, How, Lookup, LookupError, Subject};
 use crate::annotate::{Annotator, Row};
 use crate::genome::Assembly;
-use crate::knowledge::{FindError, Kind, Meaning, Records, view};
 use crate::index::IndexError;
+use crate::knowledge::{FindError, Kind, Meaning, Records, view};
 use crate::matching::{OneLine, Truth, evaluate};
 use crate::model::{Criterion, DiseaseScope, EvidenceId, GeneId, ProfileId, TherapyId, Token, VariantId};
 
@@ -135,7 +135,8 @@ impl<'k> Lookup<'k> {
     /// An assertion or an approval by its identity: these have no place in the table of names.
     fn by_identity(&self, term: &str) -> Result<Option<Answer<'k>>, LookupError> {
         let records = self.knowledge.records()?;
-        let assertion = |item: &view::Assertion<'k>| [item.id(), item.source_record()].iter().any(|id| id.eq_ignore_ascii_case(term));
+        let assertion =
+            |item: &view::Assertion<'k>| [item.id(), item.source_record()].iter().any(|id| id.eq_ignore_ascii_case(term));
         let approval = |item: &view::Approval<'k>| item.id().eq_ignore_ascii_case(term);
         let assertions = records.assertions().filter(assertion).map(view::Assertion::id);
         let ids: Vec<&'k str> = assertions.chain(records.approvals().filter(approval).map(view::Approval::id)).collect();
@@ -156,13 +157,22 @@ impl<'k> Lookup<'k> {
             _ => None,
         };
         let criterion = variant.and_then(|variant| records.variant(variant)).map(view::Variant::criterion).transpose()?;
-        if let Some(Criterion::ProteinChange { transcript, change }) = criterion {
-            match self.reader().protein_on(&transcript, &change) {
-                Ok(read) => return self.change(read),
-                // No letters to spell it with, or no model of its transcript: what is claimed about it holds all the same.
-                Err(LookupError::NoLetters { .. } | LookupError::NoSuchSequence { .. } | LookupError::Unknown(FindError::Unknown { .. })) => {}
-                Err(error) => return Err(error),
-            }
+        let read = match &criterion {
+            Some(Criterion::ProteinChange { transcript, change }) => self.reader().protein_on(transcript, change).map(Some),
+            // A site is a change of letters; of several, any may be meant.
+            Some(Criterion::Promoter { sites } | Criterion::Allele { sites }) => Ok(self.reader().only_site(sites)),
+            _ => Ok(None),
+        };
+        match read {
+            Ok(Some(read)) => return self.change(read),
+            // No letters to spell it with, or no model of its transcript: what is claimed about it holds all the same.
+            Ok(None)
+            | Err(
+                LookupError::NoLetters { .. }
+                | LookupError::NoSuchSequence { .. }
+                | LookupError::Unknown(FindError::Unknown { .. }),
+            ) => {}
+            Err(error) => return Err(error),
         }
         self.supposed(profile, variant)
     }

@@ -44,6 +44,8 @@ pub(super) fn form(term: &str) -> Form {
     let whole = match (sequence, says_kind) {
         ("", _) => change,
         (sequence, true) => format!("{sequence}:{change}"),
+        // `TERT -124C>T`: only letters of a transcript are changed by a `>`.
+        (sequence, false) if change.contains('>') => format!("{sequence}:c.{change}"),
         (sequence, false) => format!("{sequence}:p.{change}"),
     };
     match whole.parse() {
@@ -133,6 +135,7 @@ mod tests {
             ("BRAF c.1799T>A", "BRAF"),
             ("7:g.140753336A>T", "7"),
             ("EGFR L747_P753delinsS", "EGFR"),
+            ("TERT -124C>T", "TERT"),
         ] {
             let Form::Hgvs(name) = form(term) else { panic!("{term}") };
             assert_eq!(name.prefix(), Some(prefix), "{term}");

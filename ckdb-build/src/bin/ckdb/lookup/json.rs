@@ -286,7 +286,12 @@ impl<'a> Claim<'a> {
     fn of(records: Records<'a>, row: &'a Row<'a>) -> Result<Self, Failure> {
         let Drugs { en, ja } = Drugs::of(records, row.claim.therapies.iter().copied());
         let level = |column| {
-            row.level(column).map(|level| Level { level: &level.level, scheme: &level.scheme, rule: &level.rule, records: &level.records })
+            row.level(column).map(|level| Level {
+                level: &level.level,
+                scheme: &level.scheme,
+                rule: &level.rule,
+                records: &level.records,
+            })
         };
         let evidence = row.evidence.iter().map(|item| {
             let (source, licence) = source(records, item.source());

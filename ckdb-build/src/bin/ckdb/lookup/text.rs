@@ -128,7 +128,11 @@ impl Page<'_> {
             self.labelled(5, "level", &levels.join(" · "));
         }
         if !row.routes.is_empty() {
-            let routes: Vec<String> = row.routes.iter().map(|(route, record)| format!("{} {record}", ckdb_core::model::Vocabulary::as_str(*route))).collect();
+            let routes: Vec<String> = row
+                .routes
+                .iter()
+                .map(|(route, record)| format!("{} {record}", ckdb_core::model::Vocabulary::as_str(*route)))
+                .collect();
             self.labelled(5, "access", &routes.join(" · "));
         }
         self.facts(row)
@@ -141,7 +145,10 @@ impl Page<'_> {
             if !approval.approved_on().is_empty() {
                 let _ = write!(text, ", {}", approval.approved_on());
             }
-            let assays: Vec<String> = approval.companion_diagnostics()?.into_iter().map(|assay| assay.name).collect();
+            // One assay may be approved several times, for tissue and for plasma.
+            let mut assays: Vec<String> = approval.companion_diagnostics()?.into_iter().map(|assay| assay.name).collect();
+            assays.sort();
+            assays.dedup();
             if !assays.is_empty() {
                 let _ = write!(text, "; companion diagnostics: {}", assays.join(", "));
             }
@@ -188,7 +195,8 @@ impl Page<'_> {
         self.labelled(3, "", trial.title());
         let phase = trial.phase().map_or_else(String::new, |phase| format!("phase {phase}, "));
         self.labelled(3, "status", &format!("{phase}{} as of {}", trial.status(), trial.as_of()));
-        self.labelled(3, "therapies", &Drugs::of(self.records, trial.therapies()).text(None));
+        let drugs = Drugs::of(self.records, trial.therapies());
+        self.labelled(3, "therapies", &both(&drugs.en.join(", "), &drugs.ja.join("、")));
         let diseases: Vec<String> = trial.diseases().map(|id| disease(self.records, id)).collect();
         self.labelled(3, "diseases", &diseases.join("; "));
         let also: Vec<&str> = trial.ids().filter(|id| *id != trial.id()).collect();
@@ -204,7 +212,9 @@ impl Page<'_> {
 const fn style(significance: Significance) -> Style {
     match significance {
         Significance::Sensitivity | Significance::BetterOutcome => GOOD,
-        Significance::Resistance | Significance::ReducedSensitivity | Significance::AdverseResponse | Significance::PoorOutcome => BAD,
+        Significance::Resistance | Significance::ReducedSensitivity | Significance::AdverseResponse | Significance::PoorOutcome => {
+            BAD
+        }
         _ => TITLE,
     }
 }
@@ -254,12 +264,17 @@ fn subject(records: Records<'_>, subject: &Subject<'_>) -> String {
 
 fn change_read(records: Records<'_>, change: &Change<'_>) -> String {
     let shown = change.transcript.as_ref();
-    let gene = shown.and_then(|(_, found)| records.gene(ckdb_core::model::GeneId::new(found.gene))).map_or("", |gene| gene.symbol());
+    let gene =
+        shown.and_then(|(_, found)| records.gene(ckdb_core::model::GeneId::new(found.gene))).map_or("", |gene| gene.symbol());
     let genomic = format!("{} ({})", change.hgvs_g(), change.assembly);
     let (accession, transcript) = (shown.map_or("", |(accession, _)| *accession), change.hgvs_c().unwrap_or_default());
     match &change.named {
         Named::Protein { change: protein, .. } => {
-            let times = if change.spellings == 1 { "as".to_owned() } else { format!("by any of {} changes of letters, such as", change.spellings) };
+            let times = if change.spellings == 1 {
+                "as".to_owned()
+            } else {
+                format!("by any of {} changes of letters, such as", change.spellings)
+            };
             format!("{gene} {protein} on {accession}, {times} {transcript}, {genomic}")
         }
         Named::Transcript { .. } | Named::Genome if shown.is_some() => {
