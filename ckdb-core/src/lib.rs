@@ -1,4 +1,50 @@
-//! CKDB core.
+//! **CKDB core**: open an index of curated cancer knowledge, ask it, and annotate variants with it.
+//!
+//! ```no_run
+//! use ckdb_core::annotate::Annotator;
+//! use ckdb_core::genome::{Allele, Assembly, Contig};
+//! use ckdb_core::knowledge::Knowledge;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let knowledge = Knowledge::open("ckdb-2026.11.ckdb")?;
+//! let annotator = Annotator::new(&knowledge, Assembly::Grch38)?.disease("MEL")?;
+//!
+//! let (chr7, _) = Contig::parse("chr7").ok_or("no such contig")?;
+//! let allele = Allele::from_vcf(chr7, 140_753_336, b"A", b"T")?;
+//! for ranked in annotator.annotate(&allele)?.rows() {
+//!     println!("{} {} {:?}", ranked.matched.profile.name(), ranked.row.claim.significance, ranked.row.levels);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The walk, upstairs
+//!
+//! Read the rooms from the ground up and you have read how an allele becomes an annotation. No room imports one above it
+//! (`tests/floors.rs` holds that).
+//!
+//! | room | takes | gives |
+//! |---|---|---|
+//! | [`genome`] | names, letters | places, [`Allele`](genome::Allele), [`Transcript`](genome::Transcript) |
+//! | [`index`] | bytes | sections of one immutable file, checked |
+//! | [`model`] | – | what is known, as plain values |
+//! | [`normalize`] | an allele | its one spelling: trimmed, left-aligned, REF checked |
+//! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
+//! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
+//! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
+//! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
+//! | [`annotate`] | an allele | an [`Annotation`](annotate::Annotation); a [`Sample`](annotate::Sample) for profiles over several variants |
+//! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
+//!
+//! # Promises
+//!
+//! * **Three values.** True, false, unknown with a reason. What nobody looked at is unknown, and unknown earns no level.
+//! * **Nothing without its source.** Every match names its records; every record its citation, source, licence and release.
+//! * **Levels are computed** from stored facts by versioned tables, never written down; a source's own level stays beside ours.
+//! * **Equal input, equal bytes**, whatever the number of threads.
+//! * **Bad input is an error or a counted reason, never a panic.**
+//!
+//! CKDB is for research. It is not a medical device.
 
 pub mod annotate;
 pub mod consequence;
@@ -9,4 +55,5 @@ pub mod level;
 pub mod matching;
 pub mod model;
 pub mod normalize;
+pub mod table;
 pub mod vcf;

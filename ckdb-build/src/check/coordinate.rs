@@ -3,7 +3,7 @@
 //! Codons, residues and exons are 1-based and counted on the leaf's transcript, or else on the gene's. Rule of the design:
 //! a claim whose reference residue disagrees with its transcript is never compiled (`REF_AA_MISMATCH`).
 
-use ckdb_core::genome::protein::Residue;
+use ckdb_core::genome::Residue;
 use ckdb_core::genome::{AminoAcid, Assembly, Contig, ProteinChange};
 
 use super::catalogue::Catalogue;

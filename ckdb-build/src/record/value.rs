@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use ckdb_core::genome::protein::ProteinChangeError;
+use ckdb_core::genome::ProteinChangeError;
 use ckdb_core::genome::{AminoAcid, ProteinChange};
 use ckdb_core::model::Vocabulary;
 use toml::de::DeValue;

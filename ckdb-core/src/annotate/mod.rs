@@ -14,10 +14,12 @@ mod allele;
 mod annotator;
 mod card;
 pub mod lookup;
+mod no_model;
 mod sample;
 
 pub use allele::{Annotation, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
 pub use lookup::{Lookup, LookupError};
+pub use no_model::NoModel;
 pub use sample::{Carried, Sample, SampleMatch};

@@ -20,6 +20,7 @@ pub mod hgvs;
 mod letters;
 mod locate;
 mod protein;
+mod reading_on;
 mod splice;
 pub mod term;
 
@@ -302,7 +303,10 @@ fn exonic<S: Sequence + ?Sized>(
         }
         return;
     }
-    if !one_exon || spelling.place.start() < layout.transcript.span().start() || spelling.place.end() > layout.transcript.span().end() {
+    if !one_exon
+        || spelling.place.start() < layout.transcript.span().start()
+        || spelling.place.end() > layout.transcript.span().end()
+    {
         found.terms.insert(Term::CodingSequence);
         across(layout, low, high, found);
         return;

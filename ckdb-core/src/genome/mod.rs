@@ -17,7 +17,7 @@ pub mod assembly;
 pub mod change_class;
 pub mod codon;
 pub mod interval;
-pub mod protein;
+mod protein;
 pub mod sequence;
 pub mod transcript;
 
@@ -26,6 +26,6 @@ pub use assembly::{Assembly, Contig};
 pub use change_class::ChangeClass;
 pub use codon::AminoAcid;
 pub use interval::{Interval, Position};
-pub use protein::ProteinChange;
+pub use protein::{ProteinChange, ProteinChangeError, Residue};
 pub use sequence::{Bases, Sequence, Window};
 pub use transcript::{ManeStatus, ModelQuality, Strand, Transcript, TranscriptRef};

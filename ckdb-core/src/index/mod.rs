@@ -51,6 +51,6 @@ pub use file::{IndexFile, SectionInfo};
 pub use layout::{ContentId, FORMAT, MAGIC};
 pub use names::{Meaning, Meanings, Named, Names, NamesBuilder};
 pub use normal::normalize_name;
-pub(crate) use stored::{owned, plain};
 pub use section::{Section, SectionBytes, Stored};
+pub(crate) use stored::{owned, plain};
 pub use writer::{Image, Storable, Writer};

@@ -79,6 +79,20 @@ impl Knowledge {
         Self::of(IndexFile::open(path)?)
     }
 
+    /// Maps the file at `path`: opening touches its header and table only.
+    ///
+    /// # Errors
+    /// As for [`Knowledge::open`].
+    ///
+    /// # Safety
+    /// Nobody may change or shorten the file while this value or a clone of it lives. Files that were published by rename
+    /// (as `ckdb build` does) and are read-only keep that promise.
+    #[expect(unsafe_code, reason = "it only passes the caller's promise on")]
+    pub unsafe fn open_mapped(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        // SAFETY: the caller promises what `IndexFile::open_mapped` asks for.
+        Self::of(unsafe { IndexFile::open_mapped(path) }?)
+    }
+
     /// The index in a file that is already open.
     ///
     /// # Errors

@@ -180,7 +180,7 @@ impl<'k> Records<'k> {
 }
 
 /// Rows of a table sorted by profile that belong to `profile`, with their numbers.
-fn rows_of<'k, T>(table: &'k [T], profile: ProfileId, key: impl Fn(&T) -> ProfileId) -> impl Iterator<Item = (usize, &'k T)> {
+fn rows_of<T>(table: &[T], profile: ProfileId, key: impl Fn(&T) -> ProfileId) -> impl Iterator<Item = (usize, &T)> {
     let start = table.partition_point(|row| key(row) < profile);
     let end = start + table[start..].partition_point(|row| key(row) <= profile);
     (start..end).zip(&table[start..end])

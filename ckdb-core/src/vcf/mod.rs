@@ -28,6 +28,7 @@ pub mod info;
 pub mod line;
 pub mod lint;
 pub mod meta;
+pub mod rows;
 pub mod samples;
 pub mod sink;
 pub mod source;
@@ -36,7 +37,7 @@ pub mod support;
 pub mod tally;
 
 pub use assembly::AssemblyGuess;
-pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;

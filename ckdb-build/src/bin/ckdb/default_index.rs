@@ -1,4 +1,6 @@
 //! Which index a verb reads: `--index`, else `$CKDB_INDEX`, else the one compiled from the knowledge that ships.
+//!
+//! The last is compiled once into the user's cache folder and mapped from there ever after (see [`ckdb_build::default`]).
 
 use crate::Failure;
 use ckdb_build::default::{Cache, usable};

@@ -5,6 +5,7 @@
 mod annotate;
 mod build;
 mod check;
+mod consequence;
 mod default_index;
 mod import_genome;
 mod info;
@@ -39,6 +40,7 @@ struct Command {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Annotate(annotate::Args),
+    Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
     Lookup(lookup::Args),
@@ -50,12 +52,15 @@ enum Verb {
 fn main() -> ExitCode {
     let outcome = match Command::parse().verb {
         Verb::Annotate(args) => annotate::run(&args),
+        Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
-        Verb::ImportGenome(args) => import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from),
+        Verb::ImportGenome(args) => {
+            import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
+        }
     };
     outcome.unwrap_or_else(|failure| {
         if is_closed_pipe(failure.as_ref()) {
