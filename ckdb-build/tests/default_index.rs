@@ -1,6 +1,6 @@
 //! The index that ships, seen from outside: several processes at once, and caches that cannot be used.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

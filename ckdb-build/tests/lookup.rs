@@ -50,10 +50,23 @@ fn refused(arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// Claims of all matches.
+fn rows(matches: &[Value]) -> impl Iterator<Item = &Value> {
+    matches.iter().flat_map(|found| found["rows"].as_array().unwrap())
+}
+
+fn names(therapies: &Value) -> Vec<&str> {
+    therapies.as_array().unwrap().iter().map(|therapy| therapy["name"].as_str().unwrap()).collect()
+}
+
+fn level<'a>(row: &'a Value, column: &str) -> Option<&'a Value> {
+    row["levels"].as_array().unwrap().iter().find(|level| level["column"] == column)
+}
+
 /// Profile, match level and state of each match, each once.
 fn met(matches: &[Value]) -> BTreeSet<[String; 3]> {
-    let field = |found: &Value, name: &str| found[name].as_str().unwrap_or_default().to_owned();
-    matches.iter().map(|found| ["profile_id", "match_level", "state"].map(|name| field(found, name))).collect()
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    matches.iter().map(|found| [&found["profile"]["id"], &found["match_level"], &found["state"]].map(text)).collect()
 }
 
 fn triple(profile: &str, level: &str, state: &str) -> [String; 3] {
@@ -135,6 +148,13 @@ fn what_depends_on_the_letters_is_unknown_for_a_protein_change() {
     // The label lists one of the two changes of letters that give E545D.
     let protein = met(&matches(&["PIK3CA E545D"]));
     assert!(protein.contains(&triple("PIK3CA/label-hotspots", "EXACT_ALLELE", "unknown(LETTERS_NOT_TOLD)")), "{protein:?}");
+    let breast = matches(&["PIK3CA E545D", "--disease", "BRCA"]);
+    let label = breast.iter().find(|found| found["profile"]["id"] == "PIK3CA/label-hotspots").unwrap();
+    assert_eq!(label["reason"]["code"], "LETTERS_NOT_TOLD");
+    for row in label["rows"].as_array().unwrap() {
+        assert_eq!((&row["levels"], &row["access"]), (&serde_json::json!([]), &serde_json::json!([])), "unknown earns no level");
+    }
+    assert!(label["rows"].as_array().unwrap().iter().any(|row| !row["if_true"]["levels"].as_array().unwrap().is_empty()));
     let listed = met(&matches(&["PIK3CA c.1635G>T"]));
     assert!(listed.contains(&triple("PIK3CA/label-hotspots", "EXACT_ALLELE", "true")), "{listed:?}");
     let other = met(&matches(&["PIK3CA c.1635G>C"]));
@@ -144,14 +164,13 @@ fn what_depends_on_the_letters_is_unknown_for_a_protein_change() {
 #[test]
 fn egfr_l858r_in_lung_adenocarcinoma_shows_osimertinib() {
     let found = matches(&["EGFR L858R", "--disease", "LUAD"]);
-    let osimertinib = |found: &&Value| {
-        found["therapies"] == serde_json::json!(["osimertinib"]) && found["significance"] == "Sensitivity/Response"
-    };
-    let best = found.iter().find(osimertinib).unwrap();
-    assert_eq!(best["therapies_ja"][0], "オシメルチニブ");
-    assert_eq!(best["jp"]["level"], "A");
-    assert!(best["jp"]["scheme"].as_str().unwrap().starts_with("jp-2.1@"));
-    assert!(!best["jp"]["records"].as_array().unwrap().is_empty(), "a level names the records that gave it");
+    let osimertinib = |row: &&Value| names(&row["therapies"]) == ["osimertinib"] && row["significance"] == "Sensitivity/Response";
+    let best = rows(&found).find(osimertinib).unwrap();
+    assert_eq!(best["therapies"][0]["name_ja"], "オシメルチニブ");
+    let japan = level(best, "jp").unwrap();
+    assert_eq!(japan["level"], "A");
+    assert!(japan["scheme"].as_str().unwrap().starts_with("jp-2.1@"));
+    assert!(!japan["records"].as_array().unwrap().is_empty(), "a level names the records that gave it");
     assert!(!best["access"].as_array().unwrap().is_empty());
 
     let text = page(&["EGFR", "L858R", "--disease", "LUAD"]);
@@ -165,9 +184,11 @@ fn egfr_l858r_in_lung_adenocarcinoma_shows_osimertinib() {
 
 #[test]
 fn without_a_disease_its_levels_are_left_out_and_it_is_said() {
-    for found in matches(&["EGFR L858R"]) {
-        assert_eq!(found["disease_scope"], "not-given");
-        assert!(found["jp"].is_null() && found["amp"].is_null() && found["access"].as_array().unwrap().is_empty());
+    let found = matches(&["EGFR L858R"]);
+    assert!(rows(&found).count() > 5);
+    for row in rows(&found) {
+        assert_eq!(row["disease_scope"], "not-given");
+        assert_eq!((&row["levels"], &row["access"]), (&serde_json::json!([]), &serde_json::json!([])));
     }
     assert!(page(&["EGFR L858R"]).contains("not given: levels and access that depend on the patient's disease are left out"));
 }
@@ -175,22 +196,24 @@ fn without_a_disease_its_levels_are_left_out_and_it_is_said() {
 #[test]
 fn names_in_both_languages_mean_the_same() {
     let therapy = matches(&["osimertinib", "--disease", "LUAD"]);
-    assert!(therapy.iter().all(|found| found["therapies"].as_array().unwrap().contains(&"osimertinib".into())));
+    assert!(rows(&therapy).all(|row| names(&row["therapies"]).contains(&"osimertinib")));
     for name in ["タグリッソ", "オシメルチニブ", "Tagrisso"] {
         assert_eq!(matches(&[name, "--disease", "肺腺癌"]), therapy, "{name}");
     }
     assert_eq!(matches(&["肺腺癌"]), matches(&["LUAD"]), "a disease is its own patient");
     assert_eq!(matches(&["HER2"]), matches(&["ERBB2"]));
-    assert!(matches(&["HER2"]).iter().any(|found| found["profile_id"] == "ERBB2/amplification"));
+    assert!(matches(&["HER2"]).iter().any(|found| found["profile"]["id"] == "ERBB2/amplification"));
 }
 
 #[test]
 fn records_are_found_by_their_identities() {
-    let [item] = &matches(&["EID1409"])[..] else { panic!("one item, one row") };
-    assert_eq!((item["profile_id"].as_str(), item["evidence"].as_array().map(Vec::len)), (Some("BRAF/V600E"), Some(1)));
-    assert_eq!(item["evidence"][0]["citation"], "PMID:21639808");
-    assert_eq!(&matches(&["BRAF/V600E/e1"])[0], item);
-    assert!(matches(&["us/osimertinib/1"]).iter().all(|found| found["therapies"][0] == "osimertinib"));
+    let item = matches(&["EID1409"]);
+    assert_eq!((item.len(), item[0]["profile"]["id"].as_str(), rows(&item).count()), (1, Some("BRAF/V600E"), 1));
+    let [shown] = &item[0]["rows"][0]["evidence"].as_array().unwrap()[..] else { panic!("only the one asked for") };
+    assert_eq!((shown["id"].as_str(), shown["citation"].as_str()), (Some("BRAF/V600E/e1"), Some("PMID:21639808")));
+    assert_eq!(matches(&["BRAF/V600E/e1"]), item);
+    let approved = matches(&["us/osimertinib/1"]);
+    assert!(approved.len() > 1 && rows(&approved).all(|row| names(&row["therapies"]) == ["osimertinib"]));
     let trial = ask(&["NCT02369484"]);
     assert_eq!((trial[1]["type"].as_str(), trial[1]["id"].as_str()), (Some("trial"), Some("NCT02369484")));
     let class = met(&matches(&["EGFR exon 19 deletion"]));

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 Examples:
   ckdb lookup BRAF V600E --disease MEL
-  ckdb lookup osimertinib --disease LUAD --format jsonl | jq .jp
+  ckdb lookup osimertinib --disease LUAD --format jsonl | jq .profile.name
   ckdb lookup chr7-140453136-A-T --assembly GRCh37")]
 pub(crate) struct Args {
     /// What to look up; several words are one term

@@ -147,6 +147,18 @@ pub enum How {
     Record,
 }
 
+impl How {
+    /// Are levels and access of the claims earned? What is unknown earns none: a drug is not for a tumour that may not carry
+    /// its biomarker. A profile asked for by any name but a change is supposed to hold.
+    #[must_use]
+    pub fn earns(self) -> bool {
+        match self {
+            Self::Change { truth, .. } => truth == Truth::True,
+            _ => true,
+        }
+    }
+}
+
 /// A claim that a change nearly meets.
 #[derive(Clone, Copy, Debug)]
 pub struct Near<'k> {

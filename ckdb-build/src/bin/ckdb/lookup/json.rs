@@ -1,45 +1,48 @@
-//! An answer as JSON Lines: one object for the question and how it was read, one a match (a profile's claim in one disease),
-//! one a trial. Field names are those of the columns of `ckdb annotate --format tsv`; what has parts is an object here.
+//! An answer as JSON Lines: one object for the question and how it was read, one a match, one a trial.
+//!
+//! A match is a profile with its claims (`rows`); its fields are those of a match of `ckdb annotate --format jsonl`. Fields
+//! are always there; what is not known is `null`, a list of nothing is `[]`.
 
-use super::words::Drugs;
+use super::words::{Drugs, how};
 use crate::Failure;
-use ckdb_core::annotate::Row;
 use ckdb_core::annotate::lookup::{Answer, Change, Found, How, Subject};
 use ckdb_core::knowledge::{Knowledge, Records, view};
-use ckdb_core::matching::NearMiss;
-use ckdb_core::model::{GeneId, Jurisdiction, SchemeColumn, SourceId, Vocabulary};
+use ckdb_core::matching::Truth;
+use ckdb_core::model::{GeneId, Vocabulary};
+use ckdb_core::table::{JsonClaim, JsonDisease};
 use serde::Serialize;
 use std::io::Write;
 
 /// The question, and how it was read.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename = "query")]
+#[derive(Serialize)]
 struct Query<'a> {
+    r#type: &'static str,
     term: &'a str,
     read_as: ReadAs<'a>,
-    disease: Option<Disease<'a>>,
+    /// The patient's disease.
+    disease: Option<JsonDisease<'a>>,
     notes: &'a [String],
-    near: Vec<NearClaim<'a>>,
+    near_misses: Vec<NearMiss<'a>>,
     index: String,
     release: String,
     schemes: &'a [String],
 }
 
 /// What the term was read as.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum ReadAs<'a> {
     Profile { id: &'a str, name: &'a str },
     Genes { symbols: Vec<&'a str> },
     Therapies { names: Vec<&'a str>, names_ja: Vec<&'a str> },
-    Disease(Disease<'a>),
+    Disease { disease: Option<JsonDisease<'a>> },
     Records { ids: &'a [&'a str] },
     Trials,
     Change(Box<ChangeRead<'a>>),
 }
 
 /// A change on the genome.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct ChangeRead<'a> {
     assembly: &'static str,
     /// How many changes of letters were looked at; the fields below are of the one with the fewest letters.
@@ -50,116 +53,57 @@ struct ChangeRead<'a> {
     transcript: Option<&'a str>,
     hgvs_c: Option<String>,
     hgvs_p: Option<String>,
-    consequence: Vec<&'static str>,
+    terms: Vec<&'static str>,
     class: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
-struct Disease<'a> {
-    id: &'a str,
-    name: &'a str,
-    name_ja: Option<&'a str>,
-    doid: Option<&'a str>,
-    oncotree: Vec<&'a str>,
-}
-
 /// A claim the change nearly meets.
-#[derive(Debug, Serialize)]
-struct NearClaim<'a> {
-    gene: Option<&'a str>,
-    variant_name: &'a str,
-    miss: &'static str,
+#[derive(Serialize)]
+struct NearMiss<'a> {
+    variant: VariantName<'a>,
+    why: &'static str,
     rule: &'static str,
 }
 
-/// One claim about one profile in one disease; without a claim when nothing is known about the profile.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename = "match")]
+#[derive(Serialize)]
+struct VariantName<'a> {
+    gene: Option<&'a str>,
+    name: &'a str,
+    kind: &'static str,
+}
+
+/// One profile, and what is claimed about it.
+#[derive(Serialize)]
 struct Match<'a> {
-    profile: &'a str,
-    profile_id: &'a str,
+    r#type: &'static str,
+    profile: Profile<'a>,
+    /// Why it is shown.
+    how: &'static str,
+    /// `true`, or `unknown(REASON)`; `null` for what was not asked for by a change.
+    state: Option<String>,
+    reason: Option<Reason>,
     match_level: Option<&'static str>,
     rule: Option<&'static str>,
-    state: Option<String>,
-    #[serde(flatten)]
-    claim: Option<Claim<'a>>,
+    rows: Vec<JsonClaim<'a>>,
 }
 
-#[derive(Debug, Serialize)]
-struct Claim<'a> {
-    evidence_type: &'static str,
-    direction: &'static str,
-    significance: &'static str,
-    therapies: Vec<&'a str>,
-    therapies_ja: Vec<&'a str>,
-    interaction: Option<&'static str>,
-    disease: Option<Disease<'a>>,
-    disease_scope: &'static str,
-    source_level: Vec<&'static str>,
-    amp: Option<Level<'a>>,
-    jp: Option<Level<'a>>,
-    escat: Option<Level<'a>>,
-    access: Vec<Access<'a>>,
-    evidence: Vec<EvidenceItem<'a>>,
-    assertions: Vec<Assertion<'a>>,
-    approvals: Vec<Approval<'a>>,
+#[derive(Serialize)]
+struct Profile<'a> {
+    id: &'a str,
+    name: &'a str,
 }
 
-#[derive(Debug, Serialize)]
-struct Level<'a> {
-    level: &'a str,
-    scheme: &'a str,
-    rule: &'a str,
-    records: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct Access<'a> {
-    route: &'static str,
-    record_id: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct EvidenceItem<'a> {
-    record_id: &'a str,
-    source: &'a str,
-    source_record: &'a str,
-    licence: &'a str,
-    source_level: &'static str,
-    rating: Option<u8>,
-    citation: &'a str,
-    study: Option<&'static str>,
-    cohort_size: Option<u32>,
-    population: Option<&'static str>,
-    statement: &'a str,
-    statement_ja: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct Assertion<'a> {
-    record_id: &'a str,
-    source: &'a str,
-    source_record: &'a str,
-    licence: &'a str,
-    amp_of_source: Option<&'a str>,
-    guideline: Option<&'a str>,
-    summary: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct Approval<'a> {
-    record_id: &'a str,
-    jurisdiction: &'static str,
-    approved_on: Option<&'a str>,
-    therapies: Vec<&'a str>,
-    document: &'a str,
-    companion_diagnostics: Vec<String>,
+/// Why the state is unknown.
+#[derive(Serialize)]
+struct Reason {
+    code: &'static str,
+    text: &'static str,
 }
 
 /// A trial of the therapy asked for, or the one asked for.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename = "trial")]
+#[derive(Serialize)]
 struct Trial<'a> {
+    r#type: &'static str,
     id: &'a str,
     ids: Vec<&'a str>,
     title: &'a str,
@@ -169,41 +113,36 @@ struct Trial<'a> {
     countries: Vec<&'a str>,
     therapies: Vec<&'a str>,
     therapies_ja: Vec<&'a str>,
-    diseases: Vec<Disease<'a>>,
+    diseases: Vec<JsonDisease<'a>>,
 }
 
 /// Writes the answer.
 pub(super) fn write(out: &mut impl Write, knowledge: &Knowledge, term: &str, answer: &Answer<'_>) -> Result<(), Failure> {
     let records = knowledge.records()?;
-    let near = answer.near.iter().map(|near| NearClaim {
-        gene: near.variant.gene().and_then(|gene| symbol(records, gene)),
-        variant_name: near.variant.name(),
-        miss: NearMiss::as_str(near.miss),
-        rule: near.rule,
+    let near = answer.near.iter().map(|near| {
+        let variant = VariantName {
+            gene: near.variant.gene().and_then(|gene| symbol(records, gene)),
+            name: near.variant.name(),
+            kind: near.variant.criterion()?.kind(),
+        };
+        Ok::<_, Failure>(NearMiss { variant, why: near.miss.as_str(), rule: near.rule })
     });
     let query = Query {
+        r#type: "query",
         term,
         read_as: read_as(records, &answer.subject),
-        disease: answer.patient.and_then(|disease| records.disease(disease)).map(Disease::of),
+        disease: answer.patient.and_then(|disease| JsonDisease::new(records, disease)),
         notes: &answer.notes,
-        near: near.collect(),
+        near_misses: near.collect::<Result<_, _>>()?,
         index: knowledge.content_id().to_string(),
         release: knowledge.release()?.name,
         schemes: &answer.schemes,
     };
     line(out, &query)?;
     for found in &answer.found {
-        if found.rows.is_empty() {
-            line(out, &Match::of(found, None))?;
-        }
-        for row in &found.rows {
-            line(out, &Match::of(found, Some(Claim::of(records, row)?)))?;
-        }
+        line(out, &Match::of(records, found)?)?;
     }
-    for trial in &answer.trials {
-        line(out, &Trial::of(*trial))?;
-    }
-    Ok(())
+    answer.trials.iter().try_for_each(|trial| line(out, &Trial::of(*trial)))
 }
 
 fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
@@ -213,18 +152,8 @@ fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
     Ok(out.write_all(&text)?)
 }
 
-/// A text that is empty when not given.
-fn given(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
-}
-
 fn symbol(records: Records<'_>, gene: GeneId) -> Option<&str> {
     records.gene(gene).map(view::Gene::symbol)
-}
-
-/// A source's name and licence.
-fn source(records: Records<'_>, source: SourceId) -> (&str, &str) {
-    records.source(source).map_or(("", ""), |source| (source.id(), source.licence()))
 }
 
 fn read_as<'a>(records: Records<'a>, subject: &'a Subject<'a>) -> ReadAs<'a> {
@@ -235,7 +164,7 @@ fn read_as<'a>(records: Records<'a>, subject: &'a Subject<'a>) -> ReadAs<'a> {
             let Drugs { en, ja } = Drugs::of(records, therapies.iter().map(|therapy| therapy.number()));
             ReadAs::Therapies { names: en, names_ja: ja }
         }
-        Subject::Disease(disease) => ReadAs::Disease(Disease::of(*disease)),
+        Subject::Disease(disease) => ReadAs::Disease { disease: JsonDisease::new(records, disease.number()) },
         Subject::Records(ids) => ReadAs::Records { ids },
         Subject::Trials => ReadAs::Trials,
         Subject::Change(change) => ReadAs::Change(Box::new(ChangeRead::of(records, change))),
@@ -254,102 +183,32 @@ impl<'a> ChangeRead<'a> {
             transcript: shown.map(|(accession, _)| *accession),
             hgvs_c: change.hgvs_c(),
             hgvs_p: change.protein().map(ToString::to_string),
-            consequence: shown.map(|(_, found)| found.terms.iter().map(|term| term.as_str()).collect()).unwrap_or_default(),
+            terms: shown.map(|(_, found)| found.terms.iter().map(|term| term.as_str()).collect()).unwrap_or_default(),
             class: shown.and_then(|(_, found)| found.class).map(|class| class.code()),
         }
     }
 }
 
-impl<'a> Disease<'a> {
-    fn of(disease: view::Disease<'a>) -> Self {
-        Self {
-            id: disease.id(),
-            name: disease.name(),
-            name_ja: given(disease.name_ja()),
-            doid: given(disease.doid()),
-            oncotree: disease.oncotree().collect(),
-        }
-    }
-}
-
 impl<'a> Match<'a> {
-    fn of(found: &Found<'a>, claim: Option<Claim<'a>>) -> Self {
-        let (match_level, rule, state) = match found.how {
-            How::Change { level, rule, truth } => (Some(level.as_str()), Some(rule), Some(truth.to_string())),
+    fn of(records: Records<'a>, found: &Found<'a>) -> Result<Self, Failure> {
+        let (match_level, rule, truth) = match found.how {
+            How::Change { level, rule, truth } => (Some(level.as_str()), Some(rule), Some(truth)),
             _ => (None, None, None),
         };
-        Self { profile: found.profile.name(), profile_id: found.profile.id(), match_level, rule, state, claim }
-    }
-}
-
-impl<'a> Claim<'a> {
-    fn of(records: Records<'a>, row: &'a Row<'a>) -> Result<Self, Failure> {
-        let Drugs { en, ja } = Drugs::of(records, row.claim.therapies.iter().copied());
-        let level = |column| {
-            row.level(column).map(|level| Level {
-                level: &level.level,
-                scheme: &level.scheme,
-                rule: &level.rule,
-                records: &level.records,
-            })
+        let reason = match truth {
+            Some(Truth::Unknown(reason)) => Some(Reason { code: reason.as_str(), text: reason.explain() }),
+            _ => None,
         };
-        let evidence = row.evidence.iter().map(|item| {
-            let (source, licence) = source(records, item.source());
-            EvidenceItem {
-                record_id: item.id(),
-                source,
-                source_record: item.source_record(),
-                licence,
-                source_level: item.level().as_str(),
-                rating: Some(item.rating()).filter(|rating| *rating > 0),
-                citation: item.citation(),
-                study: item.study().map(Vocabulary::as_str),
-                cohort_size: item.cohort_size(),
-                population: item.population().map(Vocabulary::as_str),
-                statement: item.statement(),
-                statement_ja: given(item.statement_ja()),
-            }
-        });
-        let assertions = row.assertions.iter().map(|item| {
-            let (source, licence) = source(records, item.source());
-            Assertion {
-                record_id: item.id(),
-                source,
-                source_record: item.source_record(),
-                licence,
-                amp_of_source: given(item.amp()),
-                guideline: given(item.guideline()),
-                summary: item.summary(),
-            }
-        });
-        let approvals = row.approvals.iter().map(|approval| {
-            let assays = approval.companion_diagnostics()?;
-            Ok::<_, Failure>(Approval {
-                record_id: approval.id(),
-                jurisdiction: Jurisdiction::as_str(approval.jurisdiction()),
-                approved_on: given(approval.approved_on()),
-                therapies: Drugs::of(records, approval.therapies()).en,
-                document: approval.document(),
-                companion_diagnostics: assays.into_iter().map(|assay| assay.name).collect(),
-            })
-        });
+        let rows = found.rows.iter().map(|row| JsonClaim::new(records, row, found.how.earns()));
         Ok(Self {
-            evidence_type: row.claim.evidence_type.as_str(),
-            direction: row.claim.direction.as_str(),
-            significance: row.claim.significance.as_str(),
-            therapies: en,
-            therapies_ja: ja,
-            interaction: row.claim.interaction.map(Vocabulary::as_str),
-            disease: records.disease(row.disease).map(Disease::of),
-            disease_scope: row.scope.as_str(),
-            source_level: row.source_levels().into_iter().map(Vocabulary::as_str).collect(),
-            amp: level(SchemeColumn::Amp),
-            jp: level(SchemeColumn::Jp),
-            escat: level(SchemeColumn::Escat),
-            access: row.routes.iter().map(|(route, record_id)| Access { route: route.as_str(), record_id }).collect(),
-            evidence: evidence.collect(),
-            assertions: assertions.collect(),
-            approvals: approvals.collect::<Result<_, _>>()?,
+            r#type: "match",
+            profile: Profile { id: found.profile.id(), name: found.profile.name() },
+            how: how(&found.how),
+            state: truth.map(|truth| truth.to_string()),
+            reason,
+            match_level,
+            rule,
+            rows: rows.collect::<Result<_, _>>()?,
         })
     }
 }
@@ -359,6 +218,7 @@ impl<'a> Trial<'a> {
         let records = trial.records();
         let Drugs { en, ja } = Drugs::of(records, trial.therapies());
         Self {
+            r#type: "trial",
             id: trial.id(),
             ids: trial.ids().collect(),
             title: trial.title(),
@@ -368,7 +228,7 @@ impl<'a> Trial<'a> {
             countries: trial.countries().collect(),
             therapies: en,
             therapies_ja: ja,
-            diseases: trial.diseases().filter_map(|disease| records.disease(disease)).map(Disease::of).collect(),
+            diseases: trial.diseases().filter_map(|disease| JsonDisease::new(records, disease)).collect(),
         }
     }
 }

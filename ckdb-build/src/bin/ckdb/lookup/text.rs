@@ -101,10 +101,10 @@ impl Page<'_> {
         if found.rows.is_empty() {
             self.labelled(3, "", "nothing is claimed about it in this index");
         }
-        found.rows.iter().try_for_each(|row| self.row(row))
+        found.rows.iter().try_for_each(|row| self.row(row, found.how.earns()))
     }
 
-    fn row(&mut self, row: &Row<'_>) -> Result<(), Failure> {
+    fn row(&mut self, row: &Row<'_>, is_earned: bool) -> Result<(), Failure> {
         let claim = &row.claim;
         let drugs = Drugs::of(self.records, claim.therapies.iter().copied()).text(claim.interaction);
         let (against, style) = match claim.direction {
@@ -125,9 +125,9 @@ impl Page<'_> {
         });
         let levels: Vec<String> = levels.collect();
         if !levels.is_empty() {
-            self.labelled(5, "level", &levels.join(" · "));
+            self.labelled(5, if is_earned { "level" } else { "if true" }, &levels.join(" · "));
         }
-        if !row.routes.is_empty() {
+        if is_earned && !row.routes.is_empty() {
             let routes: Vec<String> = row
                 .routes
                 .iter()
