@@ -73,7 +73,7 @@ impl<'r> Match<'r> {
             transcript: shown.and_then(|shown| annotator.genome().row(shown.transcript)).map(|transcript| transcript.accession),
             verdict: Verdict::new(annotator, &matched.verdict),
             no_model: rows.genes_without_model().of_profile(annotator, matched.profile.number()),
-            rows: kept().map(|claim| Claim::new(annotator, claim, earns(matched))).collect::<Result<_, _>>()?,
+            rows: kept().map(|claim| Claim::new(annotator.records(), claim, earns(matched))).collect::<Result<_, _>>()?,
         }))
     }
 }

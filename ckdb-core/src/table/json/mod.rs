@@ -15,6 +15,8 @@ mod matched;
 mod summary;
 mod variant;
 
+pub use claim::{Claim, Disease};
+
 use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
