@@ -59,6 +59,15 @@ fn super_is_followed_out_of_the_room() {
 }
 
 #[test]
+fn a_test_module_may_borrow_from_upstairs() {
+    let text = "#[cfg(test)]\n#[allow(dead_code)]\nmod tests {\n    use crate::attic::Dust;\n    mod deep { use crate::attic::Trunk; }\n}\n";
+    assert_eq!(said("house/src/cellar.rs", text), [""; 0]);
+    // And after it the rule holds again, as it does for other modules.
+    assert_eq!(said("house/src/cellar.rs", &format!("{text}use crate::attic::Dust;\n")).len(), 1);
+    assert_eq!(said("house/src/cellar.rs", "#[cfg(unix)]\nmod tests { use crate::attic::Dust; }\n").len(), 1);
+}
+
+#[test]
 fn what_is_said_in_comments_and_strings_is_no_arrow() {
     let text = "//! See [`crate::attic`].\n/* crate::attic /* nested */ crate::attic */\n\
                 const A: &str = \"crate::attic::Dust \\\" crate::attic\";\nconst B: &str = r#\"crate::attic::\"x\"\"#;\n\
