@@ -5,7 +5,8 @@ use super::command::{annotate, ckdb, data, err, index, out};
 use std::path::Path;
 use std::process::Output;
 
-const SOUND: &str = "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
+const SOUND: &str =
+    "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
 
 /// A folder with a sound input and nothing else.
 fn folder() -> tempfile::TempDir {

@@ -104,9 +104,16 @@ fn our_records_are_found_at_civics_coordinates() {
             whole += usize::from(!wanted.is_empty() && missing.is_empty());
             records += wanted.len();
             found += wanted.len() - missing.len();
-            let missing: BTreeMap<&str, &Expected<'_>> = missing.into_iter().map(|missing| (&*missing.profile.id, missing)).collect();
+            let missing: BTreeMap<&str, &Expected<'_>> =
+                missing.into_iter().map(|missing| (&*missing.profile.id, missing)).collect();
             for missing in missing.values() {
-                let name = format!("{} {} (variant {}): `{}`", line.info("GN").unwrap(), line.info("VT").unwrap(), line.id, missing.profile.id);
+                let name = format!(
+                    "{} {} (variant {}): `{}`",
+                    line.info("GN").unwrap(),
+                    line.info("VT").unwrap(),
+                    line.id,
+                    missing.profile.id
+                );
                 misses.entry(missing.reason(line, &with_transcript)).or_default().push(name);
             }
         }
@@ -136,9 +143,27 @@ fn substitution(name: &str) -> Option<(char, u32, char)> {
 }
 
 const ACIDS: [(char, &str); 21] = [
-    ('A', "Ala"), ('R', "Arg"), ('N', "Asn"), ('D', "Asp"), ('C', "Cys"), ('Q', "Gln"), ('E', "Glu"), ('G', "Gly"), ('H', "His"),
-    ('I', "Ile"), ('L', "Leu"), ('K', "Lys"), ('M', "Met"), ('F', "Phe"), ('P', "Pro"), ('S', "Ser"), ('T', "Thr"), ('W', "Trp"),
-    ('Y', "Tyr"), ('V', "Val"), ('*', "Ter"),
+    ('A', "Ala"),
+    ('R', "Arg"),
+    ('N', "Asn"),
+    ('D', "Asp"),
+    ('C', "Cys"),
+    ('Q', "Gln"),
+    ('E', "Glu"),
+    ('G', "Gly"),
+    ('H', "His"),
+    ('I', "Ile"),
+    ('L', "Leu"),
+    ('K', "Lys"),
+    ('M', "Met"),
+    ('F', "Phe"),
+    ('P', "Pro"),
+    ('S', "Ser"),
+    ('T', "Thr"),
+    ('W', "Trp"),
+    ('Y', "Tyr"),
+    ('V', "Val"),
+    ('*', "Ter"),
 ];
 
 fn three(letter: char) -> Option<&'static str> {
@@ -170,7 +195,8 @@ fn civics_names_are_our_protein_changes() {
         if ours.iter().any(|found| found.hgvs_p == wanted) {
             equal += 1;
         } else {
-            let said: BTreeSet<String> = ours.iter().map(|found| format!("{}:{} {}", found.transcript, found.hgvs_c, found.hgvs_p)).collect();
+            let said: BTreeSet<String> =
+                ours.iter().map(|found| format!("{}:{} {}", found.transcript, found.hgvs_c, found.hgvs_p)).collect();
             other.push((line, said.into_iter().collect::<Vec<_>>().join(", ")));
         }
     }
@@ -185,7 +211,13 @@ fn civics_names_are_our_protein_changes() {
         let (class, reason) = explained.map_or(("ours wrong", "not explained"), |(_, class, reason)| (*class, *reason));
         let row = format!(
             "| {} {} ({}) | {}:{} {}>{} | {said} | {class} | {reason} |",
-            line.info("GN").unwrap(), line.info("VT").unwrap(), line.id, line.chrom, line.pos, line.reference, line.alternate
+            line.info("GN").unwrap(),
+            line.info("VT").unwrap(),
+            line.id,
+            line.chrom,
+            line.pos,
+            line.reference,
+            line.alternate
         );
         if explained.is_none() {
             unexplained.push(row.clone());
@@ -208,7 +240,10 @@ fn codon_claims_are_found_by_civics_names() {
         }
         let gene = line.info("GN").unwrap();
         for profile in profiles.iter().filter(|profile| !profile.is_complex) {
-            let by_codon = profile.codons.iter().any(|(own, acid, codon)| own == gene && acid.starts_with(from) && *codon == i64::from(number));
+            let by_codon = profile
+                .codons
+                .iter()
+                .any(|(own, acid, codon)| own == gene && acid.starts_with(from) && *codon == i64::from(number));
             let by_change = profile.changes.iter().any(|(own, change)| own == gene && *change == format!("{from}{number}{to}"));
             if by_codon || by_change {
                 asked += 1;

@@ -35,6 +35,7 @@ pub mod source;
 pub mod stream;
 pub mod support;
 pub mod tally;
+pub mod warning;
 
 pub use assembly::AssemblyGuess;
 pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine};
