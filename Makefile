@@ -45,6 +45,7 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 	@echo
 	@echo 'AMP: AMP/ASCO/CAP tier and level. JP: evidence level of the three Japanese societies, R for resistance.'
 	@echo 'The annotated files are in $(OUT)/demo (.vcf and .tsv), the index is $(INDEX).'
+	@echo 'Research use only; not a medical device.'
 	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
 
 test: test-rust test-knowledge ## Run everything that must hold
