@@ -151,7 +151,11 @@ impl PyAnnotation {
             assembly: annotator.assembly().as_str(),
             allele: spelling(&annotation, &annotator),
             hgvs_g: HgvsG::of(&annotation.normalized).on(annotator.assembly()),
-            disease: annotator.patient().disease().and_then(|id| annotator.records().disease(id)).map(|disease| disease.name().to_owned()),
+            disease: annotator
+                .patient()
+                .disease()
+                .and_then(|id| annotator.records().disease(id))
+                .map(|disease| disease.name().to_owned()),
             schemes: annotator.scheme_names().collect(),
             content_id: knowledge.content_id().to_string(),
             consequences: consequences.collect::<PyResult<_>>()?,
@@ -165,7 +169,12 @@ impl PyAnnotation {
 type Annotated<'k> = (Annotator<'k>, Annotation<'k>, Vec<String>);
 
 /// The walk, without Python.
-fn annotate<'k>(knowledge: &'k Knowledge, variant: &str, assembly: Option<&str>, disease: Option<&str>) -> Result<Annotated<'k>, Error> {
+fn annotate<'k>(
+    knowledge: &'k Knowledge,
+    variant: &str,
+    assembly: Option<&str>,
+    disease: Option<&str>,
+) -> Result<Annotated<'k>, Error> {
     let assembly = assembly.map(str::parse::<Assembly>).transpose().map_err(NotationError::from)?;
     let read = notation::read(knowledge, variant, assembly)?;
     let mut annotator = Annotator::new(knowledge, read.assembly)?;
@@ -186,7 +195,10 @@ fn doubts(annotation: &Annotation<'_>, annotator: &Annotator<'_>) -> Vec<String>
         doubts.push("this index has no gene model at this place: only exact genomic alleles can match".to_owned());
     }
     if normalized.reference == ReferenceCheck::NotHeld {
-        doubts.push("this index does not hold the reference letters here: REF was not checked, and the allele was not left-aligned".to_owned());
+        doubts.push(
+            "this index does not hold the reference letters here: REF was not checked, and the allele was not left-aligned"
+                .to_owned(),
+        );
     }
     doubts
 }
@@ -274,9 +286,12 @@ impl Show<'_, '_, '_> {
 #[pymethods]
 impl PyAnnotation {
     fn __repr__(&self) -> String {
-        let shown = self.consequences.iter().map(|found| found.get()).find(|found| found.is_shown).or_else(|| {
-            self.consequences.first().map(Py::get)
-        });
+        let shown = self
+            .consequences
+            .iter()
+            .map(|found| found.get())
+            .find(|found| found.is_shown)
+            .or_else(|| self.consequences.first().map(Py::get));
         let change = shown.map_or_else(|| "no transcript touched".to_owned(), |found| found.change());
         let profiles: Vec<&str> = self.matches.iter().map(|found| found.get().profile.as_str()).collect();
         let known = if profiles.is_empty() { "no profile met".to_owned() } else { profiles.join("; ") };

@@ -56,7 +56,9 @@ pub(crate) enum Error {
 impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         match error {
-            Error::Index(error) | Error::Name(FindError::Index(error)) | Error::Annotate(AnnotateError::Index(error)) => of_index(&error),
+            Error::Index(error) | Error::Name(FindError::Index(error)) | Error::Annotate(AnnotateError::Index(error)) => {
+                of_index(&error)
+            }
             Error::Name(error) | Error::Annotate(AnnotateError::Disease(error)) => of_name(&error),
             Error::Notation(NotationError::Index(error)) => of_index(&error),
             Error::Notation(error) => VariantError::new_err(error.to_string()),

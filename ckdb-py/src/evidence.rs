@@ -410,7 +410,8 @@ pub(crate) fn of_term(knowledge: &Knowledge, term: &str, disease: Option<&str>) 
 fn wanted(knowledge: &Knowledge, records: Records<'_>, term: &str) -> Result<BTreeSet<EvidenceId>, FindError> {
     let meanings = knowledge.find(term)?;
     if meanings.is_empty() {
-        return Err(knowledge.unknown("profile, gene, therapy, disease or evidence item", term, |meaning| !matches!(meaning, Meaning::Trial(_))));
+        return Err(knowledge
+            .unknown("profile, gene, therapy, disease or evidence item", term, |meaning| !matches!(meaning, Meaning::Trial(_))));
     }
     let mut wanted = BTreeSet::new();
     let numbers = |item: view::Evidence<'_>| item.number();
@@ -421,7 +422,9 @@ fn wanted(knowledge: &Knowledge, records: Records<'_>, term: &str) -> Result<BTr
                 let profiles = records.profiles().filter(|profile| asks_for(*profile, id));
                 wanted.extend(profiles.flat_map(|profile| records.evidence_of(profile.number())).map(numbers));
             }
-            Meaning::Therapy(id) => wanted.extend(records.evidence().filter(|item| item.therapies().any(|one| one == id)).map(numbers)),
+            Meaning::Therapy(id) => {
+                wanted.extend(records.evidence().filter(|item| item.therapies().any(|one| one == id)).map(numbers))
+            }
             Meaning::Disease(id) => wanted.extend(records.evidence().filter(|item| item.disease() == id).map(numbers)),
             Meaning::Evidence(id) => {
                 wanted.insert(id);

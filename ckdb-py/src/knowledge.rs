@@ -120,7 +120,13 @@ impl PyKnowledge {
 
     /// What is known of one variant, for a patient with `disease`.
     #[pyo3(signature = (variant, *, assembly = None, disease = None))]
-    fn annotate_variant(&self, py: Python<'_>, variant: &str, assembly: Option<&str>, disease: Option<&str>) -> PyResult<PyAnnotation> {
+    fn annotate_variant(
+        &self,
+        py: Python<'_>,
+        variant: &str,
+        assembly: Option<&str>,
+        disease: Option<&str>,
+    ) -> PyResult<PyAnnotation> {
         PyAnnotation::of(py, &self.knowledge, variant, assembly, disease)
     }
 

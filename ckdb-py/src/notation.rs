@@ -16,7 +16,9 @@ use ckdb_core::knowledge::{Knowledge, Meaning};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotationError {
     /// No form we know.
-    #[error("`{text}` is no variant we can read: expected chr7-140753336-A-T, 7:140753336:A:T, NC_000007.14:g.140753336A>T or NM_004333.6:c.1799T>A")]
+    #[error(
+        "`{text}` is no variant we can read: expected chr7-140753336-A-T, 7:140753336:A:T, NC_000007.14:g.140753336A>T or NM_004333.6:c.1799T>A"
+    )]
     Unread { text: String },
     /// It begins like HGVS.
     #[error(transparent)]
@@ -34,7 +36,9 @@ pub(crate) enum NotationError {
     #[error("`{text}`: {problem}")]
     Allele { text: String, problem: AlleleError },
     /// A change of the protein.
-    #[error("`{text}` names a change of the protein, which several changes of letters give; name the letters, or ask for what is known with Knowledge.evidence()")]
+    #[error(
+        "`{text}` names a change of the protein, which several changes of letters give; name the letters, or ask for what is known with Knowledge.evidence()"
+    )]
     Protein { text: String },
     /// A transcript nobody knows.
     #[error("`{text}`: this index has no transcript `{name}`; give the place on the genome instead, such as chr7-140753336-A-T")]
@@ -141,7 +145,9 @@ fn transcript<'k>(
         let Some(found) = knowledge.genome(assembly)?.transcript(accession) else { continue };
         let held = found.transcript.accession;
         let note = match (found.version, of_gene) {
-            (VersionMatch::Other, _) => Some(format!("this index has no {accession}; positions were read on {held} and may differ")),
+            (VersionMatch::Other, _) => {
+                Some(format!("this index has no {accession}; positions were read on {held} and may differ"))
+            }
             (_, Some(_)) => Some(format!("`{name}` was read as {held}, on which claims about the gene are numbered")),
             (VersionMatch::Unstated, None) => Some(format!("`{name}` was read as {held}, the highest version in this index")),
             (VersionMatch::Exact, None) => None,
