@@ -55,4 +55,5 @@ pub mod level;
 pub mod matching;
 pub mod model;
 pub mod normalize;
+pub mod table;
 pub mod vcf;

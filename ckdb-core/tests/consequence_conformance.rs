@@ -13,8 +13,7 @@
 mod gene_models;
 
 use ckdb_core::consequence::{Consequence, Term, canonical_protein_change, consequences, protein_of};
-use ckdb_core::genome::protein::Residue;
-use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ManeStatus, ProteinChange, Sequence};
+use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, ManeStatus, ProteinChange, Residue, Sequence};
 use ckdb_core::normalize::{NormalizedAllele, normalize};
 use gene_models::{GeneModels, Table, folder, lines};
 use std::collections::{BTreeMap, BTreeSet};
@@ -359,7 +358,14 @@ fn brca1_as_vep_109_answers() {
             continue;
         }
         let place = format!("{}:{} {}>{}", fields[0], fields[1], fields[3], fields[4]);
-        let Ok((_, found)) = ask(&models, contig, fields[1], fields[3], fields[4]) else { continue };
+        let found = match ask(&models, contig, fields[1], fields[3], fields[4]) {
+            Ok((_, found)) => found,
+            Err(error) => {
+                // A row we cannot answer is a row we do not agree on.
+                tallies[0].count(false, || format!("{place}: {error}"));
+                continue;
+            }
+        };
         let ours = found.iter().find(|found| found.transcript == number);
         let terms = ours.map(|ours| ours.terms.to_string()).unwrap_or_default();
         let name = ours.and_then(|ours| ours.hgvs_c.as_ref()).map(ToString::to_string).unwrap_or_default();

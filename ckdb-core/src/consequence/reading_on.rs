@@ -8,8 +8,7 @@ use super::coding::{CodingChange, CodingEffect, changed_codons, substitutions, u
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};
-use crate::genome::Residue;
-use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
+use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Residue, Sequence};
 use smallvec::SmallVec;
 
 /// Out of frame, or the stop is touched: read old and new side by side until they part, then the new one to its stop.

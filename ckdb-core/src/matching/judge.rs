@@ -288,3 +288,7 @@ fn is_truncating(found: &Consequence) -> bool {
 fn in_last_exon(found: &Consequence) -> bool {
     found.class != Some(ChangeClass::SpliceSite) && found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total)
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

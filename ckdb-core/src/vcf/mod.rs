@@ -37,7 +37,7 @@ pub mod support;
 pub mod tally;
 
 pub use assembly::AssemblyGuess;
-pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;
