@@ -2,13 +2,12 @@
 
 use crate::error::Error;
 use crate::evidence::{PyEvidenceItem, PyLevel, Standing, names, names_ja};
-use crate::notation::{self, NotationError};
-use ckdb_core::annotate::{Annotation, Annotator, ProfileMatch, Row};
-use ckdb_core::consequence::{Consequence, HgvsG};
+use ckdb_core::annotate::lookup::{Answer, Change, Subject};
+use ckdb_core::annotate::{Annotation, Lookup, LookupError, ProfileMatch, Row};
+use ckdb_core::consequence::Consequence;
 use ckdb_core::genome::Assembly;
-use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::{FindError, Genome, Knowledge, Records};
 use ckdb_core::model::{GeneId, SchemeColumn, Vocabulary};
-use ckdb_core::normalize::ReferenceCheck;
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -23,12 +22,17 @@ pub(crate) struct PyAnnotation {
     allele: String,
     /// Its name on the contig: `NC_000007.14:g.140753336A>T`.
     hgvs_g: String,
+    /// How many changes of letters were looked at: more than one only where a change of the protein was named; `allele` is
+    /// then the one with the fewest letters, and a match is `true` only if all of them meet it.
+    spellings: usize,
     /// English name of the patient's disease.
     disease: Option<String>,
     /// Level schemes used: `jp-2.1@1`.
     schemes: Vec<String>,
     /// The index asked.
     content_id: String,
+    /// The consequence that shows it best: on the transcript named, else the one claims about the gene are numbered on.
+    consequence: Option<Py<PyConsequence>>,
     /// Consequences on every transcript touched: strongest impact first, then MANE, then accession.
     consequences: Vec<Py<PyConsequence>>,
     /// Profiles it meets, or may meet, by itself: closest first.
@@ -62,8 +66,6 @@ pub(crate) struct PyConsequence {
     hgvs_c: Option<String>,
     /// Predicted change of the protein: `p.Val600Glu`.
     hgvs_p: Option<String>,
-    /// Worth showing first: a MANE transcript, or the one claims about the gene are numbered on.
-    is_shown: bool,
 }
 
 /// A molecular profile the variant meets, or may meet.
@@ -134,8 +136,11 @@ impl PyAnnotation {
         assembly: Option<&str>,
         disease: Option<&str>,
     ) -> PyResult<Self> {
-        let (annotator, annotation, notes) = py.detach(|| annotate(knowledge, variant, assembly, disease))?;
-        let show = Show { py, knowledge, annotator: &annotator };
+        let (change, answer) = py.detach(|| annotate(knowledge, variant, assembly, disease))?;
+        let (records, genome) =
+            (knowledge.records().map_err(Error::from)?, knowledge.genome(change.assembly).map_err(Error::from)?);
+        let show = Show { py, knowledge, records, genome };
+        let annotation = &change.annotation;
         let matches: Vec<(PyProfileMatch, &ProfileMatch<'_>)> =
             annotation.matches.iter().map(|found| Ok((show.profile_match(found)?, found))).collect::<PyResult<_>>()?;
         // The ranked rows are the very rows of the matches, in another order.
@@ -146,19 +151,24 @@ impl PyAnnotation {
         });
         let rows = rows.collect();
         let consequences = annotation.consequences.iter().map(|found| Py::new(py, show.consequence(found)));
+        let consequences: Vec<Py<PyConsequence>> = consequences.collect::<PyResult<_>>()?;
+        let shown = change.transcript.as_ref().and_then(|(_, shown)| {
+            let place = annotation.consequences.iter().position(|found| found.transcript == shown.transcript)?;
+            consequences.get(place).map(|found| found.clone_ref(py))
+        });
+        let mut notes = answer.notes;
+        notes.extend(doubts(&change, genome));
         Ok(Self {
             variant: variant.to_owned(),
-            assembly: annotator.assembly().as_str(),
-            allele: spelling(&annotation, &annotator),
-            hgvs_g: HgvsG::of(&annotation.normalized).on(annotator.assembly()),
-            disease: annotator
-                .patient()
-                .disease()
-                .and_then(|id| annotator.records().disease(id))
-                .map(|disease| disease.name().to_owned()),
-            schemes: annotator.scheme_names().collect(),
+            assembly: change.assembly.as_str(),
+            allele: spelling(annotation, genome),
+            hgvs_g: change.hgvs_g(),
+            spellings: change.spellings,
+            disease: answer.patient.and_then(|id| records.disease(id)).map(|disease| disease.name().to_owned()),
+            schemes: answer.schemes,
             content_id: knowledge.content_id().to_string(),
-            consequences: consequences.collect::<PyResult<_>>()?,
+            consequence: shown,
+            consequences,
             rows,
             matches: matches.into_iter().map(|(shown, _)| Py::new(py, shown)).collect::<PyResult<_>>()?,
             notes,
@@ -166,47 +176,55 @@ impl PyAnnotation {
     }
 }
 
-type Annotated<'k> = (Annotator<'k>, Annotation<'k>, Vec<String>);
-
-/// The walk, without Python.
+/// The change a term names, annotated, and what else the answer says; without Python.
 fn annotate<'k>(
     knowledge: &'k Knowledge,
     variant: &str,
     assembly: Option<&str>,
     disease: Option<&str>,
-) -> Result<Annotated<'k>, Error> {
-    let assembly = assembly.map(str::parse::<Assembly>).transpose().map_err(NotationError::from)?;
-    let read = notation::read(knowledge, variant, assembly)?;
-    let mut annotator = Annotator::new(knowledge, read.assembly)?;
-    if let Some(name) = disease {
-        annotator = annotator.disease(name)?;
+) -> Result<(Change<'k>, Answer<'k>), Error> {
+    let mut lookup = Lookup::new(knowledge);
+    if let Some(name) = assembly {
+        lookup = lookup.assembly(name.parse::<Assembly>()?);
     }
-    let annotation = annotator.annotate(&read.allele)?;
-    let mut notes = read.notes;
-    notes.extend(doubts(&annotation, &annotator));
-    Ok((annotator, annotation, notes))
+    if let Some(name) = disease {
+        lookup = lookup.disease(name)?;
+    }
+    let mut answer = lookup.ask(variant).map_err(|error| match error {
+        // The disease is known by now: what is unknown is the variant.
+        LookupError::Unknown(unknown @ FindError::Unknown { wanted: "term", .. }) => Error::Unread(unknown),
+        other => other.into(),
+    })?;
+    let what = match std::mem::replace(&mut answer.subject, Subject::Trials) {
+        Subject::Change(change) => return Ok((*change, answer)),
+        Subject::Profile(_) => "a molecular profile",
+        Subject::Genes(_) => "a gene",
+        Subject::Therapies(_) => "a therapy",
+        Subject::Disease(_) => "a disease",
+        Subject::Records(_) => "a record",
+        Subject::Trials => "a trial",
+    };
+    Err(Error::NoVariant { term: variant.to_owned(), what })
 }
 
 /// What could not be told: silence about a variant must not look like "nothing is known".
-fn doubts(annotation: &Annotation<'_>, annotator: &Annotator<'_>) -> Vec<String> {
+fn doubts(change: &Change<'_>, genome: Genome<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
-    let normalized = &annotation.normalized;
-    if annotation.consequences.is_empty() && !annotator.genome().is_modelled(normalized.allele.contig, normalized.allele.interval) {
+    let allele = &change.annotation.normalized.allele;
+    if change.annotation.consequences.is_empty() && !genome.is_modelled(allele.contig, allele.interval) {
         doubts.push("this index has no gene model at this place: only exact genomic alleles can match".to_owned());
     }
-    if normalized.reference == ReferenceCheck::NotHeld {
-        doubts.push(
-            "this index does not hold the reference letters here: REF was not checked, and the allele was not left-aligned"
-                .to_owned(),
-        );
+    if change.spellings > 1 {
+        let count = change.spellings;
+        doubts.push(format!("{count} changes of letters give this change of the protein; the allele shown is one of them"));
     }
     doubts
 }
 
 /// The normalised allele as a VCF line has it; where the letter before a gap is not held, with an empty side.
-fn spelling(annotation: &Annotation<'_>, annotator: &Annotator<'_>) -> String {
+fn spelling(annotation: &Annotation<'_>, genome: Genome<'_>) -> String {
     let text = |letters: &[u8]| String::from_utf8_lossy(letters).into_owned();
-    match annotation.normalized.vcf_form(&annotator.genome()) {
+    match annotation.normalized.vcf_form(&genome) {
         Some((position, reference, alternate)) => {
             format!("{}-{position}-{}-{}", annotation.normalized.allele.contig, text(&reference), text(&alternate))
         }
@@ -215,18 +233,19 @@ fn spelling(annotation: &Annotation<'_>, annotator: &Annotator<'_>) -> String {
 }
 
 /// Makes Python objects of one annotation.
-struct Show<'a, 'py, 'k> {
+struct Show<'py, 'k> {
     py: Python<'py>,
-    knowledge: &'a Knowledge,
-    annotator: &'a Annotator<'k>,
+    knowledge: &'k Knowledge,
+    records: Records<'k>,
+    genome: Genome<'k>,
 }
 
-impl Show<'_, '_, '_> {
+impl Show<'_, '_> {
     fn consequence(&self, found: &Consequence) -> PyConsequence {
         let text = |accession: &str| accession.to_owned();
         PyConsequence {
-            gene: self.annotator.records().gene(GeneId::new(found.gene)).map_or_else(String::new, |gene| text(gene.symbol())),
-            transcript: self.annotator.genome().row(found.transcript).map_or_else(String::new, |row| text(row.accession)),
+            gene: self.records.gene(GeneId::new(found.gene)).map_or_else(String::new, |gene| text(gene.symbol())),
+            transcript: self.genome.row(found.transcript).map_or_else(String::new, |row| text(row.accession)),
             mane: Some(found.mane.as_str()).filter(|word| !word.is_empty()),
             terms: found.terms.iter().map(|term| term.as_str()).collect(),
             impact: found.impact().as_str(),
@@ -235,7 +254,6 @@ impl Show<'_, '_, '_> {
             intron: found.introns.map(|span| span.to_string()),
             hgvs_c: found.hgvs_c.as_ref().map(ToString::to_string),
             hgvs_p: found.protein.as_ref().map(ToString::to_string),
-            is_shown: self.annotator.is_shown(found),
         }
     }
 
@@ -247,14 +265,14 @@ impl Show<'_, '_, '_> {
             profile: found.profile.name().to_owned(),
             match_level: found.level.as_str(),
             state: found.truth.to_string(),
-            variant_name: self.annotator.records().variant(variant).map_or_else(String::new, |variant| variant.name().to_owned()),
+            variant_name: self.records.variant(variant).map_or_else(String::new, |variant| variant.name().to_owned()),
             rule,
             rows: rows.collect::<PyResult<_>>()?,
         })
     }
 
     fn row(&self, found: &ProfileMatch<'_>, row: &Row<'_>) -> PyResult<PyRow> {
-        let records = self.annotator.records();
+        let records = self.records;
         let standing = Standing::of(row);
         let therapies = || row.claim.therapies.iter().copied();
         let item = |id| PyEvidenceItem { knowledge: self.knowledge.clone(), id, standing: Arc::clone(&standing) };
@@ -286,12 +304,7 @@ impl Show<'_, '_, '_> {
 #[pymethods]
 impl PyAnnotation {
     fn __repr__(&self) -> String {
-        let shown = self
-            .consequences
-            .iter()
-            .map(|found| found.get())
-            .find(|found| found.is_shown)
-            .or_else(|| self.consequences.first().map(Py::get));
+        let shown = self.consequence.as_ref().map(Py::get);
         let change = shown.map_or_else(|| "no transcript touched".to_owned(), |found| found.change());
         let profiles: Vec<&str> = self.matches.iter().map(|found| found.get().profile.as_str()).collect();
         let known = if profiles.is_empty() { "no profile met".to_owned() } else { profiles.join("; ") };

@@ -4,11 +4,10 @@
 //! message is the library's own. What the operating system refuses stays the `OSError` a Python programmer expects, with
 //! its path.
 
-use crate::notation::NotationError;
-use ckdb_core::annotate::AnnotateError;
+use ckdb_core::annotate::{AnnotateError, LookupError};
+use ckdb_core::genome::assembly::UnknownAssembly;
 use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::FindError;
-use ckdb_core::normalize::NormalizeError;
 use pyo3::exceptions::{PyException, PyOSError};
 use pyo3::prelude::*;
 use std::path::Path;
@@ -33,6 +32,10 @@ pyo3::create_exception!(
     "The text names no allele we can read, or one that contradicts the reference letters (wrong assembly?)."
 );
 
+/// How a variant is written, for messages.
+const FORMS: &str =
+    "a variant is written chr7-140753336-A-T, 7:140753336:A:T, NC_000007.14:g.140753336A>T, NM_004333.6:c.1799T>A or BRAF V600E";
+
 /// What a call from Python can fail with.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -42,29 +45,50 @@ pub(crate) enum Error {
     /// A name.
     #[error(transparent)]
     Name(#[from] FindError),
-    /// What is needed to annotate.
+    /// A term, or what is needed to answer it.
     #[error(transparent)]
-    Annotate(#[from] AnnotateError),
-    /// The text of a variant.
+    Lookup(#[from] LookupError),
+    /// The name of an assembly.
     #[error(transparent)]
-    Notation(#[from] NotationError),
-    /// A variant that contradicts the reference.
-    #[error(transparent)]
-    Normalize(#[from] NormalizeError),
+    Assembly(#[from] UnknownAssembly),
+    /// A term that is something else than one variant.
+    #[error("`{term}` names {what}, not one variant: Knowledge.evidence() tells what is known about it; {FORMS}")]
+    NoVariant {
+        /// The term.
+        term: String,
+        /// What it names.
+        what: &'static str,
+    },
+    /// A term that is nothing at all.
+    #[error("{0}; {FORMS}")]
+    Unread(FindError),
 }
 
 impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         match error {
-            Error::Index(error) | Error::Name(FindError::Index(error)) | Error::Annotate(AnnotateError::Index(error)) => {
-                of_index(&error)
-            }
-            Error::Name(error) | Error::Annotate(AnnotateError::Disease(error)) => of_name(&error),
-            Error::Notation(NotationError::Index(error)) => of_index(&error),
-            Error::Notation(error) => VariantError::new_err(error.to_string()),
-            Error::Normalize(error) => VariantError::new_err(error.to_string()),
-            other @ Error::Annotate(_) => CkdbError::new_err(other.to_string()),
+            Error::Index(error) => of_index(&error),
+            Error::Name(error) => of_name(&error),
+            Error::Lookup(error) => of_lookup(&error),
+            Error::Unread(FindError::Index(error)) => of_index(&error),
+            other @ (Error::Assembly(_) | Error::NoVariant { .. } | Error::Unread(_)) => VariantError::new_err(other.to_string()),
         }
+    }
+}
+
+fn of_lookup(error: &LookupError) -> PyErr {
+    match error {
+        LookupError::Unknown(error) | LookupError::Annotate(AnnotateError::Disease(error)) => of_name(error),
+        LookupError::Annotate(AnnotateError::Index(error)) => of_index(error),
+        LookupError::Annotate(error) => CkdbError::new_err(error.to_string()),
+        // These two name options of the command; here they are arguments.
+        LookupError::OtherAssembly { term, named, asked } => {
+            VariantError::new_err(format!("`{term}` is on {named}, but assembly=\"{asked}\" was given; leave one of them out"))
+        }
+        LookupError::WhichAssembly { term, why } => VariantError::new_err(format!(
+            "`{term}` does not say its assembly: {why}; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\""
+        )),
+        other => VariantError::new_err(other.to_string()),
     }
 }
 
@@ -85,11 +109,12 @@ fn of_system(py: Python<'_>, code: i32, path: &Path) -> PyResult<PyErr> {
 }
 
 fn of_name(error: &FindError) -> PyErr {
-    let raised = match error {
-        FindError::Unknown { .. } => UnknownNameError::new_err(error.to_string()),
-        _ => CkdbError::new_err(error.to_string()),
+    let (wanted, name, nearest) = match error {
+        FindError::Unknown { wanted, name, nearest } => (wanted, name, nearest),
+        FindError::Index(error) => return of_index(error),
+        _ => return CkdbError::new_err(error.to_string()),
     };
-    let FindError::Unknown { wanted, name, nearest } = error else { return raised };
+    let raised = UnknownNameError::new_err(error.to_string());
     Python::attach(|py| {
         let value = raised.value(py);
         let described = value

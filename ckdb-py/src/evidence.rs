@@ -6,9 +6,9 @@
 use crate::error::Error;
 use ckdb_core::annotate::{Card, Row};
 use ckdb_core::index::IndexError;
-use ckdb_core::knowledge::{FindError, Knowledge, Meaning, Records, view};
+use ckdb_core::knowledge::{Knowledge, Records, view};
 use ckdb_core::matching::DiseaseContext;
-use ckdb_core::model::{DiseaseScope, EvidenceId, GeneId, ProfileId, SchemeColumn, TherapyId, Token, Vocabulary};
+use ckdb_core::model::{DiseaseScope, EvidenceId, ProfileId, SchemeColumn, TherapyId, Vocabulary};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::BTreeSet;
@@ -382,16 +382,17 @@ impl PyEvidenceItem {
 /// An evidence item found, with its standing.
 pub(crate) type Found = (EvidenceId, Arc<Standing>);
 
-/// Evidence items of what a name means (a profile, gene, therapy, disease or record), read for a patient: strongest level
-/// first, then closest disease, then the source's own level.
+/// Evidence items of what a term means, read for a patient: strongest level first, then closest disease, then the source's
+/// own level.
 pub(crate) fn of_term(knowledge: &Knowledge, term: &str, disease: Option<&str>) -> Result<Vec<Found>, Error> {
     let records = knowledge.records()?;
     let patient = match disease {
         Some(name) => DiseaseContext::new(records, knowledge.disease(name)?),
         None => DiseaseContext::not_given(),
     };
-    let wanted = wanted(knowledge, records, term.trim())?;
-    let profiles: BTreeSet<ProfileId> = wanted.iter().filter_map(|id| Some(records.evidence_item(*id)?.profile())).collect();
+    let wanted = knowledge.evidence(term)?;
+    let profiles: BTreeSet<ProfileId> = wanted.iter().map(|item| item.profile()).collect();
+    let wanted: BTreeSet<EvidenceId> = wanted.into_iter().map(view::Evidence::number).collect();
     let schemes = records.schemes()?;
     let mut found = Vec::with_capacity(wanted.len());
     for profile in profiles {
@@ -405,41 +406,4 @@ pub(crate) fn of_term(knowledge: &Knowledge, term: &str, disease: Option<&str>) 
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(found.into_iter().map(|(_, found)| found).collect())
-}
-
-fn wanted(knowledge: &Knowledge, records: Records<'_>, term: &str) -> Result<BTreeSet<EvidenceId>, FindError> {
-    let meanings = knowledge.find(term)?;
-    if meanings.is_empty() {
-        return Err(knowledge
-            .unknown("profile, gene, therapy, disease or evidence item", term, |meaning| !matches!(meaning, Meaning::Trial(_))));
-    }
-    let mut wanted = BTreeSet::new();
-    let numbers = |item: view::Evidence<'_>| item.number();
-    for meaning in meanings {
-        match meaning {
-            Meaning::Profile(id) => wanted.extend(records.evidence_of(id).map(numbers)),
-            Meaning::Gene(id) => {
-                let profiles = records.profiles().filter(|profile| asks_for(*profile, id));
-                wanted.extend(profiles.flat_map(|profile| records.evidence_of(profile.number())).map(numbers));
-            }
-            Meaning::Therapy(id) => {
-                wanted.extend(records.evidence().filter(|item| item.therapies().any(|one| one == id)).map(numbers))
-            }
-            Meaning::Disease(id) => wanted.extend(records.evidence().filter(|item| item.disease() == id).map(numbers)),
-            Meaning::Evidence(id) => {
-                wanted.insert(id);
-            }
-            // A trial is no evidence.
-            Meaning::Trial(_) => {}
-        }
-    }
-    Ok(wanted)
-}
-
-/// Does the profile ask for a variant of this gene?
-fn asks_for(profile: view::Profile<'_>, gene: GeneId) -> bool {
-    profile.tokens().any(|token| match token {
-        Token::Variant(variant) => profile.records().variant(variant).and_then(|variant| variant.gene()) == Some(gene),
-        Token::Join { .. } => false,
-    })
 }

@@ -110,7 +110,7 @@ impl PyKnowledge {
         Ok(sources.collect())
     }
 
-    /// Evidence items of a profile, gene, therapy, disease or record, read for a patient with `disease`.
+    /// Evidence items of what a term means (a profile, gene, therapy, disease, record or change), for a patient with `disease`.
     #[pyo3(signature = (term, *, disease = None))]
     fn evidence(&self, py: Python<'_>, term: &str, disease: Option<&str>) -> Result<Vec<PyEvidenceItem>, Error> {
         let found = py.detach(|| of_term(&self.knowledge, term, disease))?;

@@ -7,7 +7,6 @@ mod annotate;
 mod error;
 mod evidence;
 mod knowledge;
-mod notation;
 
 /// The compiled half of the package `ckdb`.
 #[pyo3::pymodule]

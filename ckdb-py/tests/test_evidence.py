@@ -66,6 +66,12 @@ def test_genes_therapies_and_records_are_names_too(knowledge):
     assert one.source_record == "EID1409"
 
 
+def test_a_change_gives_what_is_known_of_the_profiles_it_meets(knowledge):
+    by_name = {item.id for item in knowledge.evidence("BRAF V600E")}
+    by_letters = {item.id for item in knowledge.evidence("NM_004333.6:c.1799T>A", disease="MEL")}
+    assert by_name <= by_letters
+
+
 def test_an_unknown_disease_brings_the_nearest_ones(knowledge):
     with pytest.raises(ckdb.UnknownNameError) as raised:
         knowledge.evidence("BRAF V600E", disease="melanom")
@@ -78,7 +84,7 @@ def test_an_unknown_disease_brings_the_nearest_ones(knowledge):
 
 def test_an_unknown_term_brings_the_nearest_ones(knowledge):
     with pytest.raises(ckdb.UnknownNameError) as raised:
-        knowledge.evidence("BRAF V600F")
+        knowledge.evidence("BRAF V60OE")
     assert "BRAF V600E" in raised.value.nearest
     with pytest.raises(ckdb.UnknownNameError) as raised:
         knowledge.evidence("xyzzy-plugh-0815")

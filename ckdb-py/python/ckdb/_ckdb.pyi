@@ -46,7 +46,7 @@ class Knowledge:
     @property
     def sources(self) -> list[Source]: ...
     def evidence(self, term: str, *, disease: str | None = None) -> list[EvidenceItem]:
-        """Evidence items of a profile, gene, therapy, disease or record.
+        """Evidence items of what a term means: a profile, gene, therapy, disease or record, or the profiles a change meets.
 
         `disease` is the patient's: it decides scope, levels and access, and so the order; nothing is left out because of
         it. Without it there are no levels. An unknown term or disease raises UnknownNameError.
@@ -54,9 +54,9 @@ class Knowledge:
     def annotate_variant(self, variant: str, *, assembly: _Assembly | None = None, disease: str | None = None) -> Annotation:
         """What is known of one variant, for a patient with `disease`.
 
-        `variant` is `chr7-140753336-A-T`, `7:140753336:A:T`, `NC_000007.14:g.140753336A>T` or `NM_004333.6:c.1799T>A`.
-        `assembly` is needed where the text does not tell it. Raises VariantError when the text cannot be read, or
-        contradicts the reference letters.
+        `variant` is `chr7-140753336-A-T`, `7:140753336:A:T`, `NC_000007.14:g.140753336A>T`, `NM_004333.6:c.1799T>A`, or a
+        change of a protein, `BRAF V600E`. Say the `assembly` of a place; without it the reference letters must tell, and a
+        note says so. Raises VariantError when the text cannot be read, or contradicts the reference letters.
         """
     def verify(self) -> None:
         """Read every byte and compare it with the hashes in the file; raises IndexFileError at the first damage."""
@@ -194,11 +194,20 @@ class Annotation:
     @property
     def hgvs_g(self) -> str: ...
     @property
+    def spellings(self) -> int:
+        """How many changes of letters were looked at: more than one only where a change of the protein was named.
+
+        `allele` is then the one with the fewest letters, and a match is `true` only if all of them meet it.
+        """
+    @property
     def disease(self) -> str | None: ...
     @property
     def schemes(self) -> list[str]: ...
     @property
     def content_id(self) -> str: ...
+    @property
+    def consequence(self) -> Consequence | None:
+        """The one that shows it best: on the transcript named, else the one claims about the gene are numbered on."""
     @property
     def consequences(self) -> list[Consequence]:
         """On every transcript touched: strongest impact first, then MANE, then accession."""
@@ -237,9 +246,6 @@ class Consequence:
     def hgvs_c(self) -> str | None: ...
     @property
     def hgvs_p(self) -> str | None: ...
-    @property
-    def is_shown(self) -> bool:
-        """Worth showing first: a MANE transcript, or the one claims about the gene are numbered on."""
 
 @final
 class ProfileMatch:
