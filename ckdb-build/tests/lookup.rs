@@ -255,10 +255,84 @@ fn what_cannot_be_answered_says_why_and_what_to_ask() {
     assert_eq!(ckdb(&["lookup", "BRAF", "--assembly", "mm10"]).status.code(), Some(2));
 }
 
+fn knowledge() -> Knowledge {
+    let open = |path: &std::path::Path| IndexFile::open(path).and_then(Knowledge::of);
+    Cache::at(cache()).open(open, |_| ()).unwrap()
+}
+
+/// Terms made of pieces of real ones: most are nonsense, and many are nearly sense.
+#[test]
+fn no_term_makes_it_panic() {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngSeed, TestRunner};
+    let knowledge = knowledge();
+    let piece = prop::sample::select(vec![
+        "BRAF",
+        "EGFR",
+        "TP53",
+        "NM_004333.5",
+        "NP_004324.2",
+        "ENST00000646891.1",
+        "NC_000007.14",
+        "chr7",
+        "7",
+        "V600",
+        "E",
+        "p.",
+        "c.",
+        "g.",
+        "n.",
+        "140753336",
+        "1799",
+        "0",
+        "1",
+        "766",
+        "4294967295",
+        "99999999999",
+        "T",
+        "A",
+        ">",
+        "del",
+        "dup",
+        "ins",
+        "inv",
+        "fs",
+        "ext",
+        "*",
+        "_",
+        "-",
+        ":",
+        " ",
+        "=",
+        "?",
+        "+1",
+        "Val600Glu",
+        "Met1",
+        "Ter767",
+        "E746_A750",
+        "(",
+        ")",
+        "rs1",
+        "薬",
+        "\u{0}",
+        "exon 19",
+    ]);
+    let config = Config { cases: 300, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Config::default() };
+    let terms = prop::collection::vec(piece, 0..7).prop_map(|pieces| pieces.concat());
+    let lookup = ckdb_core::annotate::Lookup::new(&knowledge);
+    let asked = TestRunner::new(config).run(&terms, |term| {
+        // An answer or an error, and an error says something.
+        if let Err(error) = lookup.ask(&term) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+        Ok(())
+    });
+    asked.unwrap();
+}
+
 #[test]
 fn the_library_gives_evidence_as_views() {
-    let open = |path: &std::path::Path| IndexFile::open(path).and_then(Knowledge::of);
-    let knowledge = Cache::at(cache()).open(open, |_| ()).unwrap();
+    let knowledge = knowledge();
     let items = knowledge.evidence("BRAF V600E").unwrap();
     assert!(items.iter().all(|item| item.id().starts_with("BRAF/V600E/e")));
     let printed: Vec<String> =

@@ -5,7 +5,8 @@ use super::command::{annotate, ckdb, data, err, index, out};
 use std::path::Path;
 use std::process::Output;
 
-const SOUND: &str = "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
+const SOUND: &str =
+    "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
 
 /// A folder with a sound input and nothing else.
 fn folder() -> tempfile::TempDir {
@@ -72,6 +73,7 @@ fn a_file_of_the_other_assembly_is_noticed_by_its_letters() {
     let Some(folder) = data("conformance/somatic/pcgr-t001") else { return };
     let output = annotate(&folder.join("T001-COAD.grch38.vcf.gz"), &["--assembly", "GRCh37", "--disease", "COADREAD"]);
     let said = err(&output);
+    assert!(said.starts_with("warning: REF contradicts the reference in "), "{said}");
     assert!(said.contains("(REF_MISMATCH)") && said.contains("is the file of another assembly (see --assembly)?"), "{said}");
     let strict = annotate(&folder.join("T001-COAD.grch38.vcf.gz"), &["--assembly", "GRCh37", "--strict"]);
     assert_eq!(strict.status.code(), Some(1));
@@ -165,7 +167,8 @@ fn the_index_of_the_surroundings() {
     let found = run(index());
     assert_eq!(found.status.code(), Some(0), "{}", err(&found));
     let named = annotate(&folder.path().join("in.vcf"), &[]);
-    let lines = |output: &Output| out(output).lines().filter(|line| !line.starts_with("##ckdb=")).map(str::to_owned).collect::<Vec<_>>();
+    let lines =
+        |output: &Output| out(output).lines().filter(|line| !line.starts_with("##ckdb=")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(lines(&found), lines(&named), "the same but for the command in the header");
     insta::assert_snapshot!(refused(&run(&folder.path().join("gone.ckdb")), folder.path()));
 }

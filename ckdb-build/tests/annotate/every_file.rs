@@ -83,7 +83,9 @@ fn walk(path: &Path) -> Outcome {
 
 #[test]
 fn every_file_comes_back_byte_for_byte() {
-    let mut table = String::from("| suite | files | annotated and back byte for byte | refused with a message | lines |\n|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| suite | files | annotated and back byte for byte | refused with a message | lines |\n|---|---|---|---|---|\n",
+    );
     let mut faults = Vec::new();
     for suite in SUITES {
         let Some(folder) = data(suite) else { return };
@@ -92,7 +94,10 @@ fn every_file_comes_back_byte_for_byte() {
         let next = AtomicUsize::new(0);
         let work = || {
             let mut own = BTreeMap::new();
-            while let Some((place, path)) = { let place = next.fetch_add(1, Ordering::Relaxed); files.get(place).map(|path| (place, path)) } {
+            while let Some((place, path)) = {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                files.get(place).map(|path| (place, path))
+            } {
                 own.insert(place, walk(path));
             }
             own

@@ -26,7 +26,8 @@ fn checkout(place: &Path) -> PathBuf {
 
 fn content_id(index: &Path) -> String {
     let output = ckdb().arg("info").arg(index).args(["--format", "json"]).output().unwrap();
-    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(&output)));
+    let value: serde_json::Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(&output)));
     value["content_id"].as_str().unwrap().to_owned()
 }
 

@@ -22,7 +22,9 @@ fn key(contig: &str, position: u64, line: &Answer) -> (String, u64, String, Stri
 fn lifted_key((contig, position, turns): (&str, u64, bool), line: &Answer) -> (String, u64, String, String) {
     let mut key = key(contig, position, line);
     if turns && key.2.len() == 1 && key.3.len() == 1 {
-        let turned = |letter: &str| ["A", "C", "G", "T"].iter().position(|own| *own == letter).map(|place| ["T", "G", "C", "A"][place].to_owned());
+        let turned = |letter: &str| {
+            ["A", "C", "G", "T"].iter().position(|own| *own == letter).map(|place| ["T", "G", "C", "A"][place].to_owned())
+        };
         (key.2, key.3) = (turned(&key.2).unwrap_or(key.2), turned(&key.3).unwrap_or(key.3));
     }
     key
@@ -31,7 +33,10 @@ fn lifted_key((contig, position, turns): (&str, u64, bool), line: &Answer) -> (S
 /// Gene, transcript without version, c. and p.: what must not depend on the assembly.
 fn changes(line: &Answer) -> BTreeSet<(&str, &str, &str, &str)> {
     let base = |name: &'_ str| name.split('.').next().unwrap_or_default().len();
-    line.csq.iter().map(|found| (&*found.gene, &found.transcript[..base(&found.transcript)], &*found.hgvs_c, &*found.hgvs_p)).collect()
+    line.csq
+        .iter()
+        .map(|found| (&*found.gene, &found.transcript[..base(&found.transcript)], &*found.hgvs_c, &*found.hgvs_p))
+        .collect()
 }
 
 fn matched(line: &Answer) -> Vec<&str> {
@@ -79,8 +84,17 @@ fn one_tumour_gives_one_answer_on_both_assemblies() {
     writeln!(text, "\nLines of one file without a partner in the other:\n\n| tumour | assembly | line | matches | reason |\n|---|---|---|---|---|").unwrap();
     for (tumour, assembly, line, lifts) in &alone {
         assert!(line.matches.is_empty(), "a line without a partner has a match: {line:?}");
-        let reason = if *lifts { "not in the other file (the callers' own liftover lost or changed it)" } else { "lies in a part the other assembly does not have" };
-        writeln!(text, "| {tumour} | {assembly} | {}:{} {}>{} | none | {reason} |", line.chrom, line.pos, line.reference, line.alternate).unwrap();
+        let reason = if *lifts {
+            "not in the other file (the callers' own liftover lost or changed it)"
+        } else {
+            "lies in a part the other assembly does not have"
+        };
+        writeln!(
+            text,
+            "| {tumour} | {assembly} | {}:{} {}>{} | none | {reason} |",
+            line.chrom, line.pos, line.reference, line.alternate
+        )
+        .unwrap();
     }
     page::section("one tumour", &text);
 }

@@ -89,7 +89,16 @@ fn all_hold(cases: &[Case]) {
 
 macro_rules! case {
     ($name:literal, $gene:ident $position:literal $reference:literal > $alternate:literal, has $has:expr, lacks $lacks:expr, $protein:literal) => {
-        Case { name: $name, gene: &$gene, position: $position, reference: $reference, alternate: $alternate, has: &$has, lacks: &$lacks, protein: $protein }
+        Case {
+            name: $name,
+            gene: &$gene,
+            position: $position,
+            reference: $reference,
+            alternate: $alternate,
+            has: &$has,
+            lacks: &$lacks,
+            protein: $protein,
+        }
     };
 }
 

@@ -26,7 +26,8 @@ fn has(line: &Answer, profile: &str) -> bool {
 
 #[test]
 fn a_contig_has_three_names() {
-    let (lines, said) = walk(&[("chr7", 140_753_336, "A", "T"), ("7", 140_753_336, "A", "T"), ("NC_000007.14", 140_753_336, "A", "T")]);
+    let (lines, said) =
+        walk(&[("chr7", 140_753_336, "A", "T"), ("7", 140_753_336, "A", "T"), ("NC_000007.14", 140_753_336, "A", "T")]);
     assert!(has(&lines[0], "BRAF/V600E"));
     assert!(lines.iter().all(|line| line.matches == lines[0].matches && line.csq == lines[0].csq));
     assert!(said.starts_with("3 lines on GRCh38, 3 of them "), "{said}");
@@ -38,10 +39,15 @@ fn a_contig_has_three_names() {
 
 #[test]
 fn of_several_alts_each_has_its_own_answer() {
-    let (lines, _) = walk(&[("7", 140_753_336, "A", "C,T"), ("7", 140_753_336, "A", "T,<DEL>,*"), ("7", 140_753_335, "CA", "C,TT,CT")]);
+    let (lines, _) =
+        walk(&[("7", 140_753_336, "A", "C,T"), ("7", 140_753_336, "A", "T,<DEL>,*"), ("7", 140_753_335, "CA", "C,TT,CT")]);
     assert!(lines.iter().all(|line| has(line, "BRAF/V600E")));
     let said_of = |line: &Answer, profile: &str| {
-        line.matches.iter().filter(|found| found.profile == profile).map(|found| found.allele.clone()).collect::<std::collections::BTreeSet<_>>()
+        line.matches
+            .iter()
+            .filter(|found| found.profile == profile)
+            .map(|found| found.allele.clone())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!(said_of(&lines[0], "BRAF/V600E"), ["T".to_owned()].into());
     assert_eq!(said_of(&lines[0], "BRAF/V600"), ["C".to_owned(), "T".to_owned()].into(), "V600G is a change of the codon, too");
@@ -61,12 +67,25 @@ fn letters_may_be_small() {
 
 #[test]
 fn what_is_no_allele_of_letters_is_counted_and_not_guessed() {
-    let odd = [("*", "UPSTREAM_DELETION"), (".", "NO_ALTERNATE"), ("<NON_REF>", "NON_REF"), ("<*>", "NON_REF"), ("<DEL>", "SYMBOLIC"), ("T[chr2:100[", "BREAKEND"), ("A", "SAME_AS_REFERENCE"), ("W", "NOT_PLAIN_BASES"), ("N", "NOT_PLAIN_BASES")];
+    let odd = [
+        ("*", "UPSTREAM_DELETION"),
+        (".", "NO_ALTERNATE"),
+        ("<NON_REF>", "NON_REF"),
+        ("<*>", "NON_REF"),
+        ("<DEL>", "SYMBOLIC"),
+        ("T[chr2:100[", "BREAKEND"),
+        ("A", "SAME_AS_REFERENCE"),
+        ("W", "NOT_PLAIN_BASES"),
+        ("N", "NOT_PLAIN_BASES"),
+    ];
     for (alternate, code) in odd {
         let (lines, said) = walk(&[("7", 140_753_336, "A", alternate)]);
         assert!(lines[0].matches.is_empty() && lines[0].csq.is_empty(), "{alternate}: {:?}", lines[0]);
         assert_eq!(lines[0].info, "DP=10", "{alternate}");
-        assert!(said.contains(&format!("({code}), first at line 4: 7 140753336 . A {alternate} . PASS DP=10")), "{alternate}: {said}");
+        assert!(
+            said.contains(&format!("({code}), first at line 4: 7 140753336 . A {alternate} . PASS DP=10")),
+            "{alternate}: {said}"
+        );
     }
     let (lines, said) = walk(&[("7", 140_753_336, "R", "T"), ("7", 140_753_336, "G", "T")]);
     assert!(lines.iter().all(|line| line.matches.is_empty() && line.csq.is_empty()));
@@ -77,7 +96,11 @@ fn what_is_no_allele_of_letters_is_counted_and_not_guessed() {
 fn blanks_between_columns_are_counted_and_the_line_goes_out_as_it_came() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("blanks.vcf");
-    std::fs::write(&file, "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7 140753336 . A T . . .\n").unwrap();
+    std::fs::write(
+        &file,
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7 140753336 . A T . . .\n",
+    )
+    .unwrap();
     let output = annotate(&file, &[]);
     assert_eq!(output.status.code(), Some(0));
     assert!(err(&output).contains("fewer than 8 columns separated by tabs (TOO_FEW_COLUMNS), first at line 4"), "{}", err(&output));
@@ -89,7 +112,11 @@ fn blanks_between_columns_are_counted_and_the_line_goes_out_as_it_came() {
 fn annotated_twice_is_annotated_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    std::fs::write(path("in.vcf"), "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n").unwrap();
+    std::fs::write(
+        path("in.vcf"),
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n",
+    )
+    .unwrap();
     let run = |from: &str, disease: &str| annotate(&path(from), &["--disease", disease, "-o", path("out.vcf").to_str().unwrap()]);
     assert_eq!(run("in.vcf", "LUAD").status.code(), Some(0));
     std::fs::rename(path("out.vcf"), path("once.vcf")).unwrap();
@@ -102,10 +129,19 @@ fn annotated_twice_is_annotated_once() {
 
 #[test]
 fn standard_input_and_compressed_output() {
-    let vcf = "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
+    let vcf =
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
     let folder = tempfile::tempdir().unwrap();
     let packed = folder.path().join("out.vcf.gz");
-    let mut child = ckdb().args(["annotate", "-", "--disease", "MEL", "--index"]).arg(index()).arg("-o").arg(&packed).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = ckdb()
+        .args(["annotate", "-", "--disease", "MEL", "--index"])
+        .arg(index())
+        .arg("-o")
+        .arg(&packed)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(vcf.as_bytes()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let bytes = super::command::content(&packed);

@@ -107,7 +107,8 @@ pub enum FindError {
 fn suggestion(wanted: &str, nearest: &[String]) -> String {
     match nearest {
         [] if wanted == DISEASE => {
-            "; nothing in this index has a similar name; give an OncoTree code (LUAD), a number (DOID:3910, NCIt:C3512) or a name".to_owned()
+            "; nothing in this index has a similar name; give an OncoTree code (LUAD), a number (DOID:3910, NCIt:C3512) or a name"
+                .to_owned()
         }
         [] => "; nothing in this index has a similar name".to_owned(),
         [one] => format!("; did you mean {one}?"),

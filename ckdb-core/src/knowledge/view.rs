@@ -224,7 +224,9 @@ impl std::fmt::Display for Therapies<'_> {
             Some(TherapyInteraction::Sequential) => " then ",
             Some(TherapyInteraction::Combination) | None => " + ",
         };
-        for (therapy, before) in self.clone().filter_map(|id| self.records.therapy(id)).zip(std::iter::once("").chain(std::iter::repeat(joint))) {
+        for (therapy, before) in
+            self.clone().filter_map(|id| self.records.therapy(id)).zip(std::iter::once("").chain(std::iter::repeat(joint)))
+        {
             write!(f, "{before}{}", therapy.name())?;
         }
         Ok(())

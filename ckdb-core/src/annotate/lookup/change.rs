@@ -112,7 +112,8 @@ impl<'k> Reader<'k> {
         let protein = protein_of(transcript, &genome)
             .ok_or_else(|| LookupError::NoSuchSequence { what: "protein of", name: accession.to_owned() })?;
         for residue in change.stated_residues() {
-            let index = residue.number as usize - 1;
+            // A stored criterion could say 0; a name cannot.
+            let index = (residue.number as usize).wrapping_sub(1);
             let found = protein.get(index).copied();
             let is_stop = index == protein.len() && residue.acid == crate::genome::AminoAcid::Ter;
             if found != Some(residue.acid) && !is_stop {

@@ -1,6 +1,6 @@
 //! One claim about a profile in one disease, with its levels and every record behind it.
 
-use super::matched::Origin;
+use super::origin::Origin;
 use super::variant::word;
 use crate::annotate::Row;
 use crate::index::IndexError;

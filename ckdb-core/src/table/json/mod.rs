@@ -12,6 +12,7 @@
 
 mod claim;
 mod matched;
+mod origin;
 mod summary;
 mod variant;
 
