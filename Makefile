@@ -66,7 +66,7 @@ check: ## Format, lints, documentation, licences; every warning is an error
 
 conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data), with what they print
 	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
-	$(CARGO) test --tests -- --nocapture
+	CKDB_CONFORMANCE=write $(CARGO) test --tests -- --nocapture
 	$(PYTHON) knowledge/verify_citations.py
 
 bench: ## Benchmarks with seeded inputs (in release)
