@@ -64,9 +64,9 @@ check: ## Format, lints, documentation, licences; every warning is an error
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
 	else echo 'SKIPPED: cargo-deny is not installed (cargo install cargo-deny); licences were not checked'; fi
 
-conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data), with what they print
+conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data); writes docs/conformance.md anew
 	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
-	$(CARGO) test --tests -- --nocapture
+	CKDB_CONFORMANCE=write $(CARGO) test --tests -- --nocapture
 	$(PYTHON) knowledge/verify_citations.py
 
 bench: ## Benchmarks with seeded inputs (in release)

@@ -150,3 +150,25 @@ fn standard_input_and_compressed_output() {
     let raw = std::fs::read(&packed).unwrap();
     assert_eq!(raw[12..14], *b"BC", "BGZF, not bare gzip, so that it can be indexed");
 }
+
+#[test]
+fn what_is_compressed_is_seen_by_its_bytes_and_a_file_may_be_replaced_by_its_answer() {
+    let vcf =
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
+    let folder = tempfile::tempdir().unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(vcf.as_bytes()).unwrap();
+    let files: [(&str, Vec<u8>); 2] = [("plain.vcf.gz", vcf.into()), ("packed.vcf", packed.finish().unwrap())];
+    for (name, bytes) in files {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let output = annotate(&file, &[]);
+        assert_eq!(super::strip::stripped(&output.stdout), vcf.as_bytes(), "{name}: {}", err(&output));
+    }
+    let file = folder.path().join("same.vcf");
+    std::fs::write(&file, vcf).unwrap();
+    assert_eq!(annotate(&file, &["-o", file.to_str().unwrap()]).status.code(), Some(0));
+    let after = std::fs::read(&file).unwrap();
+    assert!(has(&answers(std::str::from_utf8(&after).unwrap())[0], "BRAF/V600E"));
+    assert_eq!(super::strip::stripped(&after), vcf.as_bytes());
+}
