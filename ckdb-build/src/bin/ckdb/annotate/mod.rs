@@ -55,6 +55,9 @@ pub(crate) struct Args {
     /// The sample whose depth and allele fraction are shown; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
+    #[arg(long)]
+    gene_any: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
@@ -121,7 +124,7 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 }
 
 fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
-    let mut annotator = Annotator::new(knowledge, assembly)?;
+    let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
     if !args.schemes.is_empty() {
         annotator = annotator.schemes(&args.schemes)?;
     }
