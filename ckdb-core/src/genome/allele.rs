@@ -102,6 +102,28 @@ impl Allele {
         let interval = Interval::of_letters(position, length).ok_or(AlleleError::NoPosition)?;
         Ok(Self { contig, interval, reference, alternate })
     }
+
+    /// Without the letters both sides share: the common end first, then the common beginning. `None` when nothing changes.
+    #[must_use]
+    pub fn trimmed(&self) -> Option<Self> {
+        let (old, new) = (self.reference.as_slice(), self.alternate.as_slice());
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
+        let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+        let (old, new) = (&old[head..], &new[head..]);
+        if old.is_empty() && new.is_empty() {
+            return None;
+        }
+        // REF is as long as the interval, and the interval fits 32 bits: so do these.
+        let start = self.interval.start() + u32::try_from(head).unwrap_or(0);
+        let length = u32::try_from(old.len()).unwrap_or(0);
+        Some(Self {
+            contig: self.contig,
+            interval: Interval::from_length(start, length),
+            reference: Bases::from_slice(old),
+            alternate: Bases::from_slice(new),
+        })
+    }
 }
 
 /// Upper-case `A C G T`, at least one; `None` otherwise.
