@@ -20,7 +20,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-knowledge check conformance bench wheel fuzz build clean command
+.PHONY: help demo test test-rust test-knowledge check conformance bench fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -45,6 +45,7 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 	@echo
 	@echo 'AMP: AMP/ASCO/CAP tier and level. JP: evidence level of the three Japanese societies, R for resistance.'
 	@echo 'The annotated files are in $(OUT)/demo (.vcf and .tsv), the index is $(INDEX).'
+	@echo 'Research use only; not a medical device.'
 	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
 
 test: test-rust test-knowledge ## Run everything that must hold
@@ -74,9 +75,7 @@ conformance: ## The longest tests, against public data ($$CKDB_DATA, else ../sha
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches
 
-wheel: ## The Python wheel, into out/wheels
-	@test -x $(OUT)/venv/bin/maturin || { $(PYTHON) -m venv $(OUT)/venv && $(OUT)/venv/bin/pip install --quiet 'maturin>=1.10,<2'; }
-	$(OUT)/venv/bin/maturin build --release --manifest-path ckdb-py/Cargo.toml --out $(OUT)/wheels
+include ckdb-py/wheel.mk
 
 fuzz: ## Every fuzz target for a minute (needs nightly and cargo-fuzz)
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'make fuzz needs: rustup toolchain install nightly; cargo install cargo-fuzz'; exit 1; }

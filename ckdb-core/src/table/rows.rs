@@ -1,7 +1,7 @@
 //! Which rows there are, for every writer alike.
 
 use super::place::{NotAnnotated, Place};
-use super::{shown, trace};
+use super::shown;
 use crate::annotate::{Annotation, Annotator, NoModel, ProfileMatch, Row, SampleMatch};
 use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
@@ -219,10 +219,5 @@ impl<'r, 'k> RowView<'r, 'k> {
             None => self.variant().and_then(|variant| variant.gene()),
         };
         self.annotator().records().gene(gene?)
-    }
-
-    /// Why this row is there.
-    pub(super) fn trace(&self) -> String {
-        trace::text(self)
     }
 }

@@ -40,6 +40,7 @@ pub mod source;
 pub mod stream;
 pub mod support;
 pub mod tally;
+pub mod warning;
 
 pub use assembly::AssemblyGuess;
 pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine};

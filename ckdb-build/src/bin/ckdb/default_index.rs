@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Opens the index a verb shall read.
 pub(crate) fn open(given: Option<&Path>) -> Result<Knowledge, Failure> {
-    let named = given.map(Path::to_owned).or_else(|| std::env::var_os("CKDB_INDEX").filter(|path| !path.is_empty()).map(PathBuf::from));
+    let named =
+        given.map(Path::to_owned).or_else(|| std::env::var_os("CKDB_INDEX").filter(|path| !path.is_empty()).map(PathBuf::from));
     match named {
         Some(path) => Ok(Knowledge::of(map(&path)?)?),
         None => Ok(Cache::of_user()?.open(|path| usable(map(path)?), announce)?),

@@ -181,7 +181,10 @@ fn to_vcf(
     let waiting = carried.profiles(annotator);
     if !waiting.is_empty() {
         let mut err = anstream::stderr().lock();
-        writeln!(err, "profiles over several variants of this sample (INFO speaks of single alleles; --format tsv or jsonl has them):")?;
+        writeln!(
+            err,
+            "profiles over several variants of this sample (INFO speaks of single alleles; --format tsv or jsonl has them):"
+        )?;
         for found in &waiting {
             writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
         }
