@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
-use crate::genome::{Contig, ManeStatus, ModelQuality, Transcript};
+use crate::genome::{Contig, ManeStatus, ModelQuality, Transcript, Window};
 
 /// Coding letters 11–25 and 41–55 (1-based) in two exons; codons of the plus strand begin at 11, 14, 17 …
 fn model(strand: Strand) -> Transcript {
@@ -24,6 +24,16 @@ fn model(strand: Strand) -> Transcript {
     transcript
 }
 
+/// Letters 1–60: `ACGT` again and again, but for a run of nine C at 14–22.
+struct Letters;
+
+impl Sequence for Letters {
+    fn window(&self, _: Contig, at: u32) -> Option<Window<'_>> {
+        const LETTERS: &[u8; 60] = b"ACGTACGTACGTACCCCCCCCCGTACGTACGTACGTACGTACGTACGTACGTACGTACGT";
+        (at <= 60).then(|| Window::new(0, LETTERS))
+    }
+}
+
 /// `POS:REF>ALT`, trimmed; a dash for no letters.
 fn allele(text: &str) -> Allele {
     let (position, change) = text.split_once(':').unwrap();
@@ -38,7 +48,7 @@ fn allele(text: &str) -> Allele {
 fn grouped(strand: Strand, alleles: &[&str]) -> Vec<Vec<usize>> {
     let alleles: Vec<Allele> = alleles.iter().map(|text| allele(text)).collect();
     let model = model(strand);
-    clusters(&alleles, [model.view()])
+    clusters(&alleles, [model.view()], &Letters)
 }
 
 #[test]
@@ -58,9 +68,24 @@ fn a_chain_of_shared_codons_is_one_group() {
 }
 
 #[test]
-fn an_insertion_belongs_to_the_codon_it_splits() {
-    assert_eq!(grouped(Strand::Plus, &["12:->CCC", "13:A>C"]), [[0, 1]]);
-    assert_eq!(grouped(Strand::Plus, &["14:->CCC", "13:A>C"]), Vec::<Vec<usize>>::new(), "between two codons");
+fn an_insertion_belongs_to_the_codon_it_splits_and_to_the_letter_beside_it() {
+    assert_eq!(grouped(Strand::Plus, &["12:->CCC", "13:A>C"]), [[0, 1]], "one codon");
+    assert_eq!(grouped(Strand::Plus, &["12:A>C", "14:->CCC"]), Vec::<Vec<usize>>::new(), "between two codons");
+    assert_eq!(grouped(Strand::Plus, &["13:A>C", "14:->CCC"]), [[0, 1]], "no letter between: one delins");
+    assert_eq!(grouped(Strand::Plus, &["11:AAA>-", "14:A>C"]), [[0, 1]], "no letter between: one delins");
+    assert_eq!(grouped(Strand::Plus, &["11:AAA>-", "15:A>C"]), Vec::<Vec<usize>>::new(), "different codons");
+}
+
+#[test]
+fn what_is_beside_does_not_depend_on_the_spelling() {
+    // One codon of the run of C lost, written at its left or right end; the letter after the run is 23.
+    for lost in ["14:CCC>-", "17:CCC>-", "20:CCC>-"] {
+        assert_eq!(grouped(Strand::Plus, &[lost, "23:G>A"]), [[0, 1]], "{lost}");
+        assert_eq!(grouped(Strand::Plus, &[lost, "24:T>A"]), Vec::<Vec<usize>>::new(), "{lost}");
+    }
+    // Written at 19 it takes letters of the codon 20-22, but the same deletion at its left end does not.
+    assert_eq!(grouped(Strand::Plus, &["18:CCC>-", "22:C>A"]), [[0, 1]], "beside: it moves up to 22");
+    assert_eq!(grouped(Strand::Plus, &["12:T>A", "14:CCC>-"]), Vec::<Vec<usize>>::new(), "a letter between at every spelling");
 }
 
 #[test]
@@ -82,7 +107,7 @@ fn the_frame_must_come_back() {
     let of = |texts: &[&str]| {
         let alleles: Vec<Allele> = texts.iter().map(|text| allele(text)).collect();
         let model = model(Strand::Plus);
-        Places::new(alleles.iter().collect(), [model.view()]).runs(Frame::Restored)
+        Places::new(alleles.iter().collect(), [model.view()], &Letters).runs(Frame::Restored)
     };
     assert_eq!(of(&["11:A>-", "16:->G"]), [(0, 1)], "one lost, one gained");
     assert_eq!(of(&["11:A>-", "16:A>-", "21:A>-"]), [(0, 2)], "three lost");

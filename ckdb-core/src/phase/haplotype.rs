@@ -78,8 +78,8 @@ pub struct Call {
     pub line: u64,
     /// Which ALT of the line, from 0.
     pub alternate: usize,
-    /// The allele as the line states it: trimmed ([`Allele::trimmed`]) but not moved. An indel moved past a neighbour would
-    /// no longer be the same haplotype.
+    /// The allele where the line states it ([`Allele::without_anchor`]), not moved: an indel moved past a neighbour would no
+    /// longer be the same haplotype.
     pub allele: Allele,
     /// What the line states about its haplotype.
     pub phase: Phase,

@@ -53,7 +53,7 @@ pub fn join<'t>(
     let alleles: Vec<&Allele> = calls.iter().map(|call| &call.allele).collect();
     let mut order = in_order(&alleles);
     order.retain(|index| calls[*index].phase.carried() != Carried::Absent);
-    let places = Places::new(order.iter().map(|index| alleles[*index]).collect(), transcripts);
+    let places = Places::new(order.iter().map(|index| alleles[*index]).collect(), transcripts, reference);
     let mut cluster = Cluster { calls: order.iter().map(|index| &calls[*index]).collect(), places, reference, out: Joints::default() };
     cluster.certain_and_possible();
     let mut out = cluster.out;

@@ -16,12 +16,14 @@
 //! **Which neighbours are joined.** Alleles of one haplotype that on at least one transcript
 //!
 //! 1. change the same codon, or
-//! 2. shift the frame and shift it back within [`FRAME_REACH`] letters, with whatever lies between them (bcftools csq calls
+//! 2. stand right beside each other, one of them an insertion or deletion (`EGFR L747_A750delinsP` is often written as the
+//!    deletion of 747 to 749 and `A750P`; HGVS names changes without a letter between them as one delins), or
+//! 3. shift the frame and shift it back within [`FRAME_REACH`] letters, with whatever lies between them (bcftools csq calls
 //!    these compound variants);
 //!
 //! both wholly within the coding part of one exon. The joined allele is the stretch from the first to the last of them with
-//! the reference letters between kept, so it states nothing but what the lines state together. Neighbours in different
-//! codons stay apart: each has its own effect, and HGVS names them apart.
+//! the reference letters between kept, so it states nothing but what the lines state together. Substitutions in different
+//! codons stay apart: each residue has its own change, and claims speak of each.
 //!
 //! **What is not joined.** A codon split by an intron: the joined allele would span the intron, and no protein change is read
 //! across a splice site. A change downstream of a frameshift that is not restored: the frameshift is the effect. Lines

@@ -190,7 +190,7 @@ impl<'a, 'k> Engine<'a, 'k> {
             if !is_matched && self.keep != (Keep::Annotations { unmatched: true }) {
                 continue;
             }
-            let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::trimmed);
+            let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::without_anchor);
             let call = stated.map(|allele| Call {
                 line: line.number(),
                 alternate,

@@ -98,7 +98,7 @@ impl<'k> Engine<'_, 'k> {
         let (mut seen, mut alleles) = (Vec::new(), Vec::new());
         for line in run.lines {
             let Some(contig) = self.modelled(line) else { continue };
-            let stated = line.alleles(contig).enumerate().filter_map(|(alternate, allele)| Some((alternate, allele.ok()?.trimmed()?)));
+            let stated = line.alleles(contig).enumerate().filter_map(|(alternate, allele)| Some((alternate, allele.ok()?.without_anchor()?)));
             for (alternate, allele) in stated {
                 seen.push(Seen { line, alternate });
                 alleles.push(allele);
@@ -113,7 +113,7 @@ impl<'k> Engine<'_, 'k> {
         if let (true, Some(last), Some(allele)) = (run.is_cut, seen.last(), alleles.last()) {
             Told::of(&mut told, &self.call(last, allele)).note(RUN_CUT);
         }
-        for cluster in clusters(&alleles, coding.iter().copied()) {
+        for cluster in clusters(&alleles, coding.iter().copied(), &self.annotator().genome()) {
             let calls: Vec<Call> = cluster.iter().map(|index| self.call(&seen[*index], &alleles[*index])).collect();
             let lines: Vec<&Seen<'_, '_>> = cluster.iter().map(|index| &seen[*index]).collect();
             if calls.iter().any(|call| call.line != calls[0].line) {

@@ -17,7 +17,7 @@ use crate::phase::{Copies, Genotype, Phase, PhaseSet};
 /// What is said of ALT `alternate` (0 is the first) in the sample column `sample` (0 is the first), if one was chosen.
 #[must_use]
 pub fn phase(line: &Line<'_>, sample: Option<usize>, alternate: usize) -> Phase {
-    let value = |key: &str| line.sample_value(sample?, key).filter(|value| !matches!(value, b"" | b"."));
+    let value = |key: &str| line.sample_value(sample?, key).filter(|value| !matches!(*value, b"" | b"."));
     let Ok(number) = u16::try_from(alternate + 1) else { return Phase::default() };
     let genotype = value("GT").and_then(Genotype::parse);
     let mut phase = Phase::of_genotype(genotype.as_ref(), number);
