@@ -1,7 +1,7 @@
 //! Haplotypes joined, told apart, and left open; and the laws of joining.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::super::{Copies, Genotype, Phase, PhaseSet, clusters};
+use crate::phase::{Copies, Genotype, Phase, PhaseSet, clusters};
 use super::*;
 use crate::genome::{Contig, ManeStatus, ModelQuality, Strand, Transcript, Window};
 use proptest::prelude::*;
