@@ -87,7 +87,8 @@ fn every_case_says_what_is_read() {
         for index in 0..found.len().max(case.expected.len()) {
             let (found, expected) = (found.get(index).map(|row| row.as_str()), case.expected.get(index).map(String::as_str));
             if found != expected {
-                wrong += &format!("{name}\n  expected {}\n  found    {}\n", expected.unwrap_or_default(), found.unwrap_or_default());
+                wrong +=
+                    &format!("{name}\n  expected {}\n  found    {}\n", expected.unwrap_or_default(), found.unwrap_or_default());
             }
         }
     }

@@ -142,9 +142,15 @@ mod tests {
 
     #[test]
     fn who_carries_it() {
-        assert_eq!((of("0/1").carries(1), of("0/0").carries(1), of("./0").carries(1), of("./1").carries(1)), (Some(true), Some(false), None, Some(true)));
+        assert_eq!(
+            (of("0/1").carries(1), of("0/0").carries(1), of("./0").carries(1), of("./1").carries(1)),
+            (Some(true), Some(false), None, Some(true))
+        );
         let everywhere = |text: &str| of(text).is_on_every_copy(1);
-        assert_eq!([everywhere("1/1"), everywhere("1|1"), everywhere("1"), everywhere("0/1"), everywhere("./1")], [true, true, true, false, false]);
+        assert_eq!(
+            [everywhere("1/1"), everywhere("1|1"), everywhere("1"), everywhere("0/1"), everywhere("./1")],
+            [true, true, true, false, false]
+        );
     }
 
     #[test]

@@ -185,7 +185,11 @@ mod tests {
         assert_eq!(between(("0|1", ps("9")), ("0|1", ps("9"))), Relation::Cis);
         assert_eq!(between(("0|1", ps("9")), ("1|0", ps("9"))), Relation::Trans);
         assert_eq!(between(("0|1", ps("9")), ("0|1", ps("8"))), Relation::Unknown, "another set");
-        assert_eq!(between(("0|1", ps("9")), ("0|1", Some(PhaseSet::Pid("9".bytes().collect())))), Relation::Unknown, "another kind");
+        assert_eq!(
+            between(("0|1", ps("9")), ("0|1", Some(PhaseSet::Pid("9".bytes().collect())))),
+            Relation::Unknown,
+            "another kind"
+        );
         assert_eq!(between(("0/1", ps("9")), ("0|1", ps("9"))), Relation::Unknown, "PS of an unphased genotype says nothing");
     }
 

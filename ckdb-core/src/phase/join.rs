@@ -54,7 +54,8 @@ pub fn join<'t>(
     let mut order = in_order(&alleles);
     order.retain(|index| calls[*index].phase.carried() != Carried::Absent);
     let places = Places::new(order.iter().map(|index| alleles[*index]).collect(), transcripts, reference);
-    let mut cluster = Cluster { calls: order.iter().map(|index| &calls[*index]).collect(), places, reference, out: Joints::default() };
+    let mut cluster =
+        Cluster { calls: order.iter().map(|index| &calls[*index]).collect(), places, reference, out: Joints::default() };
     cluster.certain_and_possible();
     let mut out = cluster.out;
     // So far indexes count in order of place.
@@ -76,7 +77,8 @@ struct Cluster<'a, S: ?Sized> {
 
 impl<S: Sequence + ?Sized> Cluster<'_, S> {
     fn certain_and_possible(&mut self) {
-        let every: Vec<usize> = (0..self.calls.len()).filter(|index| self.calls[*index].phase.carried() == Carried::Every).collect();
+        let every: Vec<usize> =
+            (0..self.calls.len()).filter(|index| self.calls[*index].phase.carried() == Carried::Every).collect();
         let haplotypes = self.haplotypes();
         let mut with_every = 0;
         for haplotype in &haplotypes {

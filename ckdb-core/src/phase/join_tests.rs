@@ -1,9 +1,9 @@
 //! Haplotypes joined, told apart, and left open; and the laws of joining.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::phase::{Copies, Genotype, Phase, PhaseSet, clusters};
 use super::*;
 use crate::genome::{Contig, ManeStatus, ModelQuality, Strand, Transcript, Window};
+use crate::phase::{Copies, Genotype, Phase, PhaseSet, clusters};
 use proptest::prelude::*;
 
 /// 30 letters of one coding exon; codons begin at 1, 4, 7 …
@@ -95,10 +95,8 @@ fn phase_not_told_is_a_possibility() {
 #[test]
 fn a_known_pair_and_a_stranger() {
     let joints = joined(&["4 A>G 0|1 4", "5 C>T 0|1 4", "6 C>A 0/1"]);
-    let wanted = [
-        (vec![0, 1], "chr1-4-AC-GT".to_owned(), Relation::Cis),
-        (vec![0, 1, 2], "chr1-4-ACC-GTA".to_owned(), Relation::Unknown),
-    ];
+    let wanted =
+        [(vec![0, 1], "chr1-4-AC-GT".to_owned(), Relation::Cis), (vec![0, 1, 2], "chr1-4-ACC-GTA".to_owned(), Relation::Unknown)];
     assert_eq!(shown(&joints), wanted);
 }
 
@@ -181,9 +179,8 @@ fn any_phase() -> impl Strategy<Value = Phase> {
 }
 
 fn any_calls() -> impl Strategy<Value = Vec<Call>> {
-    proptest::collection::vec((fitting(), any_phase()), 2..7).prop_map(|list| {
-        (1..).zip(list).map(|(line, (allele, phase))| Call { line, alternate: 0, allele, phase }).collect()
-    })
+    proptest::collection::vec((fitting(), any_phase()), 2..7)
+        .prop_map(|list| (1..).zip(list).map(|(line, (allele, phase))| Call { line, alternate: 0, allele, phase }).collect())
 }
 
 proptest! {

@@ -191,12 +191,8 @@ impl<'a, 'k> Engine<'a, 'k> {
                 continue;
             }
             let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::without_anchor);
-            let call = stated.map(|allele| Call {
-                line: line.number(),
-                alternate,
-                allele,
-                phase: phase(line, self.sample, alternate),
-            });
+            let call =
+                stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
             let variants = annotation.variants.clone();
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
             kept.push(KeptAllele { variants, annotation, call, ..nothing() });
@@ -204,12 +200,7 @@ impl<'a, 'k> Engine<'a, 'k> {
     }
 
     /// The allele as each molecule that carries it is read: alone, or with its neighbours.
-    fn readings(
-        &self,
-        allele: &Allele,
-        told: Option<Told<'k>>,
-        notes: &mut Notes<'_>,
-    ) -> Result<Vec<Annotation<'k>>, Reason> {
+    fn readings(&self, allele: &Allele, told: Option<Told<'k>>, notes: &mut Notes<'_>) -> Result<Vec<Annotation<'k>>, Reason> {
         let alone = || self.annotator.annotate(allele).map_err(|error| not_normal(&error));
         let Some(told) = told else { return Ok(vec![alone()?]) };
         told.reasons.iter().for_each(|reason| notes.add(*reason));

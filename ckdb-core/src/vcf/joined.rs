@@ -15,10 +15,8 @@ const POSSIBLE_MNV: Reason = unanswered(
     "another change of the same codon or frame stands beside, and the file does not say whether they lie on one haplotype; \
      they were read apart",
 );
-const UNLIKE_NEIGHBOUR: Reason = unanswered(
-    "POSSIBLE_MNV_UNLIKE",
-    "as POSSIBLE_MNV, but the allele fractions differ, so that one haplotype is less likely",
-);
+const UNLIKE_NEIGHBOUR: Reason =
+    unanswered("POSSIBLE_MNV_UNLIKE", "as POSSIBLE_MNV, but the allele fractions differ, so that one haplotype is less likely");
 const CONTRADICTION: Reason = unanswered(
     "PHASE_CONTRADICTION",
     "the file puts changes on one haplotype that exclude or undo each other; they were read apart",
@@ -98,7 +96,10 @@ impl<'k> Engine<'_, 'k> {
         let (mut seen, mut alleles) = (Vec::new(), Vec::new());
         for line in run.lines {
             let Some(contig) = self.modelled(line) else { continue };
-            let stated = line.alleles(contig).enumerate().filter_map(|(alternate, allele)| Some((alternate, allele.ok()?.without_anchor()?)));
+            let stated = line
+                .alleles(contig)
+                .enumerate()
+                .filter_map(|(alternate, allele)| Some((alternate, allele.ok()?.without_anchor()?)));
             for (alternate, allele) in stated {
                 seen.push(Seen { line, alternate });
                 alleles.push(allele);
@@ -106,7 +107,8 @@ impl<'k> Engine<'_, 'k> {
         }
         let Some(span) = span(&alleles) else { return told };
         let near = self.annotator().genome().transcripts_at(alleles[0].contig, span).map(|(_, transcript)| transcript);
-        let coding: Vec<TranscriptRef<'k>> = near.filter(|transcript| transcript.cds.is_some_and(|cds| cds.overlaps(span))).collect();
+        let coding: Vec<TranscriptRef<'k>> =
+            near.filter(|transcript| transcript.cds.is_some_and(|cds| cds.overlaps(span))).collect();
         if coding.is_empty() {
             return told;
         }
@@ -176,7 +178,8 @@ impl<'k> Engine<'_, 'k> {
             allele: joint.allele.trimmed().unwrap_or_else(|| joint.allele.clone()),
             with: others.map(|other| calls[*other].allele.clone()).collect(),
             fractions_agree: fractions.map(|values| {
-                let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(*value), most.max(*value)));
+                let (least, most) =
+                    values.iter().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(*value), most.max(*value)));
                 most - least <= ALIKE
             }),
         }

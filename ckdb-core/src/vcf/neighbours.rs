@@ -135,7 +135,8 @@ mod tests {
     #[test]
     fn near_is_within_reach_of_what_the_run_covers() {
         let of = |places: &[(&str, u32, &str)]| {
-            let lines: Vec<String> = places.iter().map(|(chrom, position, reference)| line(chrom, *position, reference, "T")).collect();
+            let lines: Vec<String> =
+                places.iter().map(|(chrom, position, reference)| line(chrom, *position, reference, "T")).collect();
             borders(&lines.iter().map(String::as_str).collect::<Vec<_>>())
         };
         assert_eq!(of(&[("7", 100, "A"), ("7", 131, "A"), ("7", 163, "A")]), "|.|");
@@ -146,7 +147,8 @@ mod tests {
 
     #[test]
     fn lines_without_letters_stand_in_a_run_but_make_none() {
-        let (letters, block, far) = (line("7", 100, "A", "T,<NON_REF>"), line("7", 101, "A", "<NON_REF>"), line("7", 500, "A", "."));
+        let (letters, block, far) =
+            (line("7", 100, "A", "T,<NON_REF>"), line("7", 101, "A", "<NON_REF>"), line("7", 500, "A", "."));
         let next = line("7", 110, "A", "*,G");
         assert_eq!(borders(&[&letters, &block, &next]), "|..");
         assert_eq!(borders(&[&block, &block, &letters]), "|||");

@@ -81,7 +81,10 @@ mod tests {
         assert_eq!([by("GT", "0/1", "0/1"), by("GT:PS", "0|1:9", "0|1:8")], [Relation::Unknown; 2]);
         assert_eq!([by("GT:PS", "0|1:9", "0|1:."), by("GT:PS", "0|1", "0|1:.")], [Relation::Unknown, Relation::Cis]);
         let gatk = "GT:PGT:PID";
-        assert_eq!([by(gatk, "0/1:0|1:9_A_T", "0/1:0|1:9_A_T"), by(gatk, "0/1:0|1:9_A_T", "0/1:1|0:9_A_T")], [Relation::Cis, Relation::Trans]);
+        assert_eq!(
+            [by(gatk, "0/1:0|1:9_A_T", "0/1:0|1:9_A_T"), by(gatk, "0/1:0|1:9_A_T", "0/1:1|0:9_A_T")],
+            [Relation::Cis, Relation::Trans]
+        );
         assert_eq!(by(gatk, "0|1:0|1:9_A_T", "0|1:0|1:50_A_T"), Relation::Unknown, "GATK's bar speaks of its set");
         assert_eq!(by("GT:PSL", "0|1:.,one", "1|0:one,."), Relation::Cis, "a name is a haplotype");
         assert_eq!(by("GT:PSL", "0|1:.,one", "0|1:.,two"), Relation::Unknown);
@@ -90,7 +93,10 @@ mod tests {
     #[test]
     fn local_phase_sets_stand_in_info_or_format() {
         let info = |a: &str, b: &str| between(["T", a, "GT", "0/1"], ["T", b, "GT", "0/1"]);
-        assert_eq!([info("LPS=4,5", "LPS=5"), info("LPS=4", "LPS=5"), info("LPS=.", "LPS=.")], [Relation::Cis, Relation::Unknown, Relation::Unknown]);
+        assert_eq!(
+            [info("LPS=4,5", "LPS=5"), info("LPS=4", "LPS=5"), info("LPS=.", "LPS=.")],
+            [Relation::Cis, Relation::Unknown, Relation::Unknown]
+        );
         assert_eq!(by("GT:LPS", "0/1:4", "0/1:4"), Relation::Cis);
         assert_eq!(between(["T,G", "LPS=4", "GT", "0/1"], ["T", "LPS=4", "GT", "0/1"]), Relation::Unknown, "of which ALT?");
     }
