@@ -1,7 +1,8 @@
 //! One variant's annotation as Python objects: plain values, copied out of the index.
 
 use crate::error::Error;
-use crate::evidence::{PyEvidenceItem, PyLevel, Standing, names, names_ja};
+use crate::evidence::PyEvidenceItem;
+use crate::standing::{PyLevel, Standing, names, names_ja};
 use ckdb_core::annotate::lookup::{Answer, Change, Subject};
 use ckdb_core::annotate::{Annotation, Lookup, LookupError, ProfileMatch, Row};
 use ckdb_core::consequence::Consequence;
@@ -340,14 +341,14 @@ impl PyRow {
         let what = if self.therapies.is_empty() { self.evidence_type.to_owned() } else { self.therapies.join(" + ") };
         let not = if self.direction == "Supports" { "" } else { " NOT SUPPORTED" };
         let dash = |level: &Option<String>| level.clone().unwrap_or_else(|| "–".to_owned());
+        let source = if self.source_levels.is_empty() { "–".to_owned() } else { self.source_levels.join("&") };
         format!(
-            "<ckdb.Row {}: {what} {}{not} in {}, AMP {}, JP {}, source {}>",
+            "<ckdb.Row {}: {what} {}{not} in {}, AMP {}, JP {}, source {source}>",
             self.profile,
             self.significance,
             self.disease,
             dash(&self.amp),
             dash(&self.jp),
-            self.source_levels.join("&"),
         )
     }
 }

@@ -119,6 +119,7 @@ impl<'k> Annotator<'k> {
                 }
                 self.profile_match(profile, verdict, variants)
             })
+            .filter(|found| self.gene_any || found.level != MatchLevel::GeneAny)
             .collect();
         matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
         matches

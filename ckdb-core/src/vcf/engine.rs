@@ -15,6 +15,7 @@ use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
 use crate::phase::Call;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,43 @@ pub struct Engine<'a, 'k> {
     info: Option<Info>,
     /// The sample column whose genotypes and phase are read.
     sample: Option<usize>,
+    letters: Counters,
+}
+
+/// How often REF and the reference letters could be compared; the sums do not depend on the order of lines.
+#[derive(Debug, Default)]
+struct Counters {
+    agrees: AtomicU64,
+    contradicts: AtomicU64,
+}
+
+impl Counters {
+    fn count(&self, answer: Result<&Annotation<'_>, &NormalizeError>) {
+        let counter = match answer {
+            Ok(annotation) if annotation.normalized.reference == ReferenceCheck::Agrees => &self.agrees,
+            Err(NormalizeError::ReferenceMismatch { .. }) => &self.contradicts,
+            _ => return,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// How REF stood to the reference letters, over the alleles where they are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefCheck {
+    /// Alleles whose REF is what the reference has.
+    pub agrees: u64,
+    /// Alleles whose REF is something else.
+    pub contradicts: u64,
+}
+
+impl RefCheck {
+    /// Does it look like a file of another assembly? Letters taken at random agree in a quarter of all places, and true files
+    /// in nearly all: the line is drawn at three quarters, and at two alleles, because one can be a slip.
+    #[must_use]
+    pub const fn is_suspicious(self) -> bool {
+        self.contradicts >= 2 && self.contradicts.saturating_mul(3) > self.agrees
+    }
 }
 
 /// INFO text is wanted, and how much of it.
@@ -89,13 +127,13 @@ pub struct Scratch<'k> {
 impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
-    pub const fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
-        Self { annotator, keep, info, sample: None }
+    pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
+        Self { annotator, keep, info, sample: None, letters: Counters::default() }
     }
 
     /// Genotypes and phase are those of this sample column (0 is the first). Without one only what INFO says of phase is read.
     #[must_use]
-    pub const fn sample(mut self, column: Option<usize>) -> Self {
+    pub fn sample(mut self, column: Option<usize>) -> Self {
         self.sample = column;
         self
     }
@@ -108,6 +146,15 @@ impl<'a, 'k> Engine<'a, 'k> {
     /// The sample column, if one was chosen.
     pub(super) const fn sample_column(&self) -> Option<usize> {
         self.sample
+    }
+
+    /// How REF stood to the reference letters in the lines annotated so far.
+    #[must_use]
+    pub fn ref_check(&self) -> RefCheck {
+        RefCheck {
+            agrees: self.letters.agrees.load(Ordering::Relaxed),
+            contradicts: self.letters.contradicts.load(Ordering::Relaxed),
+        }
     }
 
     /// Our header lines: which program, index, schemes and disease speak in this file, which genes have no model (their
@@ -201,10 +248,16 @@ impl<'a, 'k> Engine<'a, 'k> {
 
     /// The allele as each molecule that carries it is read: alone, or with its neighbours.
     fn readings(&self, allele: &Allele, told: Option<Told<'k>>, notes: &mut Notes<'_>) -> Result<Vec<Annotation<'k>>, Reason> {
-        let alone = || self.annotator.annotate(allele).map_err(|error| not_normal(&error));
+        let alone = || {
+            let answer = self.annotator.annotate(allele);
+            self.letters.count(answer.as_ref());
+            answer.map_err(|error| not_normal(&error))
+        };
         let Some(told) = told else { return Ok(vec![alone()?]) };
         told.reasons.iter().for_each(|reason| notes.add(*reason));
         let mut readings = told.certain;
+        // Once for each allele: `alone` counts by itself.
+        readings.first().filter(|_| !told.also_alone).into_iter().for_each(|read| self.letters.count(Ok(read)));
         if readings.is_empty() || told.also_alone {
             readings.push(alone()?);
         }

@@ -8,6 +8,7 @@ use super::support::fraction;
 use super::tally::Reason;
 use crate::annotate::{Annotation, Joined};
 use crate::genome::{Allele, Contig, Interval, TranscriptRef};
+use crate::normalize::normalize;
 use crate::phase::{Call, Doubt, Joint, Relation, clusters, join};
 
 const POSSIBLE_MNV: Reason = unanswered(
@@ -96,10 +97,12 @@ impl<'k> Engine<'_, 'k> {
         let (mut seen, mut alleles) = (Vec::new(), Vec::new());
         for line in run.lines {
             let Some(contig) = self.modelled(line) else { continue };
+            // A REF that is not the reference's is told by its own line; nothing is joined to it.
+            let fits = |allele: &Allele| normalize(allele, &self.annotator().genome()).is_ok();
             let stated = line
                 .alleles(contig)
                 .enumerate()
-                .filter_map(|(alternate, allele)| Some((alternate, allele.ok()?.without_anchor()?)));
+                .filter_map(|(alternate, allele)| Some((alternate, allele.ok().filter(fits)?.without_anchor()?)));
             for (alternate, allele) in stated {
                 seen.push(Seen { line, alternate });
                 alleles.push(allele);
@@ -144,7 +147,7 @@ impl<'k> Engine<'_, 'k> {
     fn tell(&self, calls: &[Call], seen: &[&Seen<'_, '_>], coding: &[TranscriptRef<'k>], told: &mut Vec<Told<'k>>) {
         let joints = join(calls, coding.iter().copied(), &self.annotator().genome());
         for joint in &joints.joints {
-            // A REF that is not the reference's is told by its own line.
+            // Its letters are the reference's, or its members', which were compared.
             let Ok(annotation) = self.annotator().annotate(&joint.allele) else { continue };
             for member in &joint.members {
                 let told = Told::of(told, &calls[*member]);
