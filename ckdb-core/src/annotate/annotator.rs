@@ -96,7 +96,20 @@ impl<'k> Annotator<'k> {
         let schemes = records.schemes()?;
         let patient = DiseaseContext::not_given();
         let shown = shown(records, genome);
-        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, gene_any: false, shown, cards })
+        Ok(Self {
+            knowledge,
+            records,
+            genome,
+            assembly,
+            matcher,
+            profiles,
+            asking,
+            patient,
+            schemes,
+            gene_any: false,
+            shown,
+            cards,
+        })
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
