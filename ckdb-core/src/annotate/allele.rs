@@ -121,6 +121,13 @@ impl<'k> Annotator<'k> {
             })
             .filter(|found| self.gene_any || found.level != MatchLevel::GeneAny)
             .collect();
+        let certain: Vec<ProfileId> =
+            matches.iter().filter(|found| found.truth == Truth::True).map(|found| found.profile.number()).collect();
+        for found in matches.iter_mut().filter(|found| found.truth == Truth::True) {
+            if let Some(card) = self.card_among(found.profile.number(), &certain) {
+                found.card = card;
+            }
+        }
         matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
         matches
     }

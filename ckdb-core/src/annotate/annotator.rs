@@ -7,9 +7,9 @@ use crate::index::IndexError;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{FindError, Genome, Knowledge, Records};
 use crate::matching::{DiseaseContext, Matcher};
-use crate::model::{Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Why there can be no annotator.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -58,6 +58,8 @@ pub struct Annotator<'k> {
     /// Transcripts worth showing first, sorted.
     shown: Vec<u32>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
+    /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
+    cards_among: Mutex<BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>>,
 }
 
 /// A profile's expression.
@@ -109,6 +111,7 @@ impl<'k> Annotator<'k> {
             gene_any: false,
             shown,
             cards,
+            cards_among: Mutex::default(),
         })
     }
 
@@ -125,7 +128,7 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn disease_id(mut self, disease: DiseaseId) -> Self {
         self.patient = DiseaseContext::new(self.records, disease);
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.forget_cards();
         self
     }
 
@@ -144,7 +147,7 @@ impl<'k> Annotator<'k> {
             kept.push(found);
         }
         self.schemes = kept;
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.forget_cards();
         Ok(self)
     }
 
@@ -223,10 +226,36 @@ impl<'k> Annotator<'k> {
         self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Patient or schemes changed: what was worked out for others does not hold.
+    fn forget_cards(&mut self) {
+        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.cards_among = Mutex::default();
+    }
+
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &self.patient, &self.schemes))).clone())
+        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &[], &self.patient, &self.schemes))).clone())
+    }
+
+    /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
+    pub(super) fn card_among(&self, profile: ProfileId, others: &[ProfileId]) -> Option<Arc<Card<'k>>> {
+        let mut elsewhere: Vec<_> = others
+            .iter()
+            .filter(|other| **other != profile)
+            .flat_map(|other| self.records.approvals_of(*other))
+            .filter(|approval| approval.profiles().all(|covered| covered != profile))
+            .collect();
+        if elsewhere.is_empty() {
+            return self.card(profile);
+        }
+        elsewhere.sort_by_key(|approval| approval.number());
+        elsewhere.dedup();
+        let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
+        // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
+        let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(Card::new(self.records, profile, &elsewhere, &self.patient, &self.schemes));
+        Some(known.entry(key).or_insert_with(made).clone())
     }
 }
 
