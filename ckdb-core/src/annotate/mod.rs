@@ -11,6 +11,7 @@
 
 mod allele;
 mod annotator;
+mod beyond;
 mod card;
 mod sample;
 
