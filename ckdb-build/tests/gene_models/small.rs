@@ -2,7 +2,7 @@
 
 use super::translated;
 use ckdb_build::import::genome_text::{read_folder, write_folder};
-use ckdb_build::import::transcripts::{Imported, ModelFile, Reason, Request, import};
+use ckdb_build::import::transcripts::{Imported, Accept, ModelFile, Reason, Request, import};
 use ckdb_build::models::MemoryGenome;
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, Sequence};
 use ckdb_core::knowledge::genome::VersionMatch;
@@ -30,6 +30,7 @@ fn imported() -> Imported {
         references: vec![file("small.fa")],
         genes: None,
         except: Default::default(),
+        accept: Accept::Complete,
     };
     import(&request).unwrap()
 }
@@ -144,6 +145,7 @@ fn files_of_another_kind_or_assembly_are_refused_by_name() {
             references: vec![file(reference)],
             genes: None,
             except: Default::default(),
+        accept: Accept::Complete,
         };
         import(&request).unwrap_err().to_string()
     };

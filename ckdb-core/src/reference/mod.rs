@@ -207,6 +207,16 @@ impl Reference {
         self.around(contig, at).map(|number| self.records[number].interval)
     }
 
+    /// The first gap from `at` on after which a letter is held.
+    #[must_use]
+    pub fn next_held(&self, contig: Contig, at: u32) -> Option<u32> {
+        if self.around(contig, at).is_some() {
+            return Some(at);
+        }
+        let next = self.records.partition_point(|record| (record.contig, record.interval.start()) <= (contig, at));
+        self.records.get(next).filter(|record| record.contig == contig).map(|record| record.interval.start())
+    }
+
     fn around(&self, contig: Contig, at: u32) -> Option<usize> {
         let known = self.records.partition_point(|record| (record.contig, record.interval.start()) <= (contig, at));
         let mut found: Option<usize> = None;
