@@ -6,7 +6,7 @@ use crate::compile;
 use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
 use crate::import::transcripts::ImportError;
-use crate::models::{ModelsError, GeneModels, MemoryGenome};
+use crate::models::{GeneModels, MemoryGenome, ModelsError};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
 use crate::scheme::{self, SchemeError};
@@ -222,10 +222,8 @@ impl Models for KnownModels {
 
     fn exon_residues(&self, accession: &str, exon: u32) -> Option<(u32, u32)> {
         let (_, transcript) = self.exact(accession)?;
-        let before: u32 = (1..exon)
-            .filter_map(|number| transcript.coding_part(transcript.exon_index(number)?))
-            .map(Interval::len)
-            .sum();
+        let before: u32 =
+            (1..exon).filter_map(|number| transcript.coding_part(transcript.exon_index(number)?)).map(Interval::len).sum();
         let length = transcript.coding_part(transcript.exon_index(exon)?)?.len();
         Some((before / 3 + 1, (before + length - 1) / 3 + 1))
     }

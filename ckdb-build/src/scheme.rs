@@ -3,8 +3,8 @@
 //! Schemes are few, written by us, and read by guideline people; a mistake stops at the first one, with file, line and column.
 
 use ckdb_core::model::{
-    EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn, Significance,
-    StudyKind, DiseaseScope, Vocabulary,
+    DiseaseScope, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
+    Significance, StudyKind, Vocabulary,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -134,9 +134,7 @@ fn parse(id: String, text: &str) -> Result<LevelScheme, String> {
             fact: match rule.fact {
                 FactTable::Approval { jurisdictions } => LevelFact::Approval { jurisdictions: plain(jurisdictions) },
                 FactTable::Guideline {} => LevelFact::Guideline,
-                FactTable::Evidence { levels, studies } => {
-                    LevelFact::Evidence { levels: plain(levels), studies: plain(studies) }
-                }
+                FactTable::Evidence { levels, studies } => LevelFact::Evidence { levels: plain(levels), studies: plain(studies) },
             },
             reason: rule.reason,
         });

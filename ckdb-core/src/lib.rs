@@ -57,4 +57,5 @@ pub mod matching;
 pub mod model;
 pub mod normalize;
 pub mod reference;
+pub mod table;
 pub mod vcf;

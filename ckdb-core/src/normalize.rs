@@ -179,8 +179,11 @@ fn shift_left(run: &[u8], interval: Interval, window: &Window<'_>) -> (u32, bool
         let Some(letter) = window.letter(before) else { return (moved, true) };
         // The letter that leaves the run at its right end: a letter of the run, then the letters it passed over.
         let step = moved as usize;
-        let leaving =
-            if step < run.len() { Some(run[run.len() - 1 - step]) } else { window.letter(interval.start() - moved + length(run) - 1) };
+        let leaving = if step < run.len() {
+            Some(run[run.len() - 1 - step])
+        } else {
+            window.letter(interval.start() - moved + length(run) - 1)
+        };
         if leaving != Some(letter) {
             return (moved, false);
         }
@@ -194,8 +197,7 @@ fn shift_right(run: &[u8], interval: Interval, window: &Window<'_>) -> (u32, boo
     loop {
         let Some(letter) = interval.end().checked_add(moved).and_then(|after| window.letter(after)) else { return (moved, true) };
         let step = moved as usize;
-        let leaving =
-            if step < run.len() { Some(run[step]) } else { window.letter(interval.end() + moved - length(run)) };
+        let leaving = if step < run.len() { Some(run[step]) } else { window.letter(interval.end() + moved - length(run)) };
         if leaving != Some(letter) {
             return (moved, false);
         }

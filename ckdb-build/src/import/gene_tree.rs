@@ -12,90 +12,22 @@
 //!
 //! Lines may stand in any order. A line that is not understood becomes a finding with its number; reading goes on.
 
+use super::drawn::Drawn;
 use super::gff3::{GffLine, read_line};
 use super::input::Findings;
-use super::peculiar::Peculiar;
 use super::tree_nodes::Nodes;
-use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, Strand};
+use ckdb_core::genome::{Assembly, Contig};
 use std::io::{self, BufRead};
 
 /// Genes and transcripts of one file, in file order.
 #[derive(Debug, Default)]
 pub struct GeneTree {
-    /// Genes with their transcripts.
-    pub genes: Vec<TreeGene>,
+    /// What the file draws.
+    pub drawn: Drawn,
     /// What the file says of itself in `#!source`; empty when it says nothing.
     pub source: String,
     /// Features on contigs without gene models.
     pub other_contigs: u64,
-    /// Accessions of transcripts whose gene is not in the file.
-    pub without_gene: Vec<String>,
-    /// Exons and coding parts of a parent that the file does not draw.
-    pub parts_of_nothing: u64,
-}
-
-/// A gene as its file names it.
-#[derive(Debug)]
-pub struct TreeGene {
-    /// Symbol.
-    pub symbol: String,
-    /// `HGNC:1097`.
-    pub hgnc: Option<String>,
-    /// NCBI gene id.
-    pub ncbi: Option<u32>,
-    /// Ensembl gene id without version.
-    pub ensembl: Option<String>,
-    /// Its transcripts.
-    pub transcripts: Vec<TreeTranscript>,
-}
-
-/// A transcript as its file draws it; nothing is checked yet.
-#[derive(Debug)]
-pub struct TreeTranscript {
-    /// Accession with version, where the file gives one.
-    pub accession: String,
-    /// Protein accession, or empty.
-    pub protein: String,
-    /// Line of the transcript's own feature.
-    pub line: u64,
-    /// Contig.
-    pub contig: Contig,
-    /// Strand; `None` when the file gives none.
-    pub strand: Option<Strand>,
-    /// Standing in MANE.
-    pub mane: ManeStatus,
-    /// What the file says about the coding part (`cds_check=`), for comparison with our own check.
-    pub stated_check: Option<String>,
-    /// The file says that only coding parts are known (`model=cds_only`).
-    pub coding_only: bool,
-    /// Exons, sorted by place.
-    pub exons: Vec<Interval>,
-    /// Coding parts with their phases, sorted by place.
-    pub coding: Vec<(Interval, Option<u8>)>,
-    /// Some part lies on another contig or strand than the transcript.
-    pub scattered: bool,
-    /// What the file says of it beyond its parts.
-    pub peculiar: Peculiar,
-}
-
-impl TreeTranscript {
-    /// A transcript that has no feature of its own; its parts are still to come.
-    pub(super) fn bare(accession: String, contig: Contig, strand: Option<Strand>) -> Self {
-        Self {
-            accession,
-            protein: String::new(),
-            line: 0,
-            contig,
-            strand,
-            mane: ManeStatus::None,
-            stated_check: None,
-            coding_only: false,
-            exons: Vec::new(),
-            coding: Vec::new(),
-            scattered: false,
-            peculiar: Peculiar::default(),
-        }
-    }
 }
 
 /// Why a whole file cannot be used.
@@ -197,9 +129,9 @@ impl GeneTree {
             let first = first.unwrap_or_else(|| "the file is empty".to_owned());
             return Err(TreeError::NotGff { lines: number, first });
         }
-        nodes.join(&mut tree);
-        if tree.parts_of_nothing > 0 {
-            let count = tree.parts_of_nothing;
+        tree.drawn = nodes.join();
+        if tree.drawn.parts_of_nothing > 0 {
+            let count = tree.drawn.parts_of_nothing;
             findings.push(file, 0, format!("{count} exons and coding parts name a Parent that the file does not have; left out"));
         }
         Ok(tree)
@@ -210,6 +142,7 @@ impl GeneTree {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use ckdb_core::genome::ManeStatus;
 
     fn read(text: &str) -> (GeneTree, Findings) {
         let mut findings = Findings::default();
@@ -232,7 +165,7 @@ mod tests {
         {
             let (tree, findings) = read(text);
             assert_eq!(findings.kept(), []);
-            let gene = &tree.genes[0];
+            let gene = &tree.drawn.genes[0];
             assert_eq!((gene.symbol.as_str(), gene.hgnc.as_deref()), ("BRAF", Some("HGNC:1097")));
             assert!(gene.ncbi == Some(673) || gene.ensembl.as_deref() == Some("ENSG00000157764"));
             let transcript = &gene.transcripts[0];
@@ -247,7 +180,7 @@ mod tests {
         let (tree, findings) = read(
             "##gff-version 3\nnonsense\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=G\nchr1\tx\texon\t1\t9\t.\t+\t.\tID=e\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g\n",
         );
-        assert_eq!(tree.genes.len(), 1);
+        assert_eq!(tree.drawn.genes.len(), 1);
         assert_eq!(findings.kept().iter().map(|finding| finding.line).collect::<Vec<_>>(), [2, 4, 5]);
     }
 

@@ -3,7 +3,7 @@
 //! The same accession stands as `ENST00000288602` with `version=6`, as `transcript:ENST00000288602.6`, with the number of a
 //! lift-over (`.6_2`), of a second placement (`NM_000451.4_1`, `_dup1`), or marked as the copy on Y (`_PAR_Y`).
 
-use super::gene_tree::{TreeGene, TreeTranscript};
+use super::drawn::{TreeGene, TreeTranscript};
 use super::gff3::Feature;
 use super::peculiar::Peculiar;
 use ckdb_core::genome::ManeStatus;

@@ -7,6 +7,7 @@
 //! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 
 pub mod coding_check;
+pub mod drawn;
 pub mod fasta;
 pub mod gene_list;
 pub mod gene_tree;

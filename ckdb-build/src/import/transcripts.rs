@@ -6,9 +6,10 @@
 //! Of several versions of one accession that draw the very same transcript only the highest is kept.
 
 use super::coding_check::coding_letters;
+use super::drawn::{Drawn, TreeGene, TreeTranscript};
 use super::fasta::Wanted;
 use super::gene_list::GeneList;
-use super::gene_tree::{GeneTree, TreeError, TreeGene, TreeTranscript};
+use super::gene_tree::{GeneTree, TreeError};
 use super::input::{Findings, Input, file_name};
 use super::peculiar::Peculiar;
 pub use super::reading::Accept;
@@ -157,7 +158,7 @@ pub fn import(request: &Request) -> Result<Imported, ImportError> {
             ..Provenance::default()
         };
         other_contigs += tree.other_contigs;
-        gathered.take_genes(tree, request, &provenance);
+        gathered.take_genes(tree.drawn, request, &provenance);
     }
     let (wanted, references) = letters_of(request, &gathered.candidates, &mut findings)?;
     let Gathered { candidates, mut not_used, mut notes, .. } = gathered;
@@ -240,7 +241,7 @@ fn read_reference(path: &Path, assembly: Assembly, wanted: &mut Wanted, findings
 
 impl Gathered {
     /// Moves the genes asked for out of a file's tree.
-    fn take_genes(&mut self, tree: GeneTree, request: &Request, provenance: &Provenance) {
+    fn take_genes(&mut self, tree: Drawn, request: &Request, provenance: &Provenance) {
         let file = provenance.inputs.first().map(|input| input.name.clone()).unwrap_or_default();
         let earlier: BTreeSet<String> = self.candidates.keys().cloned().collect();
         for accession in tree.without_gene {

@@ -1,7 +1,7 @@
 //! What is known of each identifier while a file is read: parts may come before the feature they belong to, and in GTF
 //! genes and transcripts may have no feature of their own.
 
-use super::gene_tree::{GeneTree, TreeGene, TreeTranscript};
+use super::drawn::{Drawn, TreeGene, TreeTranscript};
 use super::gff3::{Feature, Form};
 use super::identifiers::{gene, mane, protein, transcript};
 use super::peculiar::{Peculiar, gapped_transcript};
@@ -163,7 +163,8 @@ impl Nodes {
     }
 
     /// Hangs transcripts on their genes, both in the order their identifiers were first met.
-    pub(super) fn join(mut self, tree: &mut GeneTree) {
+    pub(super) fn join(mut self) -> Drawn {
+        let mut tree = Drawn::default();
         let mut found: Vec<(u32, TreeTranscript)> = Vec::new();
         for number in 0..self.list.len() {
             match self.transcript_of(number) {
@@ -189,6 +190,7 @@ impl Nodes {
                 None => tree.without_gene.push(transcript.accession),
             }
         }
+        tree
     }
 
     /// The transcript of a node that has parts, and its parent.

@@ -10,11 +10,10 @@ mod names;
 use crate::check::Checked;
 use crate::models::MemoryGenome;
 use crate::models::table::TabledGenome;
-use crate::record::schema::{
-    ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord,
-    TrialRecord,
-};
 use crate::record::Spanned;
+use crate::record::schema::{
+    ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
+};
 use ckdb_core::model::{
     Approval, Assertion, Brand, CompanionDiagnostic, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
     MolecularProfile, ProfileId, Source, Therapy, Trial, Variant,
@@ -89,10 +88,8 @@ pub fn resolve(
         sources: Ids::table("source", sources.iter().map(|source| source.id.as_str())),
     };
 
-    let declared: BTreeMap<&str, &str> = genes
-        .iter()
-        .filter_map(|gene| Some((gene.header.id.as_str(), gene.transcript.as_ref()?.value.as_str())))
-        .collect();
+    let declared: BTreeMap<&str, &str> =
+        genes.iter().filter_map(|gene| Some((gene.header.id.as_str(), gene.transcript.as_ref()?.value.as_str()))).collect();
     let mut variants = Variants::new(&ids, &declared, &genomes);
 
     let mut valid_profiles = Vec::with_capacity(profiles.len());
@@ -241,10 +238,10 @@ fn assertion(
     ids: &Ids,
 ) -> Result<Assertion, ResolveError> {
     let item = |number: &Spanned<u32>| {
-        evidence
-            .get(&number.value)
-            .copied()
-            .ok_or_else(|| ResolveError::Unknown { kind: "evidence item", name: format!("{} of {}", number.value, record.header.id) })
+        evidence.get(&number.value).copied().ok_or_else(|| ResolveError::Unknown {
+            kind: "evidence item",
+            name: format!("{} of {}", number.value, record.header.id),
+        })
     };
     Ok(Assertion {
         id: record.header.id.clone(),

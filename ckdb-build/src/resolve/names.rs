@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 #[non_exhaustive]
 pub enum ResolveError {
     /// A name that no record has.
-    #[error("no {kind} is named `{name}`, although the records were checked; this is a gap in the rules of `ckdb check`, please report it")]
+    #[error(
+        "no {kind} is named `{name}`, although the records were checked; this is a gap in the rules of `ckdb check`, please report it"
+    )]
     Unknown {
         /// What was looked for.
         kind: &'static str,

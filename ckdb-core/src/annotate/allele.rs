@@ -55,11 +55,8 @@ impl<'k> Annotation<'k> {
     /// claim, disease and profile. A total order.
     #[must_use]
     pub fn rows(&self) -> Vec<RankedRow<'_, 'k>> {
-        let mut rows: Vec<RankedRow<'_, 'k>> = self
-            .matches
-            .iter()
-            .flat_map(|matched| matched.card.rows.iter().map(move |row| RankedRow { matched, row }))
-            .collect();
+        let mut rows: Vec<RankedRow<'_, 'k>> =
+            self.matches.iter().flat_map(|matched| matched.card.rows.iter().map(move |row| RankedRow { matched, row })).collect();
         rows.sort_by(|a, b| order(a).cmp(&order(b)));
         rows
     }
@@ -132,7 +129,12 @@ impl<'k> Annotator<'k> {
     }
 
     /// A decided profile with the closest of the variants that meet it.
-    pub(super) fn profile_match(&self, profile: ProfileId, verdict: Verdict, variants: &[VariantMatch]) -> Option<ProfileMatch<'k>> {
+    pub(super) fn profile_match(
+        &self,
+        profile: ProfileId,
+        verdict: Verdict,
+        variants: &[VariantMatch],
+    ) -> Option<ProfileMatch<'k>> {
         let asked = self.profiles.get(profile.index())?.expression.variants();
         let closest = variants
             .iter()

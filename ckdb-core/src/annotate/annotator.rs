@@ -4,9 +4,10 @@ use super::card::Card;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
 use crate::index::IndexError;
+use crate::knowledge::genome::Named;
 use crate::knowledge::{FindError, Genome, Knowledge, Records};
 use crate::matching::{DiseaseContext, Matcher};
-use crate::model::{DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -187,6 +188,25 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn level_schemes(&self) -> &[LevelScheme] {
         &self.schemes
+    }
+
+    /// The transcript on which a variant's claim is numbered, as this assembly has it; `None` when the claim is not counted on
+    /// a transcript, or the assembly has no model of it. Its version may differ from the claim's: [`Named::version`] says so.
+    #[must_use]
+    pub fn transcript_of(&self, variant: VariantId) -> Option<Named<'k>> {
+        self.genome.transcript(self.matcher.criterion(variant)?.transcript()?)
+    }
+
+    /// What a variant covers.
+    #[must_use]
+    pub fn criterion(&self, variant: VariantId) -> Option<&Criterion> {
+        self.matcher.criterion(variant)
+    }
+
+    /// Profiles that ask for a variant, ascending.
+    #[must_use]
+    pub fn profiles_asking(&self, variant: VariantId) -> &[ProfileId] {
+        self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Everything known about a profile for this patient; worked out at the first call.

@@ -120,8 +120,7 @@ impl<'t> Layout<'t> {
             }
             (None, None) => return None,
         };
-        let (coordinate, offset) =
-            if self.is_plus() { (plus, offset) } else { (i64::from(self.length) - 1 - plus, -offset) };
+        let (coordinate, offset) = if self.is_plus() { (plus, offset) } else { (i64::from(self.length) - 1 - plus, -offset) };
         let outside = coordinate < 0 || coordinate >= i64::from(self.length);
         if outside && !self.has_untranslated() {
             return None;
@@ -215,11 +214,7 @@ impl<'t> Layout<'t> {
         if self.pad > 0 || cds.len() < 3 {
             return None;
         }
-        Some(if self.is_plus() {
-            Interval::from_length(cds.start(), 3)
-        } else {
-            Interval::from_length(cds.end() - 3, 3)
-        })
+        Some(if self.is_plus() { Interval::from_length(cds.start(), 3) } else { Interval::from_length(cds.end() - 3, 3) })
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) fn describe(
     let (lost, gained, mut start) = (&lost[head..], &gained[head..], first + number(head)?);
     if gained.first() == Some(&AminoAcid::Ter) {
         let at = Residue { acid: lost.first().copied().or_else(|| protein(start))?, number: start };
-        return Some(ProteinChange::Substitution { at, to: AminoAcid::Ter });
+        // A stop before the stop, or in its place, changes nothing.
+        let same = at.acid == AminoAcid::Ter;
+        return Some(if same { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: AminoAcid::Ter } });
     }
     let tail = lost.iter().rev().zip(gained.iter().rev()).take_while(|(a, b)| a == b).count();
     let (lost, gained) = (&lost[..lost.len() - tail], &gained[..gained.len() - tail]);
@@ -63,11 +65,7 @@ pub(super) fn describe(
 }
 
 /// `inserted` before residue `start`.
-fn insertion(
-    mut start: u32,
-    inserted: &[AminoAcid],
-    protein: &impl Fn(u32) -> Option<AminoAcid>,
-) -> Option<ProteinChange> {
+fn insertion(mut start: u32, inserted: &[AminoAcid], protein: &impl Fn(u32) -> Option<AminoAcid>) -> Option<ProteinChange> {
     let mut inserted = inserted.to_vec();
     // Behind a new stop nothing can be exchanged for anything.
     if !inserted.contains(&AminoAcid::Ter) {
@@ -122,9 +120,7 @@ pub fn canonical_protein_change(change: &ProteinChange, protein: &[AminoAcid]) -
         ProteinChange::DeletionInsertion { first, last, inserted } => {
             run(first.number, last.number).and_then(|lost| describe(first.number, &lost, inserted, &at))
         }
-        ProteinChange::Substitution { at: residue, to } if residue.acid == *to => {
-            Some(ProteinChange::Synonymous { at: *residue })
-        }
+        ProteinChange::Substitution { at: residue, to } if residue.acid == *to => Some(ProteinChange::Synonymous { at: *residue }),
         _ => None,
     };
     rewritten.unwrap_or_else(|| change.clone())

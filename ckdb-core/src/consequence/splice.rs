@@ -62,7 +62,12 @@ pub(super) fn breaks_site(layout: &Layout<'_>, footprint: &Footprint, change: In
 /// Terms for introns and splice sites, and the worst hit.
 ///
 /// `single` is the new letter of a substitution of one letter, in reading direction.
-pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interval, single: Option<u8>) -> (Terms, Option<SpliceHit>) {
+pub(super) fn examine(
+    layout: &Layout<'_>,
+    footprint: &Footprint,
+    change: Interval,
+    single: Option<u8>,
+) -> (Terms, Option<SpliceHit>) {
     let mut terms = Terms::NONE;
     let mut worst: Option<SpliceHit> = None;
     // The introns touched, and those beside the exons touched.
@@ -72,7 +77,8 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
     for left in from..=to {
         let Some((intron, [left_site, right_site])) = sites(layout, left) else { continue };
         let inner = Interval::from_length(intron.start() + 2, intron.len() - 4);
-        if change.overlaps(inner) {
+        let breaks = change.overlaps(left_site) || change.overlaps(right_site);
+        if change.overlaps(inner) || (change.is_empty() && change.overlaps(intron) && !breaks) {
             terms.insert(Term::Intron);
         }
         let plus = layout.is_plus();
@@ -97,24 +103,25 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
             terms.insert(Term::SpliceDonor);
             hit(SpliceEffect::Site, donor_exon, side);
         }
-        if near(true, 2, 6) {
-            let fifth = near(true, 4, 5);
-            if fifth {
-                terms.insert(Term::SpliceDonor5thBase);
-                hit(SpliceEffect::Extended, donor_exon, side);
-            }
-            if !fifth || change.len() > 1 {
-                terms.insert(Term::SpliceDonorRegion);
-            }
+        // As Ensembl has it, the finer term stands alone: the fifth letter, else letters 3–6, else the region.
+        let (fifth, letters_3_to_6) = (near(true, 4, 5), near(true, 2, 6));
+        if fifth {
+            terms.insert(Term::SpliceDonor5thBase);
+            hit(SpliceEffect::Extended, donor_exon, side);
+        } else if letters_3_to_6 {
+            terms.insert(Term::SpliceDonorRegion);
             hit(SpliceEffect::Region, donor_exon, side);
         }
         if near(true, -1, 0) {
             hit(SpliceEffect::Extended, donor_exon, side);
         }
         // The exon's three letters and the intron's eight as one stretch, so that an insertion on the border is within.
-        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 2));
+        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 3));
         if region_only && !change.overlaps(site) {
-            terms.insert(Term::SpliceRegion);
+            // (An exon's letters and +3 touched by one change are +1 and +2 touched: a site.)
+            if !letters_3_to_6 {
+                terms.insert(Term::SpliceRegion);
+            }
             hit(SpliceEffect::Region, donor_exon, side);
         }
         let (site, side) = (acceptor, SpliceSide::Acceptor);
@@ -122,13 +129,14 @@ pub(super) fn examine(layout: &Layout<'_>, footprint: &Footprint, change: Interv
             terms.insert(Term::SpliceAcceptor);
             hit(SpliceEffect::Site, acceptor_exon, side);
         }
-        if near(false, 2, 17) {
+        let across = footprint.exons.is_some() && change.overlaps(site);
+        if near(false, 2, 17) && !across {
             terms.insert(Term::SplicePolypyrimidineTract);
         }
         if near(false, 2, 3) && single == Some(b'G') {
             hit(SpliceEffect::Extended, acceptor_exon, side);
         }
-        let region = near(false, -3, 0) || near(false, 2, 8) || (change.is_empty() && near(false, -3, 2));
+        let region = near(false, -3, 0) || near(false, 2, 8) || (change.is_empty() && near(false, -3, 3));
         if region && !change.overlaps(site) {
             terms.insert(Term::SpliceRegion);
             hit(SpliceEffect::Region, acceptor_exon, side);

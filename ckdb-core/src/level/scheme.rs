@@ -37,8 +37,9 @@ pub fn level(scheme: &LevelScheme, claim: &Claim<'_>, patient: &DiseaseContext) 
 /// Records of the claim that satisfy a rule.
 fn satisfying(rule: &LevelRule, claim: &Claim<'_>, patient: &DiseaseContext) -> Vec<String> {
     let key = &claim.key;
-    let applies =
-        rule.types.contains(&key.evidence_type) && rule.significances.contains(&key.significance) && rule.direction == key.direction;
+    let applies = rule.types.contains(&key.evidence_type)
+        && rule.significances.contains(&key.significance)
+        && rule.direction == key.direction;
     if !applies {
         return Vec::new();
     }

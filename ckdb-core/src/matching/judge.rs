@@ -149,9 +149,7 @@ fn one_codon(codon: u32, reference: AminoAcid, excluding: &[ProteinChange], foun
         Some(ChangeClass::InFrameDeletion | ChangeClass::InFrameInsertion | ChangeClass::TandemDuplication) if touched => {
             Judgement::Open { level: MatchLevel::Codon, rule, reason: Reason::SpanningIndel }
         }
-        Some(ChangeClass::Frameshift | ChangeClass::StopGained) if touched => {
-            Judgement::Near { miss: NearMiss::OtherClass, rule }
-        }
+        Some(ChangeClass::Frameshift | ChangeClass::StopGained) if touched => Judgement::Near { miss: NearMiss::OtherClass, rule },
         _ => Judgement::No,
     }
 }
@@ -288,6 +286,9 @@ fn is_truncating(found: &Consequence) -> bool {
 
 /// Of a gene with several exons: is the last one the only one touched?
 fn in_last_exon(found: &Consequence) -> bool {
-    found.class != Some(ChangeClass::SpliceSite)
-        && found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total)
+    found.class != Some(ChangeClass::SpliceSite) && found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total)
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -80,7 +80,11 @@ impl Answers for OneLine<'_> {
 
     fn in_cis(&self, variants: &[VariantId]) -> Truth {
         // One allele is one molecule: what it carries it carries together.
-        if variants.iter().all(|variant| self.variant(*variant) == Truth::True) { Truth::True } else { Truth::Unknown(Reason::Phase) }
+        if variants.iter().all(|variant| self.variant(*variant) == Truth::True) {
+            Truth::True
+        } else {
+            Truth::Unknown(Reason::Phase)
+        }
     }
 }
 
@@ -92,7 +96,10 @@ mod tests {
 
     impl Answers for Tumour {
         fn variant(&self, variant: VariantId) -> Truth {
-            self.0.iter().find(|(number, _)| *number == variant.get()).map_or(Truth::Unknown(Reason::NotCallable), |(_, truth)| *truth)
+            self.0
+                .iter()
+                .find(|(number, _)| *number == variant.get())
+                .map_or(Truth::Unknown(Reason::NotCallable), |(_, truth)| *truth)
         }
 
         fn in_cis(&self, _: &[VariantId]) -> Truth {

@@ -165,6 +165,12 @@ impl<'a> Line<'a> {
         self.position
     }
 
+    /// POS as it stands.
+    #[must_use]
+    pub fn position_text(&self) -> &'a [u8] {
+        self.fixed(1)
+    }
+
     /// ID as it stands: `.`, or identifiers separated by `;`.
     #[must_use]
     pub fn id(&self) -> &'a [u8] {

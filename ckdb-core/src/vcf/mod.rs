@@ -28,15 +28,17 @@ pub mod info;
 pub mod line;
 pub mod lint;
 pub mod meta;
+pub mod rows;
 pub mod samples;
 pub mod sink;
 pub mod source;
 pub mod stream;
 pub mod support;
 pub mod tally;
+pub mod warning;
 
 pub use assembly::AssemblyGuess;
-pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine, RefCheck};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;

@@ -16,7 +16,9 @@ use std::process::ExitCode;
 /// The file appears at its place only when it is whole; the same records give the same bytes. Exit code 3 when the records
 /// have errors: nothing is written then.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  ckdb build --knowledge knowledge -o ckdb.ckdb\n  ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
+#[command(after_help = "Examples:
+  ckdb build --knowledge knowledge -o ckdb.ckdb
+  ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
     /// Directory of records; several are layers, later ones lie over earlier ones

@@ -47,7 +47,10 @@ const FOUND: u8 = 3;
 ///
 /// # Errors
 /// When a directory cannot be listed, or the output cannot be written.
-pub(crate) fn run(args: &Args, models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, BuildError>) -> Result<ExitCode, Box<dyn std::error::Error>> {
+pub(crate) fn run(
+    args: &Args,
+    models: impl FnOnce(&[PathBuf]) -> Result<Box<dyn Models>, BuildError>,
+) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut out = anstream::stdout();
     if let Some(code) = args.explain {
         let Some(rule) = explain(code) else {

@@ -5,9 +5,11 @@
 mod annotate;
 mod build;
 mod check;
+mod consequence;
 mod default_index;
 mod import_genome;
 mod info;
+mod lookup;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -38,8 +40,10 @@ struct Command {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Annotate(annotate::Args),
+    Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
+    Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -48,11 +52,15 @@ enum Verb {
 fn main() -> ExitCode {
     let outcome = match Command::parse().verb {
         Verb::Annotate(args) => annotate::run(&args),
+        Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
+        Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
-        Verb::ImportGenome(args) => import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from),
+        Verb::ImportGenome(args) => {
+            import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
+        }
     };
     outcome.unwrap_or_else(|failure| {
         if is_closed_pipe(failure.as_ref()) {

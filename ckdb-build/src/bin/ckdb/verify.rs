@@ -20,6 +20,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     knowledge.verify()?;
     let sections = knowledge.file().sections().len();
     let bytes = knowledge.file().length();
-    writeln!(anstream::stdout(), "ok: {bytes} bytes in {sections} sections are as they were written; content id {}", knowledge.content_id())?;
+    writeln!(
+        anstream::stdout(),
+        "ok: {bytes} bytes in {sections} sections are as they were written; content id {}",
+        knowledge.content_id()
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -97,7 +97,7 @@ pub enum Edit {
     Insertion(Bases),
     /// `delinsACG`.
     DeletionInsertion(Bases),
-    /// `inv`: read, never written.
+    /// `inv`: the letters read on the other strand.
     Inversion,
     /// `=`: read, never written.
     Identity,

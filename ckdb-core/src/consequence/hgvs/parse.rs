@@ -54,7 +54,9 @@ pub enum HgvsName {
 
 /// A text that is no HGVS name we can read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no HGVS name: {reason}; expected forms such as NM_004333.5:c.1799T>A, NC_000007.14:g.140753336A>T, p.Val600Glu")]
+#[error(
+    "`{text}` is no HGVS name: {reason}; expected forms such as NM_004333.5:c.1799T>A, NC_000007.14:g.140753336A>T, p.Val600Glu"
+)]
 pub struct HgvsError {
     /// The text as given.
     pub text: String,
@@ -136,12 +138,9 @@ fn change<P: Copy + Ord>(text: &str, position: impl Fn(&str) -> Option<(P, &str)
                 Ok((first, last, Edit::Substitution { from: *from, to: *to }, Stated::Nothing))
             }
             // `76_77AG>TT`, as some files write it.
-            (Some(old @ [_, _, ..]), Some([_, ..])) => Ok((
-                first,
-                last,
-                Edit::DeletionInsertion(to.clone().unwrap_or_default()),
-                Stated::Letters(Bases::from_slice(old)),
-            )),
+            (Some(old @ [_, _, ..]), Some([_, ..])) => {
+                Ok((first, last, Edit::DeletionInsertion(to.clone().unwrap_or_default()), Stated::Letters(Bases::from_slice(old))))
+            }
             _ => Err("a substitution is one letter becoming another, such as `76A>G`"),
         };
     }
@@ -263,8 +262,25 @@ mod tests {
     #[test]
     fn what_is_not_understood_says_why() {
         for text in [
-            "", "c.", "c.T>A", "1799T>A", "c.0A>T", "c.(4_6)_12del", "c.12_4del", "c.76A>=/G", "c.76A>A", "c.76insT", "c.76_77insN",
-            "g.140753336A>T", "NC_000099.1:g.5A>T", "x.5A>T", "c.99999999999A>T", "c.5+0A>T", "c.é", "p.600", "c.5delX",
+            "",
+            "c.",
+            "c.T>A",
+            "1799T>A",
+            "c.0A>T",
+            "c.(4_6)_12del",
+            "c.12_4del",
+            "c.76A>=/G",
+            "c.76A>A",
+            "c.76insT",
+            "c.76_77insN",
+            "g.140753336A>T",
+            "NC_000099.1:g.5A>T",
+            "x.5A>T",
+            "c.99999999999A>T",
+            "c.5+0A>T",
+            "c.é",
+            "p.600",
+            "c.5delX",
         ] {
             let error = text.parse::<HgvsName>().expect_err(text);
             assert!(error.to_string().contains("expected forms"), "{error}");

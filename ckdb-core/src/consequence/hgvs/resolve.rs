@@ -28,7 +28,9 @@ pub enum ResolveError {
         place: Interval,
     },
     /// The name states letters the reference does not have there.
-    #[error("the name states `{stated}` where the reference has `{found}` ({contig}:{place}); is it of another transcript version or assembly?")]
+    #[error(
+        "the name states `{stated}` where the reference has `{found}` ({contig}:{place}); is it of another transcript version or assembly?"
+    )]
     ReferenceMismatch {
         /// The contig.
         contig: Contig,
@@ -78,12 +80,7 @@ impl Placed<'_> {
             return Ok(());
         }
         let text = |letters: &[u8]| String::from_utf8_lossy(letters).into_owned();
-        Err(ResolveError::ReferenceMismatch {
-            contig: self.contig,
-            place: self.place,
-            stated: text(stated),
-            found: text(&found),
-        })
+        Err(ResolveError::ReferenceMismatch { contig: self.contig, place: self.place, stated: text(stated), found: text(&found) })
     }
 
     fn allele(&self, name: &dyn std::fmt::Display, reference: &(impl Sequence + ?Sized)) -> Result<Allele, ResolveError> {
@@ -152,11 +149,15 @@ impl HgvsC {
             return Err(missing(
                 transcript,
                 self.first,
-                if self.coding { "the transcript has no coding part; its names begin with n." } else { "n. names of coding transcripts are not read; use c." },
+                if self.coding {
+                    "the transcript has no coding part; its names begin with n."
+                } else {
+                    "n. names of coding transcripts are not read; use c."
+                },
             ));
         }
         let (a, b) = (letter(&layout, self.first)?, letter(&layout, self.last)?);
-        let place = Interval::from_length(a.min(b), a.max(b) - a.min(b) + 1);
+        let place = Interval::from_length(a.min(b), (a.max(b) - a.min(b)).saturating_add(1));
         let plus = layout.is_plus();
         Placed { contig: transcript.contig, place, plus, edit: &self.edit, stated }.allele(self, reference)
     }
@@ -192,7 +193,8 @@ fn letter(layout: &Layout<'_>, position: TranscriptPosition) -> Result<u32, Reso
     let genomic = i64::from(exonic) + i64::from(if layout.is_plus() { position.offset } else { -position.offset });
     let genomic = u32::try_from(genomic).map_err(|_| fail("it lies beyond the contig"))?;
     // An offset is only good from the end of an exon into the intron there: no letter on the way lies in an exon.
-    let way = Interval::new(exonic + 1, genomic.saturating_add(1)).unwrap_or(Interval::from_length(genomic, exonic.saturating_sub(genomic)));
+    let way = Interval::new(exonic + 1, genomic.saturating_add(1))
+        .unwrap_or(Interval::from_length(genomic, exonic.saturating_sub(genomic)));
     let footprint = layout.footprint(way);
     if footprint.exons.is_none() && footprint.introns.is_some() {
         Ok(genomic)

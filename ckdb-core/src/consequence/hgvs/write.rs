@@ -43,12 +43,19 @@ pub(crate) fn name_on(layout: &Layout<'_>, allele: &NormalizedAllele) -> Option<
         return Some(HgvsC { coding, first, last, edit: Edit::Insertion(letters) });
     }
     let (first, last) = between(interval.start(), interval.end() - 1)?;
-    let edit = if new.is_empty() {
+    let edit = replacement(old, new, plus);
+    Some(HgvsC { coding, first, last, edit })
+}
+
+/// Letters replaced: a deletion, an inversion (which HGVS prefers to a deletion-insertion), or a deletion-insertion.
+fn replacement(old: &Bases, new: &Bases, plus: bool) -> Edit {
+    if new.is_empty() {
         Edit::Deletion
+    } else if reverse_complement(old) == *new {
+        Edit::Inversion
     } else {
         Edit::DeletionInsertion(if plus { new.clone() } else { reverse_complement(new) })
-    };
-    Some(HgvsC { coding, first, last, edit })
+    }
 }
 
 /// The letters of a run that was moved `by` to the right.
@@ -83,7 +90,7 @@ impl HgvsG {
             return Self { contig, first, last: letter(start), edit: Edit::Insertion(turned(new, allele.right_shift)) };
         }
         let last = letter(start + allele.allele.interval.len() - 1);
-        let edit = if new.is_empty() { Edit::Deletion } else { Edit::DeletionInsertion(new.clone()) };
+        let edit = replacement(old, new, true);
         Self { contig, first: letter(start), last, edit }
     }
 }

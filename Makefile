@@ -1,0 +1,91 @@
+# The command surface of CKDB. A fresh machine needs Rust (1.92 or newer), Python 3, a C compiler and make; nothing else.
+#
+# `demo` and `test` share one profile on purpose: after either, the other starts at once. Debug is that profile, because what takes time
+# on a fresh clone is compiling, not running: the walk over knowledge/ and four small files takes about a second either way.
+# For large files build once with `make build` and use target/release/ckdb.
+
+CARGO ?= cargo
+PYTHON ?= python3
+# Where results go; ignored by git, removed by `make clean`.
+OUT := out
+INDEX := $(OUT)/ckdb-dev.ckdb
+CKDB := target/debug/ckdb
+FUZZ_SECONDS ?= 60
+
+# One example a line: file and the patient's disease.
+CASES := \
+	lung-EGFR-L858R-T790M.GRCh38:LUAD \
+	melanoma-BRAF-V600E-mnv.GRCh37:MEL \
+	colorectal-KRAS-G12C.GRCh38:COADREAD \
+	breast-BRCA2-frameshift.GRCh38:DOID:1612
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-rust test-knowledge check conformance bench fuzz build clean command
+
+help: ## Show this list
+	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'Start with: make demo'
+
+demo: command ## Compile the knowledge, annotate four example tumours, show what is known
+	@mkdir -p $(OUT)/demo
+	@echo
+	@echo '== knowledge/ becomes one file'
+	@$(CKDB) build --knowledge knowledge -o $(INDEX)
+	@for case in $(CASES); do \
+		name=$${case%%:*}; disease=$${case#*:}; \
+		echo; echo "== $$name, disease $$disease"; \
+		$(CKDB) annotate examples/$$name.vcf --disease $$disease --index $(INDEX) -o $(OUT)/demo/$$name.vcf || exit 1; \
+		$(CKDB) annotate examples/$$name.vcf --disease $$disease --index $(INDEX) --format tsv -o $(OUT)/demo/$$name.tsv \
+			2>$(OUT)/demo/messages.txt || { cat $(OUT)/demo/messages.txt; exit 1; }; \
+		$(PYTHON) examples/show.py $(OUT)/demo/$$name.vcf || exit 1; \
+	done
+	@echo
+	@echo 'AMP: AMP/ASCO/CAP tier and level. JP: evidence level of the three Japanese societies, R for resistance.'
+	@echo 'The annotated files are in $(OUT)/demo (.vcf and .tsv), the index is $(INDEX).'
+	@echo 'Research use only; not a medical device.'
+	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
+
+test: test-rust test-knowledge test-python ## Run everything that must hold
+
+test-rust: ## Rust tests and doc tests, those of the examples and of the floors with them
+	$(CARGO) test
+
+test-knowledge: command ## The records: their form, and their facts against the released sources
+	$(CKDB) check knowledge
+	$(PYTHON) knowledge/verify_citations.py
+
+check: ## Format, lints, documentation, licences; every warning is an error
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps --lib --workspace --exclude ckdb-py
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
+	else echo 'SKIPPED: cargo-deny is not installed (cargo install cargo-deny); licences were not checked'; fi
+
+conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data), with what they print
+	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
+	$(CARGO) test --tests -- --nocapture
+	$(PYTHON) knowledge/verify_citations.py
+
+bench: ## Benchmarks with seeded inputs (in release)
+	$(CARGO) bench -p ckdb-benches
+
+include ckdb-py/wheel.mk
+
+fuzz: ## Every fuzz target for a minute (needs nightly and cargo-fuzz)
+	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'make fuzz needs: rustup toolchain install nightly; cargo install cargo-fuzz'; exit 1; }
+	@cd ckdb-core && for target in $$($(CARGO) +nightly fuzz list); do \
+		echo "== $$target"; $(CARGO) +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	done
+
+build: ## The command in release: target/release/ckdb
+	$(CARGO) build --release --bin ckdb
+
+clean: ## Remove everything that was built
+	$(CARGO) clean
+	rm -rf $(OUT)
+
+command:
+	@$(CARGO) build --bin ckdb

@@ -1,0 +1,168 @@
+//! Annotations as JSON Lines: one object a line.
+//!
+//! | `type` | is |
+//! |---|---|
+//! | `variant` | an allele of the input: `variant` (the input's words), `normalized`, `consequences`, `matches` |
+//! | `profile` | a profile over several variants of one sample: `variants` that contribute, `match` |
+//! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
+//!
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Two fields come
+//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)) and `not_annotated` (for an
+//! allele that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
+
+mod claim;
+mod matched;
+mod origin;
+mod summary;
+mod variant;
+
+pub use claim::{Claim, Disease};
+
+use super::TableError;
+use super::place::{NotAnnotated, Place};
+use super::rows::{Contribution, Met, Rows};
+use super::shown;
+use crate::annotate::{Annotation, SampleMatch};
+use matched::Match;
+use serde::Serialize;
+use std::io::Write;
+use variant::{Consequence, Input, NearMiss, Normalized, Refusal};
+
+/// A line of `"type":"variant"`.
+#[derive(Serialize)]
+struct VariantLine<'r> {
+    r#type: &'static str,
+    variant: Input<'r>,
+    normalized: Option<Normalized>,
+    consequences: Vec<Consequence<'r>>,
+    matches: Vec<Match<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_misses: Option<Vec<NearMiss<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_annotated: Option<Refusal<'r>>,
+}
+
+/// A line of `"type":"profile"`.
+#[derive(Serialize)]
+struct ProfileLine<'r> {
+    r#type: &'static str,
+    sample: Option<&'r str>,
+    variants: Vec<Contributor<'r>>,
+    r#match: Match<'r>,
+}
+
+/// An allele that contributes to a profile.
+#[derive(Serialize)]
+struct Contributor<'r> {
+    variant: Input<'r>,
+    consequence: Option<Consequence<'r>>,
+    variant_name: &'r str,
+    match_level: &'static str,
+    rule: &'static str,
+}
+
+/// Writes annotations as JSON Lines.
+#[derive(Debug)]
+pub struct JsonlWriter<'a, 'k, W> {
+    out: W,
+    rows: &'a Rows<'a, 'k>,
+}
+
+impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
+    /// Into `out`; nothing is written yet.
+    pub const fn new(out: W, rows: &'a Rows<'a, 'k>) -> Self {
+        Self { out, rows }
+    }
+
+    /// Writes an allele, if it has a match to show or all were asked for.
+    ///
+    /// # Errors
+    /// Writing fails, or a record is damaged; so for every method here.
+    pub fn allele(&mut self, place: &Place<'_>, annotation: &Annotation<'k>) -> Result<(), TableError> {
+        let (rows, annotator) = (self.rows, self.rows.annotator());
+        let mut matches = Vec::new();
+        for found in &annotation.matches {
+            let shown = shown::of_variant(annotator, &annotation.consequences, found.by.0);
+            matches.extend(Match::new(rows, Met::of_line(found), shown)?);
+        }
+        if matches.is_empty() && !rows.options().all {
+            return Ok(());
+        }
+        self.line(&VariantLine {
+            r#type: "variant",
+            variant: Input::new(place, annotator.assembly()),
+            normalized: Some(Normalized::new(annotator, annotation)),
+            consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
+            matches,
+            near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
+            not_annotated: None,
+        })
+    }
+
+    /// Writes an allele that could not be annotated, if all were asked for.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn not_annotated(&mut self, place: &Place<'_>, why: NotAnnotated<'_>) -> Result<(), TableError> {
+        if !self.rows.options().all {
+            return Ok(());
+        }
+        self.line(&VariantLine {
+            r#type: "variant",
+            variant: Input::new(place, self.rows.annotator().assembly()),
+            normalized: None,
+            consequences: Vec::new(),
+            matches: Vec::new(),
+            near_misses: None,
+            not_annotated: Some(Refusal { code: why.code, text: why.text }),
+        })
+    }
+
+    /// Writes a profile over several variants. `contributions` are the alleles of [`SampleMatch::alleles`], in that order.
+    ///
+    /// # Errors
+    /// Writing fails, or a record is damaged.
+    pub fn profile(&mut self, found: &SampleMatch<'k>, contributions: &[Contribution<'_, 'k>]) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let Some(matched) = Match::new(self.rows, Met::of_line(&found.matched), None)? else { return Ok(()) };
+        let variants = contributions
+            .iter()
+            .filter_map(|one| {
+                let met = Met::of_contribution(&found.matched, &one.annotation.variants)?;
+                let shown = shown::of_variant(annotator, &one.annotation.consequences, met.variant);
+                Some(Contributor {
+                    variant: Input::new(one.place, annotator.assembly()),
+                    consequence: shown.map(|found| Consequence::new(annotator, found)),
+                    variant_name: annotator.records().variant(met.variant)?.name(),
+                    match_level: variant::word(met.level),
+                    rule: met.rule,
+                })
+            })
+            .collect();
+        let sample = contributions.first().map(|one| &*one.place.sample).filter(|name| !name.is_empty());
+        self.line(&ProfileLine { r#type: "profile", sample, variants, r#match: matched })
+    }
+
+    /// Writes the summary: the last line. `counts` is the caller's own object (lines read, annotated, reasons).
+    ///
+    /// # Errors
+    /// Writing fails, or the index is damaged.
+    pub fn summary(&mut self, counts: &impl Serialize, warnings: &[String]) -> Result<(), TableError> {
+        let line = summary::Summary::new(self.rows, counts, warnings)?;
+        self.line(&line)
+    }
+
+    /// Flushes, and gives the writer back.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn finish(mut self) -> Result<W, TableError> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> Result<(), TableError> {
+        serde_json::to_writer(&mut self.out, value)?;
+        Ok(self.out.write_all(b"\n")?)
+    }
+}

@@ -1,0 +1,140 @@
+//! Why a row is there, in one compact text.
+//!
+//! Parts are joined by `; `:
+//! ```text
+//! R1 SAME_PROTEIN L858R by p.Leu858Arg on NM_005228.5; jp-2.1@1 A-approval from us/osimertinib/1; access US_APPROVED from …
+//! ```
+//! First the rule, the match level, the variant met, and the change and transcript that decided; then what is not known; for
+//! a profile over several variants the truth of its parts; how therapies belong together; each level with its rule and the
+//! records that gave it, and each way of access with its record (after `if it held:` when the state is unknown, because then
+//! they are not earned); doubts about the gene model; and what nearly matched.
+
+use super::rows::{Met, RowView, Unmatched};
+use crate::annotate::{Annotation, Annotator};
+use crate::genome::ModelQuality;
+use crate::knowledge::genome::VersionMatch;
+use crate::knowledge::view;
+use crate::matching::{Judgement, MatchLevel, Question, Truth, Verdict};
+use crate::model::{Criterion, VariantId};
+
+/// The `trace` of a row.
+pub(super) fn text(row: &RowView<'_, '_>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    match row.met {
+        Ok(met) => matched(row, met, &mut parts),
+        Err(Unmatched::Nothing) => parts.push("no match".to_owned()),
+        Err(Unmatched::Below(claims, least)) => parts.push(format!("claims that do not reach {}: {claims}", least.as_str())),
+        Err(Unmatched::NotAnnotated(why)) => parts.push(format!("not annotated: {} ({})", why.text, why.code)),
+    }
+    if let Some(claim) = row.claim {
+        parts.extend(claim.claim.interaction.map(|interaction| format!("therapies: {interaction}")));
+        let condition = if row.earned().is_some() { "" } else { "if it held: " };
+        let levels = claim.levels.iter().map(|(_, level)| level);
+        parts.extend(levels.map(|level| format!("{condition}{} {} from {}", level.scheme, level.rule, level.records.join("&"))));
+        parts.extend(claim.routes.iter().map(|(route, record)| format!("{condition}access {} from {record}", word(*route))));
+    }
+    if let (Some(consequence), Some(transcript)) = (row.consequence, row.transcript())
+        && consequence.quality == ModelQuality::Rebuilt
+    {
+        parts.push(format!("{} is rebuilt from coding parts", transcript.accession));
+    }
+    parts.extend(doubts(row));
+    if let (true, Some(annotation)) = (row.rows.options().explain, row.annotation) {
+        let near = near_misses(annotation);
+        parts.extend(near.map(|(variant, judgement)| near_text(row.annotator(), variant, judgement)));
+    }
+    parts.join("; ")
+}
+
+fn word(route: crate::level::Route) -> &'static str {
+    crate::model::Vocabulary::as_str(route)
+}
+
+/// Rule, level, variant, and what decided.
+fn matched(row: &RowView<'_, '_>, met: Met<'_, '_>, parts: &mut Vec<String>) {
+    let mut decided = format!("{} {} {}", met.rule, met.level, row.variant().map_or("", view::Variant::name));
+    let change = match row.consequence {
+        _ if met.level == MatchLevel::ExactAllele => row.annotation.map(|annotation| annotation.normalized.allele.to_string()),
+        Some(consequence) => match &consequence.protein {
+            Some(protein) => Some(protein.to_string()),
+            None => consequence.hgvs_c.as_ref().map(ToString::to_string),
+        },
+        None => None,
+    };
+    if let Some(change) = change {
+        decided.push_str(" by ");
+        decided.push_str(&change);
+    }
+    if met.level != MatchLevel::ExactAllele
+        && let Some(named) = row.annotator().transcript_of(met.variant)
+    {
+        decided.push_str(" on ");
+        decided.push_str(named.transcript.accession);
+        let claimed = row.annotator().criterion(met.variant).and_then(Criterion::transcript);
+        if let (VersionMatch::Other, Some(claimed)) = (named.version, claimed) {
+            decided.push_str(&format!(" (the claim counts on {claimed})"));
+        }
+    }
+    parts.push(decided);
+    if let Truth::Unknown(reason) = met.matched.truth {
+        parts.push(format!("unknown because {}", reason.explain()));
+    }
+    if !met.matched.verdict.parts.is_empty() {
+        parts.push(verdict(row.annotator(), &met.matched.verdict));
+    }
+}
+
+/// `all(NPM1 W288fs true, not(FLT3 ITD unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)`.
+fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
+    match told.question {
+        Question::Variant(variant) => format!("{} {}", variant_text(annotator, variant), told.truth),
+        Question::Join(operator) => {
+            let parts: Vec<String> = told.parts.iter().map(|part| verdict(annotator, part)).collect();
+            format!("{operator}({}) {}", parts.join(", "), told.truth)
+        }
+    }
+}
+
+/// `EGFR L858R`.
+fn variant_text(annotator: &Annotator<'_>, variant: VariantId) -> String {
+    let records = annotator.records();
+    let Some(variant) = records.variant(variant) else { return String::new() };
+    match variant.gene().and_then(|gene| records.gene(gene)) {
+        Some(gene) => format!("{} {}", gene.symbol(), variant.name()),
+        None => variant.name().to_owned(),
+    }
+}
+
+/// What the index cannot tell here because it has no gene model.
+fn doubts(row: &RowView<'_, '_>) -> Option<String> {
+    let assembly = row.annotator().assembly();
+    match row.met() {
+        Some(met) => {
+            let genes = row.rows.genes_without_model().of_profile(row.annotator(), met.matched.profile.number());
+            (!genes.is_empty()).then(|| format!("no model of {} on {assembly}: exact alleles only", genes.join("&")))
+        }
+        None => row
+            .annotation
+            .filter(|annotation| !is_modelled(row.annotator(), annotation))
+            .map(|_| format!("no gene model here on {assembly}: exact alleles only")),
+    }
+}
+
+/// Does a gene model of the index cover the allele?
+pub(super) fn is_modelled(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> bool {
+    let allele = &annotation.normalized.allele;
+    annotator.genome().is_modelled(allele.contig, allele.interval)
+}
+
+/// Variants an allele nearly meets.
+pub(super) fn near_misses(annotation: &Annotation<'_>) -> impl Iterator<Item = (VariantId, Judgement)> {
+    let near = annotation.variants.iter().filter(|found| matches!(found.judgement, Judgement::Near { .. }));
+    near.map(|found| (found.variant, found.judgement))
+}
+
+fn near_text(annotator: &Annotator<'_>, variant: VariantId, judgement: Judgement) -> String {
+    match judgement {
+        Judgement::Near { miss, rule } => format!("near {}: {miss} by {rule}", variant_text(annotator, variant)),
+        Judgement::Holds { .. } | Judgement::Open { .. } | Judgement::No => String::new(),
+    }
+}
