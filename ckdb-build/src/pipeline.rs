@@ -10,10 +10,10 @@ use crate::models::{GeneModels, MemoryGenome, ModelsError};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
 use crate::scheme::{self, SchemeError};
+use catalogue::{Catalogue, CatalogueReport};
 use ckdb_core::consequence::protein_of;
 use ckdb_core::genome::{Assembly, Contig, Interval, Position, Sequence};
 use ckdb_core::index::{Image, IndexError};
-use catalogue::{Catalogue, CatalogueReport};
 use std::io;
 use std::path::PathBuf;
 

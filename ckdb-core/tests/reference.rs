@@ -91,8 +91,7 @@ fn shown(letters: &[u8]) -> Vec<u8> {
 fn every_packing_gives_the_same_letters() {
     let dir = tempfile::tempdir().unwrap();
     let (one, seven, slice) = (letters(200_000, 1), letters(70_001, 2), letters(500, 3));
-    let records: [(&str, &[u8]); 4] =
-        [("chr1", &one), ("chrUn_1", b"ACGT"), ("NC_000007.14", &seven), ("chr9:1001-1500", &slice)];
+    let records: [(&str, &[u8]); 4] = [("chr1", &one), ("chrUn_1", b"ACGT"), ("NC_000007.14", &seven), ("chr9:1001-1500", &slice)];
     let mut files = Vec::new();
     for (kind, end) in [("lf", "\n"), ("crlf", "\r\n")] {
         let text = fasta(&records, 60, end);

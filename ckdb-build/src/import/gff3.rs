@@ -153,7 +153,11 @@ impl<'a> Feature<'a> {
     pub fn list(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
         let (this, name) = (*self, name.to_owned());
         let values = Pairs { rest: this.attributes, form: this.form }.filter(move |(key, _)| *key == name).map(|(_, value)| value);
-        values.flat_map(|value| value.split(',')).map(str::trim).filter(|member| !member.is_empty()).map(move |member| this.decoded(member))
+        values
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .filter(|member| !member.is_empty())
+            .map(move |member| this.decoded(member))
     }
 
     /// Is there an attribute of this name?
@@ -267,7 +271,8 @@ mod tests {
 
     #[test]
     fn gtf_attributes_are_read_like_gff3_ones() {
-        let line = "chr7\tH\tCDS\t4\t9\t.\t-\t0\tgene_id \"ENSG1.2\"; note \"a; b=c\"; level 2; tag \"basic\"; tag \"MANE_Select\";";
+        let line =
+            "chr7\tH\tCDS\t4\t9\t.\t-\t0\tgene_id \"ENSG1.2\"; note \"a; b=c\"; level 2; tag \"basic\"; tag \"MANE_Select\";";
         let feature = feature(line);
         assert_eq!(feature.form, Form::Gtf);
         assert_eq!(feature.attribute("gene_id").unwrap(), "ENSG1.2");

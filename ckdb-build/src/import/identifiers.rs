@@ -71,7 +71,10 @@ pub(super) fn mane(feature: &Feature<'_>) -> ManeStatus {
 /// The protein a feature names, with its version where there is one.
 pub(super) fn protein(feature: &Feature<'_>) -> Option<String> {
     let id = feature.attribute("protein_id")?;
-    Some(accession(&id, feature.attribute("protein_version").as_deref()).0)
+    // In Ensembl's GFF3 a coding feature's own version is the protein's.
+    let own = (feature.kind == "CDS").then(|| feature.attribute("version")).flatten();
+    let version = feature.attribute("protein_version").or(own);
+    Some(accession(&id, version.as_deref()).0)
 }
 
 /// The accession with its version, without what marks a copy; and whether it is marked as the copy on Y.

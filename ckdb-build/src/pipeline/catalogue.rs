@@ -3,7 +3,7 @@
 use super::BuildError;
 use crate::import::input::Findings;
 use crate::import::reading::Accept;
-use crate::import::transcripts::{ImportError, Imported, ModelFile, Note, NotUsed, Reason, Request, import};
+use crate::import::transcripts::{ImportError, Imported, ModelFile, NotUsed, Note, Reason, Request, import};
 use crate::models::GeneModels;
 use ckdb_core::genome::Assembly;
 use ckdb_core::model::Source;

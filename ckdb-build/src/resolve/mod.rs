@@ -203,7 +203,8 @@ fn gene_of_models(symbol: &str, genomes: &[MemoryGenome; 2], ids: &Ids) -> Resul
         aliases: Vec::new(),
         role: GeneRole::Unknown,
         transcript: String::new(),
-        source: ids.source(model.map(|model| model.provenance.record.as_str()).filter(|id| !id.is_empty()).unwrap_or(MODELS_SOURCE))?,
+        source: ids
+            .source(model.map(|model| model.provenance.record.as_str()).filter(|id| !id.is_empty()).unwrap_or(MODELS_SOURCE))?,
     })
 }
 

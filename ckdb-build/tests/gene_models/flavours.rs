@@ -93,10 +93,22 @@ fn every_oddity_is_used_with_a_note_or_left_out_with_a_code() {
         odd("NM_3.1", "ATGTGAGCCTAA", "", "transl_except=(pos:@3..@5%2Caa:Sec)", Ok(Some(Note::Selenocysteine))),
         odd("NM_4.1", "GCCGCCTAA", "tag=cds_start_NF,mRNA_start_NF", "", Ok(Some(Note::StartUnknown))),
         odd("NM_5.1", "ATGGCCGC", "tag=cds_end_NF", "", Ok(Some(Note::EndUnknown))),
-        odd("NM_6.1", plain, "exception=annotated by transcript or proteomic data;Note=has 1 substitution", "", Ok(Some(Note::Substitutions))),
+        odd(
+            "NM_6.1",
+            plain,
+            "exception=annotated by transcript or proteomic data;Note=has 1 substitution",
+            "",
+            Ok(Some(Note::Substitutions)),
+        ),
         odd("NM_7.1", plain, "", "exception=ribosomal slippage", Err("RIBOSOMAL_SLIPPAGE")),
         odd("NM_8.1", plain, "exception=trans-splicing", "", Err("TRANS_SPLICED")),
-        odd("NM_9.1", plain, "exception=unclassified transcription discrepancy;Note=1 non-frameshifting indel", "", Err("ASSEMBLY_INDEL")),
+        odd(
+            "NM_9.1",
+            plain,
+            "exception=unclassified transcription discrepancy;Note=1 non-frameshifting indel",
+            "",
+            Err("ASSEMBLY_INDEL"),
+        ),
         odd("NM_10.1", "ATGTGAGCCTAA", "", "", Err("CDS_INTERNAL_STOP")),
         odd("NM_11.1", "ATGTAAGCCTAA", "tag=stop_codon_readthrough", "", Err("STOP_READTHROUGH")),
         odd("NM_12.1", "GGGGCCGCCTAA", "", "", Err("CDS_NO_START")),
@@ -117,7 +129,10 @@ fn every_oddity_is_used_with_a_note_or_left_out_with_a_code() {
             said_of_coding = said_of_coding.replace(&format!("@{letter}"), &(start + letter).to_string());
         }
         let (first, last) = (start - 10, start + case.coding.len() + 9);
-        gff += &format!("chr1\tt\tmRNA\t{first}\t{last}\t.\t+\t.\tID=t{number};Parent=g;transcript_id={};{}\n", case.accession, case.said);
+        gff += &format!(
+            "chr1\tt\tmRNA\t{first}\t{last}\t.\t+\t.\tID=t{number};Parent=g;transcript_id={};{}\n",
+            case.accession, case.said
+        );
         gff += &format!("chr1\tt\texon\t{first}\t{last}\t.\t+\t.\tParent=t{number}\n");
         if !case.coding.is_empty() {
             gff += &format!("chr1\tt\tCDS\t{start}\t{end}\t.\t+\t0\tParent=t{number};{said_of_coding}\n");

@@ -40,7 +40,9 @@ fn gene_models_of_many_flavours_are_imported_or_refused_with_reasons() {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "fa"))
-            .filter(|fasta| fasta.parent() != Some(&folder.join("bcftools-csq")) || fasta.with_extension("") == path.with_extension(""))
+            .filter(|fasta| {
+                fasta.parent() != Some(&folder.join("bcftools-csq")) || fasta.with_extension("") == path.with_extension("")
+            })
             .collect();
         let request = Request {
             assembly: Assembly::Grch37,
@@ -66,7 +68,10 @@ fn gene_models_of_many_flavours_are_imported_or_refused_with_reasons() {
             Err(error) => refused.push(error.to_string()),
         }
     }
-    eprintln!("{} files: {used} transcripts used, special {notes:?}, not used {reasons:?}, {other_contigs} features on other contigs", models.len());
+    eprintln!(
+        "{} files: {used} transcripts used, special {notes:?}, not used {reasons:?}, {other_contigs} features on other contigs",
+        models.len()
+    );
     refused.iter().for_each(|reason| eprintln!("refused: {reason}"));
     assert!(models.len() > 60, "{} files", models.len());
     assert!(used > 60, "{used} transcripts");

@@ -282,9 +282,20 @@ mod tests {
 
     #[test]
     fn strangers_are_not_guessed() {
-        for name in
-            ["", "chr", "chr0", "chr07", "25", "chr7_gl000195_random", "HLA-A*01:01", "NC_000007.99", "NC_045512.2", "chrEBV", "CM000687.1", "CM000669.9"]
-        {
+        for name in [
+            "",
+            "chr",
+            "chr0",
+            "chr07",
+            "25",
+            "chr7_gl000195_random",
+            "HLA-A*01:01",
+            "NC_000007.99",
+            "NC_045512.2",
+            "chrEBV",
+            "CM000687.1",
+            "CM000669.9",
+        ] {
             assert_eq!(Contig::parse(name), None, "{name}");
         }
     }

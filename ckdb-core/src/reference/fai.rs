@@ -77,7 +77,10 @@ pub(super) fn scan(path: &Path, mut reader: impl BufRead) -> Result<Vec<Entry>, 
             continue;
         }
         if ended || (entry.line_letters > 0 && letters > entry.line_letters) {
-            return Err(wrong(number, "lines of one record differ in length, so no place can be found by counting; fold them evenly"));
+            return Err(wrong(
+                number,
+                "lines of one record differ in length, so no place can be found by counting; fold them evenly",
+            ));
         }
         if entry.length == 0 {
             (entry.line_letters, entry.line_bytes) = (letters, bytes);

@@ -35,9 +35,8 @@ mod tests {
 
     #[test]
     fn chromosomes_slices_and_strangers() {
-        let shown = |name: &str| {
-            place(name, Assembly::Grch38).map(|found| found.map(|(contig, interval)| format!("{contig}:{interval}")))
-        };
+        let shown =
+            |name: &str| place(name, Assembly::Grch38).map(|found| found.map(|(contig, interval)| format!("{contig}:{interval}")));
         assert_eq!(shown("chr17:7659779-7692550 TP53").unwrap().unwrap(), "chr17:7659779-7692550");
         assert_eq!(shown("NC_000017.11:7,659,779-7,692,550").unwrap().unwrap(), "chr17:7659779-7692550");
         assert_eq!(shown("MT dna").unwrap().unwrap(), "chrM:1-16569");

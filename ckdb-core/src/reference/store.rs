@@ -128,7 +128,10 @@ fn read_exactly(file: &File, mut offset: u64, mut out: &mut [u8]) -> io::Result<
 }
 
 fn short() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "the file ends before the letters its index promises; it was cut short")
+    io::Error::new(
+        io::ErrorKind::UnexpectedEof,
+        "the file ends before the letters its index promises; it was cut short, or the index is of another version: make it again with `samtools faidx`",
+    )
 }
 
 fn damaged(problem: &str) -> io::Error {
