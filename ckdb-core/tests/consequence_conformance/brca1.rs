@@ -1,7 +1,9 @@
 //! ClinVar's BRCA1 alleles as VEP 109 (RefSeq) and SnpEff 5.1d name them, GRCh37, on NM_007294.
 
 use crate::gene_models::lines;
+use crate::mc3::modern;
 use crate::report::{Suite, Tally};
+use crate::suites::protein_agrees;
 use crate::{ask, folder, models};
 use ckdb_core::genome::{Assembly, Contig, Interval};
 use std::collections::BTreeSet;
@@ -35,6 +37,7 @@ fn set(terms: &str) -> BTreeSet<String> {
     words.into_iter().filter(|word| !(shifts && *word == "stop_gained")).map(str::to_owned).collect()
 }
 
+/// SnpEff's names hold the letters lost and give a frameshift no length; [`modern`] and [`protein_agrees`] map them.
 /// SnpEff's words as Ensembl's: it has no finer terms around splice sites and its own for in-frame changes.
 fn as_ensembl(words: BTreeSet<String>) -> BTreeSet<String> {
     words
@@ -96,10 +99,12 @@ fn compare(folder: &Path, file: &str, name: &'static str, read: impl Fn(&str) ->
         };
         tallies[0].count(same, || (place.clone(), format!("{}: theirs {}; ours {terms}", theirs.hgvs_c, theirs.terms)));
         if !theirs.hgvs_c.is_empty() {
-            tallies[1].count(hgvs_c == theirs.hgvs_c, || (place.clone(), format!("theirs {}; ours {hgvs_c} ({terms})", theirs.hgvs_c)));
+            let same = hgvs_c == theirs.hgvs_c || (is_snpeff && hgvs_c == modern(&theirs.hgvs_c));
+            tallies[1].count(same, || (place.clone(), format!("theirs {}; ours {hgvs_c} ({terms})", theirs.hgvs_c)));
         }
         if !theirs.hgvs_p.is_empty() || !hgvs_p.is_empty() {
-            tallies[2].count(hgvs_p == theirs.hgvs_p, || {
+            let same = hgvs_p == theirs.hgvs_p || (is_snpeff && protein_agrees(&theirs.hgvs_p, &hgvs_p));
+            tallies[2].count(same, || {
                 (place, format!("{hgvs_c}: theirs {}; ours {hgvs_p} ({terms})", theirs.hgvs_p))
             });
         }

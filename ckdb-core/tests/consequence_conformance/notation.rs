@@ -13,6 +13,8 @@
 //! | `NMD_transcript` | the biotype of the transcript, which we do not repeat |
 //! | `@POS` | told with the line at POS, as one haplotype |
 //! | an empty transcript | any transcript of that gene |
+//! | `splice_donor`, `splice_acceptor` alone | our finer terms of the region beside the site |
+//! | `start_lost` alone | our term of length beside it |
 
 use ckdb_core::consequence::{Term, Terms, canonical_protein_change};
 use ckdb_core::genome::{AminoAcid, ProteinChange, Residue};
@@ -99,8 +101,14 @@ pub(crate) fn told<'w>(mut words: impl Iterator<Item = &'w str>, ours: Terms) ->
 pub(crate) fn unasked(words: &[&str], ours: Terms) -> Option<Term> {
     // csq has no word for these.
     let without_word = [Term::SplicePolypyrimidineTract, Term::IncompleteTerminalCodon, Term::NonCodingTranscript];
+    let region = [Term::SpliceRegion, Term::SpliceDonor5thBase, Term::SpliceDonorRegion];
+    let length = [Term::Frameshift, Term::InframeDeletion, Term::InframeInsertion, Term::ProteinAltering];
+    let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
     ours.iter().find(|term| {
         let low = term.impact() == ckdb_core::consequence::Impact::Modifier || without_word.contains(term);
-        !low && !words.iter().any(|word| terms_of(word).contains(term))
+        // The worse word stands for the milder ones beside it.
+        let within = (region.contains(term) && says(&["splice_donor", "splice_acceptor"]))
+            || (length.contains(term) && says(&["start_lost"]));
+        !low && !within && !words.iter().any(|word| terms_of(word).contains(term))
     })
 }

@@ -54,7 +54,7 @@ fn bare(name: &str) -> String {
 }
 
 /// Oncotator's frameshift has no length (`p.K45fs`), its synonymous change repeats the residue.
-fn protein_agrees(theirs: &str, ours: &str) -> bool {
+pub(crate) fn protein_agrees(theirs: &str, ours: &str) -> bool {
     let theirs = theirs.replace(['(', ')'], "");
     if same_protein(&theirs, ours) {
         return true;

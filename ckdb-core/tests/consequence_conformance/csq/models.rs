@@ -35,6 +35,8 @@ struct Parts {
     plus: bool,
     parent: String,
     biotype: String,
+    /// The transcript's own line: all there is of it where no exon is given.
+    whole: Option<Interval>,
     /// Exons, coding and untranslated parts.
     pieces: Vec<Interval>,
     coding: Vec<(Interval, u8)>,
@@ -50,14 +52,13 @@ fn id(text: &str) -> String {
 }
 
 impl Case {
-    /// With `mitochondrial`, everything lies on the mitochondrion, whose codons our engine reads by the other table.
-    pub(crate) fn read(gff: &Path, fasta: &Path, mitochondrial: bool) -> Self {
+    pub(crate) fn read(gff: &Path, fasta: &Path) -> Self {
         let mut case = Self { models: Vec::new(), refused: Vec::new(), contigs: BTreeMap::new(), letters: BTreeMap::new() };
         let text = |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut stand_ins = (1..=22).map(|number| format!("chr{number}"));
         for record in text(fasta).split('>').filter(|record| !record.trim().is_empty()) {
             let (head, letters) = record.split_once('\n').unwrap_or((record, ""));
-            let name = if mitochondrial { "chrM".to_owned() } else { stand_ins.next().expect("at most 22 contigs") };
+            let name = stand_ins.next().expect("at most 22 contigs");
             let contig = Contig::parse(&name).expect("a primary contig").0;
             case.contigs.insert(bare(head.split_whitespace().next().unwrap_or("")).to_owned(), contig);
             let letters = letters.bytes().filter(|byte| byte.is_ascii_alphabetic()).map(|byte| byte.to_ascii_uppercase());
@@ -77,14 +78,16 @@ impl Case {
             let interval = Interval::new(start - 1, end).expect("forward");
             let biotype = ["biotype", "gene_biotype"].iter().find_map(|name| attribute(attributes, name)).unwrap_or("");
             let (own, parent) = (attribute(attributes, "ID").unwrap_or(""), attribute(attributes, "Parent").unwrap_or(""));
-            if own.starts_with("gene:") {
+            let is_transcript = own.starts_with("transcript") && kind != "exon";
+            if own.starts_with("gene") && parent.is_empty() {
                 let name = attribute(attributes, "Name").map_or_else(|| id(own), str::to_owned);
                 genes.insert(id(own), (name, biotype.to_owned()));
-            } else if own.starts_with("transcript:") {
+            } else if is_transcript {
                 let known = parts.entry(id(own)).or_default();
+                known.whole = Some(interval);
                 (known.contig, known.plus) = (contig.to_owned(), strand == "+");
                 (known.parent, known.biotype) = (id(parent), biotype.to_owned());
-            } else if parent.starts_with("transcript:")
+            } else if parent.starts_with("transcript")
                 && matches!(kind, "exon" | "CDS" | "five_prime_UTR" | "three_prime_UTR")
             {
                 let known = parts.entry(id(parent)).or_default();
@@ -117,6 +120,9 @@ impl Case {
                 mane: ManeStatus::None,
                 quality: ModelQuality::Reference,
             };
+            if parts.pieces.is_empty() {
+                parts.pieces.extend(parts.whole);
+            }
             transcript.set_exons(&joined(parts.pieces));
             if transcript.view().exon_count() > 0 {
                 self.models.push(Model { transcript, gene, biotype: parts.biotype });
