@@ -257,7 +257,7 @@ fn named_letters(layout: &Layout<'_>, allele: &NormalizedAllele, found: &mut Con
         if layout.start_codon().is_some_and(|start| letters.overlaps(start)) {
             found.terms.insert(Term::StartRetained);
         }
-    } else if found.residues.is_some() && found.class != Some(ChangeClass::SpliceSite) {
+    } else if !letters.is_empty() && found.residues.is_some() && found.class != Some(ChangeClass::SpliceSite) {
         found.terms = found.terms.union(splice::sites_among(layout, letters));
     }
 }
