@@ -20,12 +20,12 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-knowledge check conformance bench wheel fuzz build clean command
+.PHONY: help demo test test-rust test-knowledge check conformance bench fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Start with: make demo'
 
@@ -45,12 +45,10 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 	@echo
 	@echo 'AMP: AMP/ASCO/CAP tier and level. JP: evidence level of the three Japanese societies, R for resistance.'
 	@echo 'The annotated files are in $(OUT)/demo (.vcf and .tsv), the index is $(INDEX).'
+	@echo 'Research use only; not a medical device.'
 	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
 
-test: test-rust test-knowledge ## Run everything that must hold
-ifneq ($(wildcard ckdb-py/tests),)
-	@$(MAKE) --no-print-directory test-python
-endif
+test: test-rust test-knowledge test-python ## Run everything that must hold
 
 test-rust: ## Rust tests and doc tests, those of the examples and of the floors with them
 	$(CARGO) test
@@ -66,17 +64,15 @@ check: ## Format, lints, documentation, licences; every warning is an error
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
 	else echo 'SKIPPED: cargo-deny is not installed (cargo install cargo-deny); licences were not checked'; fi
 
-conformance: ## The longest tests, against public data ($$CKDB_DATA, else ../shared/data), with what they print
+conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data); writes docs/conformance.md anew
 	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
-	$(CARGO) test --tests -- --nocapture
+	CKDB_CONFORMANCE=write $(CARGO) test --tests -- --nocapture
 	$(PYTHON) knowledge/verify_citations.py
 
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches
 
-wheel: ## The Python wheel, into out/wheels
-	@test -x $(OUT)/venv/bin/maturin || { $(PYTHON) -m venv $(OUT)/venv && $(OUT)/venv/bin/pip install --quiet 'maturin>=1.10,<2'; }
-	$(OUT)/venv/bin/maturin build --release --manifest-path ckdb-py/Cargo.toml --out $(OUT)/wheels
+include ckdb-py/wheel.mk
 
 fuzz: ## Every fuzz target for a minute (needs nightly and cargo-fuzz)
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { echo 'make fuzz needs: rustup toolchain install nightly; cargo install cargo-fuzz'; exit 1; }

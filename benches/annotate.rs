@@ -4,7 +4,7 @@ use ckdb_benches::{Failure, alleles_outside, coding_alleles, index_file, known_a
 use ckdb_core::annotate::Annotator;
 use ckdb_core::genome::{Allele, Assembly};
 use ckdb_core::vcf::stream::{self, Outputs, Settings};
-use ckdb_core::vcf::{Engine, Header, Keep};
+use ckdb_core::vcf::{Engine, Header, Info, Keep};
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
 use std::num::NonZero;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Failure> {
     }
 
     let text = vcf(&genome, LINES)?;
-    let engine = Engine::new(&annotator, Keep::Carried, true);
+    let engine = Engine::new(&annotator, Keep::Carried, Some(Info::default()));
     let declarations = engine.declarations("bench")?;
     group.throughput(Throughput::Elements(LINES as u64));
     group.sample_size(20);

@@ -34,7 +34,9 @@ const INSTEAD: &str = "give an index with --index FILE.ckdb or $CKDB_INDEX, or s
 #[non_exhaustive]
 pub enum DefaultError {
     /// The system does not say where the user's cache is.
-    #[error("the knowledge that ships with ckdb is compiled into a cache folder, but there is none: neither CKDB_CACHE nor XDG_CACHE_HOME nor HOME is set; {INSTEAD}")]
+    #[error(
+        "the knowledge that ships with ckdb is compiled into a cache folder, but there is none: neither CKDB_CACHE nor XDG_CACHE_HOME nor HOME is set; {INSTEAD}"
+    )]
     NoFolder,
     /// The cache folder cannot be used.
     #[error("the knowledge that ships with ckdb cannot be compiled into the cache folder {}: {cause}; {INSTEAD}", folder.display())]

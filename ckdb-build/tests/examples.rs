@@ -6,13 +6,15 @@ use ckdb_build::pipeline;
 use ckdb_core::annotate::Annotator;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::vcf::stream::{self, Outputs, Settings};
-use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Keep};
+use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-/// File, disease, and for each allele that matters: its HGVS name and a profile it must meet.
-const CASES: &[(&str, &str, &[(&str, &str)])] = &[
+/// A file, the disease, and what must be found: an HGVS name and a profile on one line.
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CASES: &[Case] = &[
     (
         "lung-EGFR-L858R-T790M.GRCh38.vcf",
         "LUAD",
@@ -52,7 +54,7 @@ fn annotated(knowledge: &Knowledge, text: &[u8], disease: &str) -> Vec<u8> {
     assert_eq!(header.warnings(), [], "an example has an orderly header");
     let AssemblyGuess::Known(assembly, _) = header.assembly() else { panic!("{}", header.assembly()) };
     let annotator = Annotator::new(knowledge, assembly).unwrap().disease(disease).unwrap();
-    let engine = Engine::new(&annotator, Keep::Carried, true);
+    let engine = Engine::new(&annotator, Keep::Carried, Some(Info::default()));
     let declarations = engine.declarations("test").unwrap();
     let mut out = Vec::new();
     let outputs = Outputs { vcf: Some(&mut out), declarations: &declarations, consume: &mut |_, _| Ok(()), progress: &mut |_| {} };

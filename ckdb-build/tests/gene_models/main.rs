@@ -5,6 +5,7 @@
 mod committed;
 mod small;
 mod sources;
+mod tables;
 
 use ckdb_build::import::coding_check::{code_of, coding_letters, protein};
 use ckdb_build::models::MemoryGenome;

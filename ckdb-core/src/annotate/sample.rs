@@ -39,13 +39,15 @@ impl Sample {
         Self::default()
     }
 
-    /// Notes what one allele carries; near misses are left out.
-    pub fn add(&mut self, allele: u64, variants: &[VariantMatch]) {
+    /// Notes what one allele carries; near misses are left out. Was there anything to note?
+    pub fn add(&mut self, allele: u64, variants: &[VariantMatch]) -> bool {
         let variants: Vec<VariantMatch> =
             variants.iter().filter(|found| found.judgement.truth() != Truth::False).copied().collect();
-        if !variants.is_empty() {
-            self.carried.push(Carried { allele, variants });
+        if variants.is_empty() {
+            return false;
         }
+        self.carried.push(Carried { allele, variants });
+        true
     }
 
     /// Profiles over several variants that the sample has or may have, sorted by profile. Profiles that one allele decides

@@ -16,6 +16,7 @@
 //! **What is not said.** Across the border of an exon no protein change is made up. Letters that are not held make residues
 //! unknown, and then there is no protein name. Models rebuilt from coding parts say nothing about changes outside of them.
 
+mod change;
 mod coding;
 pub mod hgvs;
 mod letters;
@@ -25,7 +26,7 @@ mod reading_on;
 mod splice;
 pub mod term;
 
-pub use coding::{Substitution, Substitutions};
+pub use change::{Substitution, Substitutions};
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
@@ -36,7 +37,7 @@ use crate::genome::{
     AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef, sequence,
 };
 use crate::normalize::NormalizedAllele;
-use coding::{CodingChange, CodingEffect};
+use change::{CodingChange, CodingEffect};
 use letters::{Held, Reading};
 use locate::{Footprint, Layout, PROMOTER_WINDOW};
 use smallvec::SmallVec;

@@ -4,7 +4,7 @@
 //! into the 3′ untranslated region if need be, until they stop. Where they part decides the name: at a residue it is a
 //! frameshift, at the old stop an extension, at a new stop a nonsense change.
 
-use super::coding::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
+use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};

@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::layout::{ContentId, FORMAT, Hash};
+use super::identity::{ContentId, FORMAT, Hash};
 
 /// An index file could not be read, or a new one could not be written.
 ///
@@ -16,7 +16,7 @@ use super::layout::{ContentId, FORMAT, Hash};
 #[non_exhaustive]
 pub enum IndexError {
     /// The operating system refused. [`std::error::Error::source`] is its answer.
-    #[error("cannot {act} {}: {error}", path.display())]
+    #[error("cannot {act} {}: {error}; check the path and the permissions", path.display())]
     Io {
         /// What we tried: `open`, `read`, `map`.
         act: &'static str,
@@ -201,13 +201,6 @@ pub enum IndexError {
     EmptyName {
         /// The name as given.
         name: String,
-    },
-
-    /// A text that should be a content id is not one.
-    #[error("{text:?} is not a content id: expected 32 hexadecimal digits, as `ckdb info` prints them")]
-    ContentIdText {
-        /// The text as given.
-        text: String,
     },
 }
 

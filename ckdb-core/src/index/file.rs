@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use super::bytes::Bytes;
 use super::error::IndexError;
-use super::layout::{ContentId, Entry, HEADER_LENGTH, Hash, Header, decode_table};
+use super::identity::{ContentId, Hash};
+use super::layout::{Entry, HEADER_LENGTH, Header, decode_table};
 use super::names::Names;
 use super::section::{Section, SectionBytes, Stored};
 

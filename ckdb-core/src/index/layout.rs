@@ -4,18 +4,9 @@
 //! width, so that a file is the same on every machine. Decoding checks everything that can be checked without
 //! touching a section, and allocates only after the table has been proven to lie inside the file.
 
-use std::fmt;
-use std::str::FromStr;
-
 use super::bytes::ALIGNMENT;
 use super::error::IndexError;
-
-/// The first eight bytes of every index. The byte with its high bit set shows 7-bit damage, `\r\n` shows newline
-/// translation, and `\x1a` stops a careless `type` on a terminal. (The trick is PNG's, ISO/IEC 15948 section 5.2.)
-pub const MAGIC: [u8; 8] = *b"\x89CKDB\r\n\x1a";
-
-/// The format this program writes and reads.
-pub const FORMAT: u32 = 1;
+use super::identity::{ContentId, FORMAT, Hash, MAGIC};
 
 /// Length of the header in bytes; the first section begins right after it.
 pub const HEADER_LENGTH: usize = 64;
@@ -25,65 +16,6 @@ pub const ENTRY_LENGTH: usize = 96;
 
 /// Longest section name in bytes.
 pub const NAME_LENGTH: usize = 56;
-
-/// The first 16 bytes of a BLAKE3 hash. 128 bits name content beyond any accident and keep the tables short.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hash(pub [u8; 16]);
-
-impl Hash {
-    /// Hashes `bytes` on this thread, about 3 GB a second where the processor has wide registers.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Hash {
-        let mut short = [0; 16];
-        short.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
-        Hash(short)
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// The name of an index's whole content: the hash of its table of contents, which in turn holds the hash of every
-/// section. Two files have the same content id if and only if they are equal byte for byte.
-///
-/// Printed as 32 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ContentId(pub [u8; 16]);
-
-impl fmt::Display for ContentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self::Hash(self.0).fmt(f)
-    }
-}
-
-impl fmt::Debug for ContentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for ContentId {
-    type Err = IndexError;
-
-    fn from_str(text: &str) -> Result<ContentId, IndexError> {
-        let bad = || IndexError::ContentIdText { text: text.to_owned() };
-        // `from_str_radix` alone would also take a plus sign.
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(bad());
-        }
-        let number = u128::from_str_radix(text, 16).map_err(|_| bad())?;
-        Ok(ContentId(number.to_be_bytes()))
-    }
-}
 
 /// What the header says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 //!
 //! - [`Bytes`] is an owned, cheaply cloned view of a memory map or of aligned heap. All `unsafe` code of the
 //!   project that acts on memory is in its file.
+//! - `identity` holds what names a file: magic number, format, hashes, content id.
 //! - `layout` encodes and decodes the header and the table of contents, side by side. `FORMAT.md` is its document.
 //! - [`SectionBytes`] is one section and its promised hash; [`Section`] is a section that holds one archived value.
 //! - [`Names`] answers "which records carry this name?"; [`NamesBuilder`] writes what it reads.
@@ -37,6 +38,7 @@
 pub mod bytes;
 pub mod error;
 pub mod file;
+pub mod identity;
 pub mod layout;
 pub mod names;
 pub mod nearest;
@@ -48,7 +50,7 @@ pub mod writer;
 pub use bytes::Bytes;
 pub use error::IndexError;
 pub use file::{IndexFile, SectionInfo};
-pub use layout::{ContentId, FORMAT, MAGIC};
+pub use identity::{ContentId, FORMAT, MAGIC, NotAContentId};
 pub use names::{Meaning, Meanings, Named, Names, NamesBuilder};
 pub use normal::normalize_name;
 pub use section::{Section, SectionBytes, Stored};

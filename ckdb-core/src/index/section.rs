@@ -22,7 +22,7 @@ use yoke::Yoke;
 
 use super::bytes::Bytes;
 use super::error::IndexError;
-use super::layout::Hash;
+use super::identity::Hash;
 
 /// The bytes of one section and the hash they should have. Cheap to clone; clones share the outcome of the check.
 #[derive(Clone)]

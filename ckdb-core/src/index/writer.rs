@@ -14,7 +14,8 @@ use rkyv::rancor::BoxedError;
 use rkyv::ser::allocator::ArenaHandle;
 
 use super::error::IndexError;
-use super::layout::{ContentId, Entry, HEADER_LENGTH, Hash, Header, check_name, encode_table, next_border};
+use super::identity::{ContentId, Hash};
+use super::layout::{Entry, HEADER_LENGTH, Header, check_name, encode_table, next_border};
 
 /// Values that [`Writer::archive`] can write: everything that derives rkyv's `Archive` and `Serialize`.
 pub trait Storable: for<'a> Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, BoxedError>> {}

@@ -10,6 +10,7 @@
 //!      └─────find("HER2")──► what a name means
 //! ```
 
+mod access;
 pub mod genome;
 mod records;
 mod term;

@@ -181,10 +181,55 @@ fields! { Evidence {
     word population -> Option<Population>: "Who was studied, when the source says so.";
 } }
 
-impl Evidence<'_> {
-    /// Its therapies.
-    pub fn therapies(self) -> impl ExactSizeIterator<Item = TherapyId> {
-        self.stored.therapies.iter().map(plain)
+impl<'k> Evidence<'k> {
+    /// Its therapies; printed, they are `dabrafenib + trametinib`.
+    #[must_use]
+    pub fn therapies(self) -> Therapies<'k> {
+        Therapies { records: self.records, interaction: self.interaction(), ids: self.stored.therapies.iter() }
+    }
+}
+
+/// Therapies of a claim: an iterator over their numbers, printed as their English names, joined as they belong together.
+#[derive(Clone)]
+pub struct Therapies<'k> {
+    records: Records<'k>,
+    interaction: Option<TherapyInteraction>,
+    ids: std::slice::Iter<'k, Archived<TherapyId>>,
+}
+
+impl Iterator for Therapies<'_> {
+    type Item = TherapyId;
+
+    fn next(&mut self) -> Option<TherapyId> {
+        self.ids.next().map(plain)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ids.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Therapies<'_> {}
+
+impl std::fmt::Debug for Therapies<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Therapies({self})")
+    }
+}
+
+impl std::fmt::Display for Therapies<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let joint = match self.interaction {
+            Some(TherapyInteraction::Substitutes) => " or ",
+            Some(TherapyInteraction::Sequential) => " then ",
+            Some(TherapyInteraction::Combination) | None => " + ",
+        };
+        for (therapy, before) in
+            self.clone().filter_map(|id| self.records.therapy(id)).zip(std::iter::once("").chain(std::iter::repeat(joint)))
+        {
+            write!(f, "{before}{}", therapy.name())?;
+        }
+        Ok(())
     }
 }
 

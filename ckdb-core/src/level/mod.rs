@@ -13,8 +13,10 @@
 
 mod access;
 mod claim;
+mod min_level;
 mod scheme;
 
 pub use access::{Route, routes};
 pub use claim::{Claim, ClaimKey, claims};
+pub use min_level::{MinLevel, MinLevelError};
 pub use scheme::{Level, level};

@@ -59,6 +59,8 @@ reasons! {
     Zygosity = "ZYGOSITY", "the claim needs both copies hit; the input shows one change";
     /// Nobody has curated what this change does.
     NoCuratedEffect = "NO_CURATED_EFFECT", "no curated record says what this change does to the protein";
+    /// A change of the protein was named; only some changes of letters that give it meet the claim.
+    LettersNotTold = "LETTERS_NOT_TOLD", "the name of the protein change does not tell the letters, and the claim depends on them";
     /// The gene has no model in this index.
     NoGeneModel = "NO_GENE_MODEL", "this index has no model of the gene on this assembly";
 }

@@ -80,7 +80,7 @@ impl Expression {
     /// The tree of a token list.
     ///
     /// # Errors
-    /// When operands are missing or left over, an operator joins nothing, or it nests deeper than [`MAX_DEPTH`].
+    /// When operands are missing or left over, an operator joins nothing, or it nests deeper than 16 levels (`MAX_DEPTH`).
     pub fn from_tokens(tokens: impl IntoIterator<Item = Token>) -> Result<Self, ExpressionError> {
         let mut stack: Vec<(Self, usize)> = Vec::new();
         let mut count = 0;

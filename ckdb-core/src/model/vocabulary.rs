@@ -1,6 +1,6 @@
 //! Closed vocabularies: every word that may stand in a field, known in one place.
 //!
-//! An enum made with [`vocabulary!`] can list its words, print one, and read one; parsers and diagnostics need no more.
+//! An enum made with `vocabulary!` can list its words, print one, and read one; parsers and diagnostics need no more.
 
 /// A closed set of words.
 pub trait Vocabulary: Copy + Eq + Sized + 'static {

@@ -5,6 +5,7 @@
 
 use super::list::distinct;
 use super::rows::RowView;
+use super::trace;
 use crate::annotate::Row;
 use crate::knowledge::view;
 use crate::model::{SchemeColumn, SourceId, Vocabulary};
@@ -170,7 +171,7 @@ columns! {
     /// Licences of the sources.
     Licence "licence" List |row| Value::list(distinct(sources(row).iter().map(|source| source.licence())));
     /// Why this row is there.
-    Trace "trace" Text |row| Value::text(row.trace());
+    Trace "trace" Text |row| Value::text(trace::text(row));
 }
 
 fn therapies<'k>(row: &RowView<'_, 'k>) -> impl Iterator<Item = view::Therapy<'k>> {

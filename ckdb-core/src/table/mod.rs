@@ -8,7 +8,7 @@
 //! ```
 //! [`Column`] is the one list of columns: name, order, type and how to fill it. Writers only decide how a [`Value`] looks.
 //! [`Rows`] decides *which* rows there are, for every writer alike: one a (variant, claim in one disease), those of
-//! [`MinLevel`] only if it was asked for, and with [`Options::all`] one for a variant without any.
+//! [`MinLevel`](crate::level::MinLevel) only if it was asked for, and with [`Options::all`] one for a variant without any.
 //!
 //! **Which transcript a row shows** (`shown`): the one the matched claim is numbered on, if it was matched on one; else the
 //! gene's MANE Select; else the gene's first. A row without a match shows the MANE Select of the gene hit most severely.
@@ -23,8 +23,6 @@ mod choice;
 mod column;
 mod json;
 mod list;
-mod min_level;
-mod no_model;
 mod place;
 mod rows;
 mod shown;
@@ -32,8 +30,7 @@ mod trace;
 mod tsv;
 
 pub use column::{Column, ColumnKind, Value};
-pub use json::JsonlWriter;
-pub use min_level::{MinLevel, MinLevelError};
+pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter};
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
 pub use tsv::TsvWriter;

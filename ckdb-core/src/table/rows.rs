@@ -1,13 +1,12 @@
 //! Which rows there are, for every writer alike.
 
-use super::min_level::MinLevel;
-use super::no_model::NoModel;
 use super::place::{NotAnnotated, Place};
-use super::{shown, trace};
-use crate::annotate::{Annotation, Annotator, ProfileMatch, Row, SampleMatch};
+use super::shown;
+use crate::annotate::{Annotation, Annotator, NoModel, ProfileMatch, Row, SampleMatch};
 use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
 use crate::knowledge::view;
+use crate::level::MinLevel;
 use crate::matching::{MatchLevel, Truth};
 use crate::model::{GeneId, VariantId};
 
@@ -106,7 +105,10 @@ impl<'a, 'k> Rows<'a, 'k> {
 
     /// Is the claim of at least the level asked for?
     pub(super) fn keeps(&self, matched: &ProfileMatch<'k>, claim: &Row<'k>) -> bool {
-        self.options.min_level.as_ref().is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
+        self.options
+            .min_level
+            .as_ref()
+            .is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
     }
 
     /// May a profile that nothing is claimed about be shown?
@@ -127,8 +129,7 @@ impl<'a, 'k> Rows<'a, 'k> {
         };
         let ranked = annotation.rows();
         let claims = ranked.iter().filter(|ranked| self.keeps(ranked.matched, ranked.row));
-        let mut rows: Vec<RowView<'r, 'k>> =
-            claims.map(|ranked| row(Met::of_line(ranked.matched), Some(ranked.row))).collect();
+        let mut rows: Vec<RowView<'r, 'k>> = claims.map(|ranked| row(Met::of_line(ranked.matched), Some(ranked.row))).collect();
         if self.keeps_unclaimed() {
             let unclaimed = annotation.matches.iter().filter(|matched| matched.card.rows.is_empty());
             rows.extend(unclaimed.map(|matched| row(Met::of_line(matched), None)));
@@ -162,7 +163,8 @@ impl<'a, 'k> Rows<'a, 'k> {
     #[must_use]
     pub fn of_profile<'r>(&'r self, found: &'r SampleMatch<'k>, contributions: &[Contribution<'r, 'k>]) -> Vec<RowView<'r, 'k>> {
         let matched = &found.matched;
-        let mut claims: Vec<Option<&'r Row<'k>>> = matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
+        let mut claims: Vec<Option<&'r Row<'k>>> =
+            matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
         if matched.card.rows.is_empty() && self.keeps_unclaimed() {
             claims.push(None);
         }
@@ -217,10 +219,5 @@ impl<'r, 'k> RowView<'r, 'k> {
             None => self.variant().and_then(|variant| variant.gene()),
         };
         self.annotator().records().gene(gene?)
-    }
-
-    /// Why this row is there.
-    pub(super) fn trace(&self) -> String {
-        trace::text(self)
     }
 }

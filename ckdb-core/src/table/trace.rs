@@ -113,9 +113,10 @@ fn doubts(row: &RowView<'_, '_>) -> Option<String> {
             let genes = row.rows.genes_without_model().of_profile(row.annotator(), met.matched.profile.number());
             (!genes.is_empty()).then(|| format!("no model of {} on {assembly}: exact alleles only", genes.join("&")))
         }
-        None => row.annotation.filter(|annotation| !is_modelled(row.annotator(), annotation)).map(|_| {
-            format!("no gene model here on {assembly}: exact alleles only")
-        }),
+        None => row
+            .annotation
+            .filter(|annotation| !is_modelled(row.annotator(), annotation))
+            .map(|_| format!("no gene model here on {assembly}: exact alleles only")),
     }
 }
 

@@ -12,10 +12,10 @@
 //! | backslash | `\\` |
 //! | `&` inside an item of a list | `\&` |
 
+use super::TableError;
 use super::column::{Column, Value};
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, RowView, Rows};
-use super::TableError;
 use crate::annotate::{Annotation, SampleMatch};
 use std::io::Write;
 

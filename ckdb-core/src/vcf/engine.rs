@@ -5,10 +5,12 @@ use super::header::Declaration;
 use super::line::Line;
 use super::stream::LineAnnotator;
 use super::tally::{Kind, Notes, Reason};
-use crate::annotate::{Annotation, Annotator};
+use crate::annotate::{Annotation, Annotator, NoModel};
 use crate::genome::allele::AlleleError;
-use crate::matching::VariantMatch;
+use crate::level::MinLevel;
+use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +33,8 @@ pub struct KeptAllele<'k> {
     pub variants: Vec<VariantMatch>,
     /// The annotation, where tables were asked for; `None` too when the allele could not be annotated.
     pub annotation: Option<Annotation<'k>>,
-    /// Why it could not be annotated, in words.
-    pub problem: Option<String>,
+    /// Why it could not be annotated.
+    pub problem: Option<Reason>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -49,8 +51,59 @@ pub struct KeptLine<'k> {
 pub struct Engine<'a, 'k> {
     annotator: &'a Annotator<'k>,
     keep: Keep,
-    /// Is INFO text wanted?
-    info: bool,
+    info: Option<Info>,
+    letters: Counters,
+}
+
+/// How often REF and the reference letters could be compared; the sums do not depend on the order of lines.
+#[derive(Debug, Default)]
+struct Counters {
+    agrees: AtomicU64,
+    contradicts: AtomicU64,
+}
+
+impl Counters {
+    fn count(&self, answer: Result<&Annotation<'_>, &NormalizeError>) {
+        let counter = match answer {
+            Ok(annotation) if annotation.normalized.reference == ReferenceCheck::Agrees => &self.agrees,
+            Err(NormalizeError::ReferenceMismatch { .. }) => &self.contradicts,
+            _ => return,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// How REF stood to the reference letters, over the alleles where they are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefCheck {
+    /// Alleles whose REF is what the reference has.
+    pub agrees: u64,
+    /// Alleles whose REF is something else.
+    pub contradicts: u64,
+}
+
+impl RefCheck {
+    /// Does it look like a file of another assembly? Letters taken at random agree in a quarter of all places, and true files
+    /// in nearly all: the line is drawn at three quarters, and at two alleles, because one can be a slip.
+    #[must_use]
+    pub const fn is_suspicious(self) -> bool {
+        self.contradicts >= 2 && self.contradicts.saturating_mul(3) > self.agrees
+    }
+}
+
+/// INFO text is wanted, and how much of it.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    /// Only claims of at least this level.
+    pub min_level: Option<MinLevel>,
+}
+
+impl KeptLine<'_> {
+    /// Does an allele of the line meet a curated variant, or may it?
+    #[must_use]
+    pub fn meets_knowledge(&self) -> bool {
+        self.alleles.iter().flat_map(|allele| &allele.variants).any(|found| found.judgement.truth() != Truth::False)
+    }
 }
 
 /// What one worker keeps from line to line.
@@ -62,11 +115,21 @@ pub struct Scratch {
 impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
-    pub const fn new(annotator: &'a Annotator<'k>, keep: Keep, info: bool) -> Self {
-        Self { annotator, keep, info }
+    pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
+        Self { annotator, keep, info, letters: Counters::default() }
     }
 
-    /// Our header lines: which program, index, schemes and disease speak in this file, and what the fields are.
+    /// How REF stood to the reference letters in the lines annotated so far.
+    #[must_use]
+    pub fn ref_check(&self) -> RefCheck {
+        RefCheck {
+            agrees: self.letters.agrees.load(Ordering::Relaxed),
+            contradicts: self.letters.contradicts.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Our header lines: which program, index, schemes and disease speak in this file, which genes have no model (their
+    /// variants are matched by exact letters only), and what the fields are.
     ///
     /// # Errors
     /// When the index is damaged.
@@ -76,14 +139,16 @@ impl<'a, 'k> Engine<'a, 'k> {
         let schemes: Vec<String> = self.annotator.scheme_names().collect();
         let disease = self.annotator.patient().disease().and_then(|disease| self.annotator.records().disease(disease));
         let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        let no_model = NoModel::of(self.annotator).symbols(self.annotator);
         let about = format!(
-            "Version={},Index={},Release={},Assembly={},Schemes={},Disease={},Command={}",
+            "Version={},Index={},Release={},Assembly={},Schemes={},Disease={},NoModel={},Command={}",
             env!("CARGO_PKG_VERSION"),
             knowledge.content_id(),
             quoted(&release.name),
             self.annotator.assembly(),
             quoted(&schemes.join(",")),
             disease.map_or_else(|| ".".to_owned(), |disease| disease.id().to_owned()),
+            quoted(&no_model.join(",")),
             quoted(command),
         );
         let matches = format!(
@@ -107,23 +172,24 @@ impl<'a, 'k> Engine<'a, 'k> {
     ) -> Option<KeptAllele<'k>> {
         let mut kept = KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None };
         let annotation = match allele {
-            Err(error) => {
-                notes.add(not_bases(error));
-                Err(error.to_string())
+            Err(error) => Err(not_bases(error)),
+            Ok(allele) => {
+                let answer = self.annotator.annotate(&allele);
+                self.letters.count(answer.as_ref());
+                answer.map_err(|error| not_normal(&error))
             }
-            Ok(allele) => self.annotator.annotate(&allele).map_err(|error| {
-                notes.add(not_normal(&error));
-                error.to_string()
-            }),
         };
         match annotation {
-            Err(problem) => kept.problem = Some(problem),
+            Err(problem) => {
+                notes.add(problem);
+                kept.problem = Some(problem);
+            }
             Ok(annotation) => {
                 if annotation.normalized.reference == ReferenceCheck::NotHeld && !annotation.consequences.is_empty() {
                     notes.add(LETTERS_NOT_HELD);
                 }
-                if self.info {
-                    scratch.entries.add(text, &annotation, self.annotator);
+                if let Some(info) = &self.info {
+                    scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
                 }
                 kept.variants.clone_from(&annotation.variants);
                 kept.annotation = Some(annotation);
@@ -167,7 +233,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
             .enumerate()
             .filter_map(|(number, (text, allele))| self.allele(number, text, allele, scratch, notes))
             .collect();
-        if self.info {
+        if self.info.is_some() {
             scratch.entries.write(info);
         }
         if alleles.is_empty() {

@@ -7,6 +7,8 @@
 use super::info::{CONSEQUENCE_KEY, KEY, encode_value};
 use crate::annotate::{Annotation, Annotator, RankedRow};
 use crate::consequence::Consequence;
+use crate::level::MinLevel;
+use crate::matching::Truth;
 use crate::model::{DiseaseScope, SchemeColumn, TherapyId, Vocabulary};
 use std::fmt::Display;
 
@@ -48,10 +50,11 @@ impl Entries {
         self.consequences.clear();
     }
 
-    /// Adds what is known of one allele. `alternate` is ALT as it stands on the line.
-    pub fn add(&mut self, alternate: &[u8], annotation: &Annotation<'_>, annotator: &Annotator<'_>) {
+    /// Adds what is known of one allele. `alternate` is ALT as it stands on the line; with `least`, only claims of at least
+    /// that level.
+    pub fn add(&mut self, alternate: &[u8], annotation: &Annotation<'_>, annotator: &Annotator<'_>, least: Option<&MinLevel>) {
         let allele = String::from_utf8_lossy(alternate);
-        for ranked in annotation.rows() {
+        for ranked in annotation.rows().into_iter().filter(|ranked| least.is_none_or(|least| keeps(least, ranked))) {
             if !self.matches.is_empty() {
                 self.matches.push(b',');
             }
@@ -103,6 +106,11 @@ pub fn shown<'a>(annotation: &'a Annotation<'_>, annotator: &Annotator<'_>) -> V
     kept
 }
 
+/// Is the claim certain, and of at least this level?
+fn keeps(least: &MinLevel, ranked: &RankedRow<'_, '_>) -> bool {
+    ranked.matched.truth == Truth::True && least.passes(ranked.row.levels.iter().map(|(_, level)| level))
+}
+
 /// Writes fields one after another.
 struct Fields<'a> {
     out: &'a mut Vec<u8>,
@@ -146,7 +154,9 @@ fn match_entry(fields: &mut Fields<'_>, allele: &str, ranked: &RankedRow<'_, '_>
     let (matched, row) = (ranked.matched, ranked.row);
     let records = annotator.records();
     let therapy = |id: &TherapyId| records.therapy(*id).map_or("", |therapy| therapy.id());
-    let level = |column| row.level(column).map_or("", |level| level.level.as_str());
+    // What is unknown earns no level.
+    let earned = |column| row.level(column).filter(|_| matched.truth == Truth::True);
+    let level = |column| earned(column).map_or("", |level| level.level.as_str());
     fields.one(allele);
     fields.one(matched.level);
     fields.one(matched.truth);

@@ -12,6 +12,7 @@ use super::line::end_of_text;
 use super::samples::{self, SampleRole};
 use super::source::read_line;
 use super::tally::excerpt;
+use super::warning::Warning;
 use super::{lint, meta};
 use std::fmt;
 use std::io::{self, BufRead, Write};
@@ -46,21 +47,6 @@ impl fmt::Display for Declaration {
                 write!(f, "##INFO=<ID={CONSEQUENCE_KEY},Number=.,Type=String,Description=\"{}\">", quoted(text))
             }
         }
-    }
-}
-
-/// Something about the header that breaks a rule without making it unusable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// 1-based line.
-    pub line: u64,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "header line {}: {}", self.line, self.message)
     }
 }
 

@@ -35,9 +35,10 @@ pub mod source;
 pub mod stream;
 pub mod support;
 pub mod tally;
+pub mod warning;
 
 pub use assembly::AssemblyGuess;
-pub use engine::{Engine, Keep, KeptAllele, KeptLine};
+pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine, RefCheck};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;

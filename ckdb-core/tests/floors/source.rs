@@ -120,25 +120,35 @@ pub(crate) struct Path {
     pub(crate) inside: Vec<String>,
 }
 
-/// Every path in the text that starts with one of `roots`.
+/// Every path in the text that starts with one of `roots`, but for those in test modules: a test may borrow a reader from upstairs to
+/// make its input, and nothing of it ships.
 pub(crate) fn paths(text: &str, roots: &[&str]) -> Vec<Path> {
     let tokens = tokens(text);
     let word = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
     let mut found = Vec::new();
     let mut modules: Vec<(String, usize)> = Vec::new();
+    // How deep the outermost test module around us was opened.
+    let mut tests: Option<usize> = None;
     let (mut depth, mut at) = (0_usize, 0);
     while at < tokens.len() {
         match word(at) {
-            "mod" if word(at + 2) == "{" => modules.push((word(at + 1).to_owned(), depth)),
+            "mod" if word(at + 2) == "{" => {
+                modules.push((word(at + 1).to_owned(), depth));
+                if is_for_tests(&tokens[..at]) {
+                    tests = tests.or(Some(depth));
+                }
+            }
             "{" => depth += 1,
             "}" => {
                 depth = depth.saturating_sub(1);
                 modules.retain(|(_, opened)| *opened < depth);
+                tests = tests.filter(|opened| *opened < depth);
             }
             first if word(at + 1) == "::" && roots.contains(&first) && (at == 0 || word(at - 1) != "::") => {
                 let inside: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
                 let mut trees = Vec::new();
                 let end = branch(&tokens, at, &[], &mut trees);
+                trees.retain(|_| tests.is_none());
                 found.extend(trees.into_iter().map(|(names, line)| Path { names, line, inside: inside.clone() }));
                 at = end;
                 continue;
@@ -148,6 +158,19 @@ pub(crate) fn paths(text: &str, roots: &[&str]) -> Vec<Path> {
         at += 1;
     }
     found
+}
+
+/// Does an attribute `#[cfg(test)]` stand among those that end here?
+fn is_for_tests(before: &[Token]) -> bool {
+    let mut rest = before;
+    while rest.last().is_some_and(|token| token.text == "]") {
+        let Some(start) = rest.iter().rposition(|token| token.text == "#") else { return false };
+        if rest[start..].iter().map(|token| token.text.as_str()).eq(["#", "[", "cfg", "(", "test", ")", "]"]) {
+            return true;
+        }
+        rest = &rest[..start];
+    }
+    false
 }
 
 /// Follows one branch of a path tree from `at`; gives where it ends.

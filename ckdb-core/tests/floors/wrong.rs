@@ -36,10 +36,11 @@ fn an_arrow_in_the_table_passes() {
 
 #[test]
 fn every_branch_of_a_tree_is_followed() {
-    let said =
-        said("house/src/parlour.rs", "use crate::{\n    cellar::{self, wine::{Red as R, White}},\n    attic::{Dust, Trunk},\n};\n");
+    let text = "use crate::{\n    cellar::{self, wine::{Red as R, White}},\n    attic::{Dust, Trunk},\n    attic::Owl,\n};\n";
+    let said = said("house/src/parlour.rs", text);
+    // One line is told once, whatever it takes from a room.
     let places: Vec<&str> = said.iter().map(|said| said.split(' ').next().unwrap()).collect();
-    assert_eq!(places, ["house/src/parlour.rs:3:", "house/src/parlour.rs:3:"], "{said:?}");
+    assert_eq!(places, ["house/src/parlour.rs:3:", "house/src/parlour.rs:4:"], "{said:?}");
 }
 
 #[test]
@@ -55,6 +56,15 @@ fn super_is_followed_out_of_the_room() {
     assert_eq!(said("house/src/cellar/wine.rs", "mod tests { use super::super::rack::Shelf; }"), [""; 0]);
     assert_eq!(said("house/src/cellar/wine.rs", "mod tests { fn f() {} }\nuse super::super::attic::Dust;").len(), 1);
     assert_eq!(said("house/src/cellar/mod.rs", "use super::attic::Dust;").len(), 1);
+}
+
+#[test]
+fn a_test_module_may_borrow_from_upstairs() {
+    let text = "#[cfg(test)]\n#[allow(dead_code)]\nmod tests {\n    use crate::attic::Dust;\n    mod deep { use crate::attic::Trunk; }\n}\n";
+    assert_eq!(said("house/src/cellar.rs", text), [""; 0]);
+    // And after it the rule holds again, as it does for other modules.
+    assert_eq!(said("house/src/cellar.rs", &format!("{text}use crate::attic::Dust;\n")).len(), 1);
+    assert_eq!(said("house/src/cellar.rs", "#[cfg(unix)]\nmod tests { use crate::attic::Dust; }\n").len(), 1);
 }
 
 #[test]
@@ -88,6 +98,33 @@ fn a_circle_in_a_table_is_refused() {
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].contains("`a` → `b` runs upward") && said[1].contains("no room of it"), "{said:?}");
     assert_eq!(table_circles(&HOUSE), [""; 0]);
+}
+
+#[test]
+fn files_in_a_circle_are_refused() {
+    let tree = |texts: &[(&str, &str)]| Tree {
+        root: PathBuf::from("/nowhere"),
+        sources: texts.iter().map(|(path, text)| source(path, text)).collect(),
+        pages: Vec::new(),
+        paths: Vec::new(),
+    };
+    let circle = tree(&[
+        ("house/src/cellar/mod.rs", "pub mod cork; pub mod wine; pub use cork::Cork;"),
+        ("house/src/cellar/cork.rs", "\nuse super::wine::Bottle;"),
+        ("house/src/cellar/wine.rs", "use super::rack::Shelf;"),
+        ("house/src/cellar/rack.rs", "use crate::cellar::cork::Cork;"),
+    ]);
+    let said = HOUSE.circles(&circle);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let names = "cellar::cork → cellar::wine → cellar::rack → cellar::cork";
+    assert!(said[0].starts_with(&format!("house/src/cellar/cork.rs:2: a circle of files: {names}")), "{said:?}");
+    // A module and those it contains may speak to each other, and one way between neighbours is no circle.
+    let right = tree(&[
+        ("house/src/cellar/mod.rs", "pub mod cork; pub mod wine; pub use crate::cellar::cork::Cork;"),
+        ("house/src/cellar/cork.rs", "use super::{Shelf, wine::Bottle};"),
+        ("house/src/cellar/wine.rs", "use super::Shelf; use crate::cellar::wine::Bottle;"),
+    ]);
+    assert_eq!(HOUSE.circles(&right), [""; 0]);
 }
 
 #[test]

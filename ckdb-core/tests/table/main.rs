@@ -6,7 +6,8 @@ mod toy;
 use ckdb_core::annotate::{Annotation, Annotator, Sample, SampleMatch};
 use ckdb_core::genome::{Allele, Assembly, Contig};
 use ckdb_core::knowledge::Knowledge;
-use ckdb_core::table::{Column, ColumnKind, Contribution, JsonlWriter, MinLevel, NotAnnotated, Options, Place, Rows, TsvWriter, Value};
+use ckdb_core::level::MinLevel;
+use ckdb_core::table::{Column, ColumnKind, Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TsvWriter, Value};
 
 const L3R: (&str, u32, &str, &str) = ("chr7", 1_018, "T", "G");
 const T4M: (&str, u32, &str, &str) = ("7", 1_021, "C", "T");

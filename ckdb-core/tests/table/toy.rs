@@ -7,8 +7,9 @@
 //!   M   A   L   T   V   K   W           G   E   L   *
 //! ```
 
-use ckdb_core::genome::{AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Strand, Transcript};
-use ckdb_core::genome::protein::Residue;
+use ckdb_core::genome::{
+    AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Residue, Strand, Transcript,
+};
 use ckdb_core::index::{NamesBuilder, Writer};
 use ckdb_core::knowledge::genome::GenomeTable;
 use ckdb_core::knowledge::{Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
@@ -20,10 +21,10 @@ pub(crate) const START: u32 = 1_000;
 /// The letters held: START to START + 120.
 pub(crate) fn letters() -> String {
     let text = [
-        "CCGATTACGC",           // before the start codon
-        "ATGGCTCTGACGGTAAAATG", // exon 1, to the second letter of codon 7
+        "CCGATTACGC",                     // before the start codon
+        "ATGGCTCTGACGGTAAAATG",           // exon 1, to the second letter of codon 7
         "GTAAGTCCTTACGGACCTATTTCCGGCAAG", // intron
-        "GGGCGAACTCTAA",        // exon 2
+        "GGGCGAACTCTAA",                  // exon 2
     ]
     .concat();
     format!("{text:A<120}")
@@ -135,22 +136,10 @@ fn variants() -> Vec<Variant> {
     };
     let variant = |gene, name: &str, criterion| Variant { gene, name: name.into(), criterion };
     vec![
-        variant(
-            toy,
-            "L3R",
-            Criterion::ProteinChange { transcript: on(2), change: to(residue(AminoAcid::Leu, 3), AminoAcid::Arg) },
-        ),
+        variant(toy, "L3R", Criterion::ProteinChange { transcript: on(2), change: to(residue(AminoAcid::Leu, 3), AminoAcid::Arg) }),
         // Claimed on an older version than the model's.
-        variant(
-            toy,
-            "T4M",
-            Criterion::ProteinChange { transcript: on(1), change: to(residue(AminoAcid::Thr, 4), AminoAcid::Met) },
-        ),
-        variant(
-            toy,
-            "L3Q",
-            Criterion::ProteinChange { transcript: on(2), change: to(residue(AminoAcid::Leu, 3), AminoAcid::Gln) },
-        ),
+        variant(toy, "T4M", Criterion::ProteinChange { transcript: on(1), change: to(residue(AminoAcid::Thr, 4), AminoAcid::Met) }),
+        variant(toy, "L3Q", Criterion::ProteinChange { transcript: on(2), change: to(residue(AminoAcid::Leu, 3), AminoAcid::Gln) }),
         variant(Some(GeneId::new(0)), "C500T", Criterion::Allele { sites: vec![site] }),
         variant(toy, "Amplification", Criterion::CopyNumber { change: CopyChange::Amplification }),
         variant(

@@ -9,6 +9,7 @@ mod consequence;
 mod default_index;
 mod import_genome;
 mod info;
+mod lookup;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,7 @@ enum Verb {
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
+    Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
+        Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::ImportGenome(args) => {

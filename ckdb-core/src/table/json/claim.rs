@@ -1,17 +1,17 @@
 //! One claim about a profile in one disease, with its levels and every record behind it.
 
-use super::matched::Origin;
+use super::origin::Origin;
 use super::variant::word;
-use crate::annotate::{Annotator, Row};
+use crate::annotate::Row;
 use crate::index::IndexError;
 use crate::knowledge::{Records, view};
 use crate::level;
 use crate::model::{DiseaseId, TherapyId};
 use serde::Serialize;
 
-/// One claim about a profile in one disease.
+/// One claim about a profile in one disease, as an object of JSON: the same wherever a claim is shown.
 #[derive(Serialize)]
-pub(super) struct Claim<'r> {
+pub struct Claim<'r> {
     evidence_type: &'static str,
     direction: &'static str,
     significance: &'static str,
@@ -45,9 +45,9 @@ struct Therapy<'r> {
     name_ja: Option<&'r str>,
 }
 
-/// A disease.
+/// A disease, as an object of JSON.
 #[derive(Serialize)]
-pub(super) struct Disease<'r> {
+pub struct Disease<'r> {
     id: &'r str,
     name: &'r str,
     name_ja: Option<&'r str>,
@@ -125,8 +125,12 @@ fn given(text: &str) -> Option<&str> {
 }
 
 impl<'r> Claim<'r> {
-    pub(super) fn new(annotator: &Annotator<'r>, row: &Row<'r>, is_earned: bool) -> Result<Self, IndexError> {
-        let (records, claim) = (annotator.records(), &row.claim);
+    /// A row of a card. `is_earned`: is the profile certain? If not, levels and access stand in `if_true`.
+    ///
+    /// # Errors
+    /// When a stored companion diagnostic is not what it should be.
+    pub fn new(records: Records<'r>, row: &Row<'r>, is_earned: bool) -> Result<Self, IndexError> {
+        let claim = &row.claim;
         let all = Earned::new(row);
         let (earned, if_true) = if is_earned { (all, None) } else { (Earned::default(), Some(all)) };
         Ok(Self {
@@ -164,7 +168,9 @@ impl<'r> Therapy<'r> {
 }
 
 impl<'r> Disease<'r> {
-    pub(super) fn new(records: Records<'r>, id: DiseaseId) -> Option<Self> {
+    /// The disease of this number; `None` only for a number of another index.
+    #[must_use]
+    pub fn new(records: Records<'r>, id: DiseaseId) -> Option<Self> {
         let disease = records.disease(id)?;
         Some(Self {
             id: disease.id(),

@@ -4,7 +4,6 @@ use super::claim::Claim;
 use super::variant::{VariantName, word};
 use crate::annotate::Annotator;
 use crate::consequence::Consequence;
-use crate::knowledge::view;
 use crate::matching::{self, Question, Truth};
 use crate::table::TableError;
 use crate::table::rows::{Met, Rows, earns};
@@ -73,7 +72,7 @@ impl<'r> Match<'r> {
             transcript: shown.and_then(|shown| annotator.genome().row(shown.transcript)).map(|transcript| transcript.accession),
             verdict: Verdict::new(annotator, &matched.verdict),
             no_model: rows.genes_without_model().of_profile(annotator, matched.profile.number()),
-            rows: kept().map(|claim| Claim::new(annotator, claim, earns(matched))).collect::<Result<_, _>>()?,
+            rows: kept().map(|claim| Claim::new(annotator.records(), claim, earns(matched))).collect::<Result<_, _>>()?,
         }))
     }
 }
@@ -86,25 +85,5 @@ impl<'r> Verdict<'r> {
         };
         let parts = told.parts.iter().map(|part| Self::new(annotator, part)).collect();
         Self { question, variant, state: told.truth.to_string(), parts }
-    }
-}
-
-/// A source, as each record names it: whose it is, of which release, under which licence.
-#[derive(Serialize)]
-pub(super) struct Origin<'r> {
-    source: Option<&'r str>,
-    source_record: &'r str,
-    release: Option<&'r str>,
-    licence: Option<&'r str>,
-}
-
-impl<'r> Origin<'r> {
-    pub(super) fn new(source: Option<view::Source<'r>>, source_record: &'r str) -> Self {
-        Self {
-            source: source.map(view::Source::id),
-            source_record,
-            release: source.map(view::Source::release),
-            licence: source.map(view::Source::licence),
-        }
     }
 }

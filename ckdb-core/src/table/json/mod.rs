@@ -12,8 +12,11 @@
 
 mod claim;
 mod matched;
+mod origin;
 mod summary;
 mod variant;
+
+pub use claim::{Claim, Disease};
 
 use super::TableError;
 use super::place::{NotAnnotated, Place};

@@ -1,8 +1,8 @@
 //! What is wrong with a header line.
 
 use super::reserved::{Number, RESERVED_FORMAT, RESERVED_INFO, declared, minor_version};
-use crate::vcf::header::Warning;
 use crate::vcf::meta;
+use crate::vcf::warning::Warning;
 use noodles_vcf::header::{Parser, parser::ParseError};
 use std::error::Error;
 

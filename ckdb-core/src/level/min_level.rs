@@ -5,7 +5,7 @@
 //! it judges the same type of claim as the levels asked for, but none of their significances. (`JP:D` keeps R, which judges
 //! resistance, and drops F, which judges another type of claim.)
 
-use crate::level::Level;
+use super::Level;
 use crate::model::vocabulary::Vocabulary;
 use crate::model::{EvidenceType, LevelScheme, SchemeColumn, Significance};
 
@@ -120,7 +120,7 @@ impl MinLevel {
     }
 
     /// Does one of these levels pass? A claim without a level of the scheme does not: without a disease none has one.
-    pub(super) fn passes<'l>(&self, mut levels: impl Iterator<Item = &'l Level>) -> bool {
+    pub fn passes<'l>(&self, mut levels: impl Iterator<Item = &'l Level>) -> bool {
         levels.any(|level| level.scheme == self.scheme && self.kept.contains(&level.level))
     }
 }
@@ -224,10 +224,7 @@ mod tests {
         let error = |text| MinLevel::parse(text, &schemes()).unwrap_err().to_string();
         assert_eq!(error("D"), "`D` is no least level: expected SCHEME:LEVEL, such as AMP:II-D");
         assert_eq!(error("OncoKB:1"), "`OncoKB:1`: no level scheme `OncoKB` is in use; there is AMP, JP");
-        assert_eq!(
-            error("AMP:III"),
-            "`AMP:III`: amp-2017@1 has no level `III`; it has, strongest first: I-A, I-B, II-C, II-D"
-        );
+        assert_eq!(error("AMP:III"), "`AMP:III`: amp-2017@1 has no level `III`; it has, strongest first: I-A, I-B, II-C, II-D");
         assert_eq!(error("JP:"), "`JP:`: jp-2.1@1 has no level ``; it has, strongest first: A, B, D, E, F, R");
     }
 }

@@ -1,11 +1,17 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod tables;
+
 use crate::{Failure, default_index};
 use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::level::MinLevel;
+use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
 use ckdb_core::vcf::stream::{self, Progress};
-use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Keep, KeptLine, Kind, OutputFormat, Outputs, Settings, Sink, Source, Summary};
+use ckdb_core::vcf::{
+    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
@@ -43,6 +49,18 @@ pub(crate) struct Args {
     /// A level scheme, such as jp-2.1 or jp-2.1@1; without it all of the index
     #[arg(long = "scheme", value_name = "NAME[@VERSION]")]
     schemes: Vec<String>,
+    /// Only claims of at least this level, such as JP:D, AMP:II or AMP:II-C
+    #[arg(long, value_name = "SCHEME:LEVEL")]
+    min_level: Option<String>,
+    /// The sample whose depth and allele fraction are shown; without it the tumour the header names, or the only sample
+    #[arg(long, value_name = "NAME")]
+    sample: Option<String>,
+    /// Tables: variants without any match, too
+    #[arg(long)]
+    all: bool,
+    /// Tables: what nearly matched, too, and why it did not
+    #[arg(long)]
+    explain: bool,
     /// Workers; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
@@ -55,6 +73,10 @@ pub(crate) struct Args {
 enum Format {
     /// The input with INFO keys added
     Vcf,
+    /// One row a variant and claim, tab-separated
+    Tsv,
+    /// One object a variant, a profile over several variants, and a summary
+    Jsonl,
 }
 
 /// As many workers as the machine has cores.
@@ -69,10 +91,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
+    let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let bar = progress_bar(&source);
-    let summary = walk(args, &annotator, &header, &mut source, &bar)?;
+    let done = match args.format {
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level)?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
+    };
     bar.finish_and_clear();
-    report(args, &annotator, &header, &summary)?;
+    report(&annotator, &header, &done)?;
+    let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
     Ok(if args.strict && doubtful > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -117,35 +144,120 @@ fn progress_bar(source: &Source) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// The walk itself.
-fn walk(
+/// What a walk leaves for the report.
+struct Done {
+    summary: Summary,
+    /// Lines that meet knowledge.
+    met: u64,
+    ref_check: RefCheck,
+}
+
+/// The warning when REF says that the input is of another assembly. An empty answer about the wrong places would read as
+/// "nothing is known of this tumour".
+fn suspicion(check: RefCheck, assembly: Assembly) -> Option<String> {
+    check.is_suspicious().then(|| {
+        format!(
+            "REF contradicts the reference in {} of the {} alleles where it could be checked: the input is probably not on \
+             {assembly}, and what is said here is not to be trusted; find out which assembly it is on and say so with --assembly",
+            check.contradicts,
+            check.contradicts + check.agrees
+        )
+    })
+}
+
+/// VCF in, VCF out.
+fn to_vcf(
     args: &Args,
     annotator: &Annotator<'_>,
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-) -> Result<Summary, Failure> {
-    let engine = Engine::new(annotator, Keep::Carried, true);
+    min_level: Option<MinLevel>,
+) -> Result<Done, Failure> {
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level }));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let meter = source.meter();
     let mut sample = Sample::new();
-    let mut alleles = 0;
+    let (mut alleles, mut met) = (0, 0);
     let mut consume = |_: u64, kept: KeptLine<'_>| {
+        met += u64::from(kept.meets_knowledge());
         for allele in kept.alleles {
             sample.add(alleles, &allele.variants);
             alleles += 1;
         }
         Ok(())
     };
-    let mut progress = |progress: Progress| {
-        bar.set_position(meter.read());
-        bar.set_message(format!("{} lines", progress.lines));
-    };
+    let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
-    Ok(summary)
+    let waiting = sample.profiles(annotator);
+    if !waiting.is_empty() {
+        let mut err = anstream::stderr().lock();
+        writeln!(
+            err,
+            "profiles over several variants of this sample (INFO speaks of single alleles; --format tsv or jsonl has them):"
+        )?;
+        for found in &waiting {
+            writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
+        }
+    }
+    Ok(Done { summary, met, ref_check: engine.ref_check() })
+}
+
+/// VCF in, a table out.
+fn to_table<'k>(
+    args: &Args,
+    annotator: &Annotator<'k>,
+    header: &Header,
+    source: &mut Source,
+    bar: &ProgressBar,
+    min_level: Option<MinLevel>,
+) -> Result<Done, Failure> {
+    let sample = sample(args, header)?;
+    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
+    let keep = Keep::Annotations { unmatched: args.all || args.explain };
+    let engine = Engine::new(annotator, keep, None);
+    let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
+    let table = match args.format {
+        Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
+        _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
+    };
+    let mut tables = tables::Tables::new(table, sample)?;
+    let mut met = 0;
+    let mut consume = |number: u64, kept: KeptLine<'k>| {
+        met += u64::from(kept.meets_knowledge());
+        tables.line(number, kept).map_err(io::Error::other)
+    };
+    let mut progress = progress(bar, source);
+    let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
+    let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    let suspicion = suspicion(engine.ref_check(), annotator.assembly());
+    let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
+    tables.finish(annotator, &summary, &warnings)?.finish()?;
+    Ok(Done { summary, met, ref_check: engine.ref_check() })
+}
+
+/// The sample asked for, or the tumour.
+fn sample<'h>(args: &Args, header: &'h Header) -> Result<Option<(&'h str, usize)>, Failure> {
+    let named = |column: usize| header.samples().get(column).map(|name| (name.as_str(), column));
+    match &args.sample {
+        None => Ok(header.tumour().and_then(named)),
+        Some(name) => match header.sample(name) {
+            Some(column) => Ok(named(column)),
+            None if header.samples().is_empty() => Err(format!("no sample `{name}`: the input has no sample columns").into()),
+            None => Err(format!("no sample `{name}`; the input has {}", header.samples().join(", ")).into()),
+        },
+    }
+}
+
+/// Moves the bar.
+fn progress<'b>(bar: &'b ProgressBar, source: &Source) -> impl FnMut(Progress) + use<'b> {
+    let meter = source.meter();
+    move |progress| {
+        bar.set_position(meter.read());
+        bar.set_message(format!("{} lines", progress.lines));
+    }
 }
 
 /// The command as it was typed, for the header: file names without their folders, which are nobody else's business.
@@ -158,8 +270,12 @@ fn command_line() -> String {
 }
 
 /// What was done and what was not understood, on standard error.
-fn report(args: &Args, annotator: &Annotator<'_>, header: &Header, summary: &Summary) -> io::Result<()> {
+fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
+    let Done { summary, met, ref_check } = done;
     let mut err = anstream::stderr().lock();
+    if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
+        writeln!(err, "warning: {suspicion}")?;
+    }
     for warning in header.warnings().iter().take(5) {
         writeln!(err, "warning: {warning}")?;
     }
@@ -169,10 +285,9 @@ fn report(args: &Args, annotator: &Annotator<'_>, header: &Header, summary: &Sum
     let disease = annotator.patient().disease().and_then(|disease| annotator.records().disease(disease));
     writeln!(
         err,
-        "{} lines on {}, {} of them annotated; {}; index {}",
+        "{} lines on {}, {met} of them meet knowledge; {}; index {}",
         summary.progress.lines,
         annotator.assembly(),
-        summary.annotated,
         disease.map_or_else(
             || "no --disease was given, so no level and no access was worked out".to_owned(),
             |disease| format!("levels and access for {}", disease.name())
@@ -186,6 +301,5 @@ fn report(args: &Args, annotator: &Annotator<'_>, header: &Header, summary: &Sum
         }
         writeln!(err, "  {} × {reason}, first at line {}: {}", seen.count, seen.first_line, seen.excerpt)?;
     }
-    let _ = args;
     Ok(())
 }

@@ -1,0 +1,145 @@
+//! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
+
+use ckdb_core::annotate::{Annotation, Annotator, Sample};
+use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
+use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// A table being written.
+pub(super) enum Table<'a, 'k, W> {
+    Tsv(TsvWriter<'a, 'k, W>),
+    Jsonl(JsonlWriter<'a, 'k, W>),
+}
+
+/// Lines come in, rows go out; what profiles over several variants need is kept till the end.
+pub(super) struct Tables<'a, 'k, W> {
+    table: Table<'a, 'k, W>,
+    /// Name and column of the sample.
+    sample: Option<(&'a str, usize)>,
+    carried: Sample,
+    /// Alleles that carry something, by number.
+    waiting: BTreeMap<u64, (Place<'static>, Annotation<'k>)>,
+    alleles: u64,
+}
+
+/// Rows of an annotator's file.
+pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Rows<'a, 'k> {
+    Rows::new(annotator, options)
+}
+
+impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
+    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>) -> Result<Self, TableError> {
+        if let Table::Tsv(tsv) = &mut table {
+            tsv.header()?;
+        }
+        Ok(Self { table, sample, carried: Sample::new(), waiting: BTreeMap::new(), alleles: 0 })
+    }
+
+    /// Rows of one line.
+    pub(super) fn line(&mut self, number: u64, kept: KeptLine<'k>) -> Result<(), TableError> {
+        // The line was understood before it was kept.
+        let Ok(line) = Line::parse(&kept.bytes, number) else { return Ok(()) };
+        for allele in kept.alleles {
+            let place = place(&line, self.sample, allele.alternate);
+            match (allele.annotation, allele.problem) {
+                (Some(annotation), _) => {
+                    match &mut self.table {
+                        Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
+                        Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
+                    }
+                    if self.carried.add(self.alleles, &annotation.variants) {
+                        self.waiting.insert(self.alleles, (place.into_owned(), annotation));
+                    }
+                }
+                (None, Some(problem)) => {
+                    let why = NotAnnotated { code: problem.code, text: problem.text };
+                    match &mut self.table {
+                        Table::Tsv(tsv) => tsv.not_annotated(&place, why)?,
+                        Table::Jsonl(jsonl) => jsonl.not_annotated(&place, why)?,
+                    }
+                }
+                (None, None) => {}
+            }
+            self.alleles += 1;
+        }
+        Ok(())
+    }
+
+    /// Profiles over several variants, then the summary.
+    pub(super) fn finish(mut self, annotator: &Annotator<'k>, summary: &Summary, warnings: &[String]) -> Result<W, TableError> {
+        for found in self.carried.profiles(annotator) {
+            let contributions: Vec<Contribution<'_, 'k>> = found
+                .alleles
+                .iter()
+                .filter_map(|number| self.waiting.get(number))
+                .map(|(place, annotation)| Contribution { place, annotation })
+                .collect();
+            match &mut self.table {
+                Table::Tsv(tsv) => tsv.profile(&found, &contributions)?,
+                Table::Jsonl(jsonl) => jsonl.profile(&found, &contributions)?,
+            }
+        }
+        match self.table {
+            Table::Tsv(tsv) => tsv.finish(),
+            Table::Jsonl(mut jsonl) => {
+                jsonl.summary(&Counts::of(summary), warnings)?;
+                jsonl.finish()
+            }
+        }
+    }
+}
+
+/// What the line says of one ALT.
+fn place<'l>(line: &Line<'l>, sample: Option<(&'l str, usize)>, alternate: usize) -> Place<'l> {
+    let column = sample.map(|(_, column)| column);
+    let alt = line.alternates().split(|byte| *byte == b',').nth(alternate).unwrap_or_default();
+    Place {
+        line: line.number(),
+        sample: Cow::Borrowed(sample.map_or("", |(name, _)| name)),
+        chrom: String::from_utf8_lossy(line.chrom()),
+        pos: String::from_utf8_lossy(line.position_text()),
+        reference: String::from_utf8_lossy(line.reference()),
+        alternate: String::from_utf8_lossy(alt),
+        filter: String::from_utf8_lossy(line.filter()),
+        vaf: support::fraction(line, column, alternate).map(|fraction| Cow::Owned(four_digits(fraction.value))),
+        depth: support::depth(line, column),
+    }
+}
+
+/// A fraction with at most four digits behind the point: reads do not tell more.
+fn four_digits(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Counts of a walk, for the summary line.
+#[derive(Serialize)]
+struct Counts<'s> {
+    lines: u64,
+    annotated: u64,
+    not_answered: Vec<Counted<'s>>,
+}
+
+#[derive(Serialize)]
+struct Counted<'s> {
+    code: &'s str,
+    text: &'s str,
+    count: u64,
+    first_line: u64,
+}
+
+impl<'s> Counts<'s> {
+    fn of(summary: &'s Summary) -> Self {
+        Self { lines: summary.progress.lines, annotated: summary.annotated, not_answered: counted(&summary.tally) }
+    }
+}
+
+fn counted(tally: &Tally) -> Vec<Counted<'_>> {
+    tally
+        .iter()
+        .map(|(reason, seen)| Counted { code: reason.code, text: reason.text, count: seen.count, first_line: seen.first_line })
+        .collect()
+}

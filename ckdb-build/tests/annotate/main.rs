@@ -1,0 +1,21 @@
+//! `ckdb annotate` from the outside: the command itself, with the index built from the knowledge that ships, on files
+//! nobody here wrote, on made-up lines for every rule of matching, and on bad input.
+//!
+//! Tests that need public data look in `$CKDB_DATA`, else in `../shared/data` beside the workspace, and say SKIPPED when it
+//! is not there. `CKDB_CONFORMANCE=write` writes their figures into `docs/conformance.md` (see [`page`]).
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::expect_used)]
+
+mod answer;
+mod bad_input;
+mod chain;
+mod civic;
+mod claims;
+mod command;
+mod every_file;
+mod one_digest;
+mod one_tumour;
+mod page;
+mod rules;
+mod spelling;
+mod strip;
+mod whole_tumour;

@@ -1,0 +1,311 @@
+"""The compiled half of the package; import from `ckdb` instead."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, final
+
+__all__: list[str]
+
+VERSION: str
+
+_Assembly = Literal["GRCh37", "GRCh38", "hg19", "hg38"] | str
+
+class CkdbError(Exception):
+    """What CKDB can complain of; the parent of its other exceptions."""
+
+class IndexFileError(CkdbError):
+    """The file is no CKDB index, is damaged, or was made by another version."""
+
+class UnknownNameError(CkdbError):
+    """Nothing in the index has this name."""
+
+    name: str
+    """The name as given."""
+    wanted: str
+    """What it should have been: "disease"."""
+    nearest: list[str]
+    """The known names most like it, the nearest first."""
+
+class VariantError(CkdbError):
+    """The text names no allele we can read, or one that contradicts the reference letters."""
+
+def open(path: str | os.PathLike[str], *, mapped: bool = True) -> Knowledge: ...
+
+@final
+class Knowledge:
+    """An opened index: immutable, cheap to open, safe to use from many threads."""
+
+    @property
+    def content_id(self) -> str:
+        """Names the whole content: equal for equal files. Keep it with your results."""
+    @property
+    def release(self) -> str: ...
+    @property
+    def built_by(self) -> str:
+        """Version of the program that compiled it."""
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sources(self) -> list[Source]: ...
+    def evidence(self, term: str, *, disease: str | None = None) -> list[EvidenceItem]:
+        """Evidence items of what a term means: a profile, gene, therapy, disease or record, or the profiles a change meets.
+
+        `disease` is the patient's: it decides scope, levels and access, and so the order; nothing is left out because of
+        it. Without it there are no levels. An unknown term or disease raises UnknownNameError.
+        """
+    def annotate_variant(self, variant: str, *, assembly: _Assembly | None = None, disease: str | None = None) -> Annotation:
+        """What is known of one variant, for a patient with `disease`.
+
+        `variant` is `chr7-140753336-A-T`, `7:140753336:A:T`, `NC_000007.14:g.140753336A>T`, `NM_004333.6:c.1799T>A`, or a
+        change of a protein, `BRAF V600E`. Say the `assembly` of a place; without it the reference letters must tell, and a
+        note says so. Raises VariantError when the text cannot be read, or contradicts the reference letters.
+        """
+    def verify(self) -> None:
+        """Read every byte and compare it with the hashes in the file; raises IndexFileError at the first damage."""
+
+@final
+class Source:
+    """Where records come from, under which licence."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def publisher(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def licence_url(self) -> str | None: ...
+    @property
+    def release(self) -> str: ...
+    @property
+    def homepage(self) -> str | None: ...
+    @property
+    def citation(self) -> str | None: ...
+    @property
+    def redistributable(self) -> bool: ...
+
+@final
+class Level:
+    """A level, and why."""
+
+    @property
+    def column(self) -> str:
+        """`amp` or `jp`."""
+    @property
+    def level(self) -> str: ...
+    @property
+    def scheme(self) -> str:
+        """Scheme and version of its table: `jp-2.1@1`."""
+    @property
+    def rule(self) -> str:
+        """The rule that gave it."""
+    @property
+    def records(self) -> list[str]:
+        """The records that satisfied the rule."""
+
+@final
+class EvidenceItem:
+    """One claim from one source about one molecular profile, and what it means for the patient's disease."""
+
+    @property
+    def id(self) -> str:
+        """`BRAF/V600E/e1`."""
+    @property
+    def profile(self) -> str:
+        """`BRAF V600E`."""
+    @property
+    def type(self) -> str:
+        """`Predictive`, `Diagnostic`, `Prognostic`, `Predisposing`, `Oncogenic`, `Functional`."""
+    @property
+    def direction(self) -> str:
+        """`Supports` or `DoesNotSupport`."""
+    @property
+    def significance(self) -> str: ...
+    @property
+    def level(self) -> str:
+        """The source's own level, `A` to `E`; not a level of any guideline."""
+    @property
+    def rating(self) -> int | None: ...
+    @property
+    def therapies(self) -> list[str]: ...
+    @property
+    def therapies_ja(self) -> list[str]:
+        """In the same order; a therapy without a Japanese name keeps its English one."""
+    @property
+    def interaction(self) -> str | None: ...
+    @property
+    def disease(self) -> str: ...
+    @property
+    def disease_ja(self) -> str | None: ...
+    @property
+    def disease_id(self) -> str | None:
+        """`DOID:…`."""
+    @property
+    def disease_scope(self) -> str | None:
+        """`same`, `narrower`, `agnostic` (the claim applies), `broader`, `other`, `other-lineage`; None: no disease given."""
+    @property
+    def amp(self) -> str | None: ...
+    @property
+    def jp(self) -> str | None: ...
+    @property
+    def levels(self) -> list[Level]: ...
+    @property
+    def access(self) -> list[str]: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_record(self) -> str: ...
+    @property
+    def source_release(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def study(self) -> str | None: ...
+    @property
+    def cohort_size(self) -> int | None: ...
+    @property
+    def population(self) -> str | None: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def statement_ja(self) -> str | None: ...
+    @property
+    def content_id(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]:
+        """Its fields by name; a list of such dictionaries makes a data frame."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Annotation:
+    """What is known of one variant."""
+
+    @property
+    def variant(self) -> str: ...
+    @property
+    def assembly(self) -> str: ...
+    @property
+    def allele(self) -> str:
+        """Left-aligned, as a VCF line has it: `chr7-140753336-A-T` (1-based)."""
+    @property
+    def hgvs_g(self) -> str: ...
+    @property
+    def spellings(self) -> int:
+        """How many changes of letters were looked at: more than one only where a change of the protein was named.
+
+        `allele` is then the one with the fewest letters, and a match is `true` only if all of them meet it.
+        """
+    @property
+    def disease(self) -> str | None: ...
+    @property
+    def schemes(self) -> list[str]: ...
+    @property
+    def content_id(self) -> str: ...
+    @property
+    def consequence(self) -> Consequence | None:
+        """The one that shows it best: on the transcript named, else the one claims about the gene are numbered on."""
+    @property
+    def consequences(self) -> list[Consequence]:
+        """On every transcript touched: strongest impact first, then MANE, then accession."""
+    @property
+    def matches(self) -> list[ProfileMatch]:
+        """Profiles it meets, or may meet, by itself: closest first."""
+    @property
+    def rows(self) -> list[Row]:
+        """Every row of every match: certain before uncertain, strongest level first."""
+    @property
+    def notes(self) -> list[str]:
+        """What the reader must know: what could not be checked, how a name was read."""
+
+@final
+class Consequence:
+    """What the variant does to one transcript."""
+
+    @property
+    def gene(self) -> str: ...
+    @property
+    def transcript(self) -> str: ...
+    @property
+    def mane(self) -> str | None: ...
+    @property
+    def terms(self) -> list[str]:
+        """Sequence Ontology terms, the most severe first."""
+    @property
+    def impact(self) -> str: ...
+    @property
+    def change_class(self) -> str | None: ...
+    @property
+    def exon(self) -> str | None: ...
+    @property
+    def intron(self) -> str | None: ...
+    @property
+    def hgvs_c(self) -> str | None: ...
+    @property
+    def hgvs_p(self) -> str | None: ...
+
+@final
+class ProfileMatch:
+    """A molecular profile the variant meets, or may meet."""
+
+    @property
+    def profile_id(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+    @property
+    def match_level(self) -> str: ...
+    @property
+    def state(self) -> str:
+        """`true`, or `unknown(REASON)`."""
+    @property
+    def variant_name(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def rows(self) -> list[Row]: ...
+
+@final
+class Row:
+    """One claim about a profile in one disease, with every record that makes it."""
+
+    @property
+    def profile(self) -> str: ...
+    @property
+    def match_level(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def evidence_type(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def significance(self) -> str: ...
+    @property
+    def therapies(self) -> list[str]: ...
+    @property
+    def therapies_ja(self) -> list[str]: ...
+    @property
+    def interaction(self) -> str | None: ...
+    @property
+    def disease(self) -> str: ...
+    @property
+    def disease_scope(self) -> str | None: ...
+    @property
+    def source_levels(self) -> list[str]: ...
+    @property
+    def amp(self) -> str | None: ...
+    @property
+    def jp(self) -> str | None: ...
+    @property
+    def levels(self) -> list[Level]: ...
+    @property
+    def access(self) -> list[str]: ...
+    @property
+    def record_ids(self) -> list[str]: ...
+    @property
+    def evidence(self) -> list[EvidenceItem]: ...

@@ -1,0 +1,35 @@
+# The Python wheel; included by the Makefile, whose names (CARGO, PYTHON, OUT, CKDB, command) it uses.
+#
+# `wheel` is what one would publish: release, some minutes from nothing. `test-python` tests a wheel of the debug profile: it
+# shares what `make test` has compiled already, so it adds well under a minute; the Python side is the same in both.
+
+MATURIN := maturin==1.16.0
+# Tools that stay; the environment the tests run in is made anew each time.
+WHEEL_VENV := target/venv
+TEST_VENV := target/venv-test
+WHEELS := $(OUT)/wheels
+SHIPPED_INDEX := ckdb-py/python/ckdb/data/ckdb.ckdb
+WHEEL_PROFILE ?= release
+
+.PHONY: wheel test-python shipped-index
+
+wheel: shipped-index $(WHEEL_VENV)/bin/maturin ## The Python wheel with the default index inside, into out/wheels
+	$(WHEEL_VENV)/bin/maturin build --profile $(WHEEL_PROFILE) --manifest-path ckdb-py/Cargo.toml --out $(WHEELS)/$(WHEEL_PROFILE)
+	@ls -lh $(WHEELS)/$(WHEEL_PROFILE)
+
+test-python: ## The wheel (debug) in a fresh environment, and its tests
+	@rm -rf $(WHEELS)/dev $(TEST_VENV)
+	@$(MAKE) --no-print-directory wheel WHEEL_PROFILE=dev
+	@$(PYTHON) -m venv $(TEST_VENV)
+	$(TEST_VENV)/bin/python -m pip install --quiet "$$(ls $(WHEELS)/dev/ckdb-*.whl)[test]"
+	$(TEST_VENV)/bin/python -m pytest ckdb-py/tests
+
+# Named like the release of the command, so that both carry the same index.
+shipped-index: command
+	@mkdir -p $(dir $(SHIPPED_INDEX))
+	$(CKDB) build --knowledge knowledge -o $(SHIPPED_INDEX) --release "$$($(CKDB) --version | cut -d ' ' -f 2)"
+
+$(WHEEL_VENV)/bin/maturin: ckdb-py/wheel.mk
+	$(PYTHON) -m venv --clear $(WHEEL_VENV)
+	$(WHEEL_VENV)/bin/python -m pip install --quiet '$(MATURIN)'
+	@touch $@
