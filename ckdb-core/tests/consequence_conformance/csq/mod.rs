@@ -11,15 +11,15 @@
 
 mod models;
 
+use crate::mc3::coding_letters;
 use crate::notation::{CsqChange, csq_change, same_change, told, unasked};
 use crate::report::{Class, Suite, Tally};
 use crate::{ask_in, folder};
-use crate::mc3::coding_letters;
 use ckdb_core::consequence::{Consequence, Impact};
 use ckdb_core::genome::codon::{Code, translate};
 use ckdb_core::genome::{AminoAcid, TranscriptRef};
 use models::Case;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// One `,`-separated member of BCSQ.
@@ -32,6 +32,13 @@ struct Entry<'t> {
     letters: &'t str,
     /// Told with another line.
     elsewhere: bool,
+}
+
+impl<'t> Entry<'t> {
+    /// The transcript, or the gene where csq names none.
+    fn name(&self) -> &'t str {
+        if self.transcript.is_empty() { self.gene } else { self.transcript }
+    }
 }
 
 fn entries(text: &str) -> Vec<Entry<'_>> {
@@ -110,19 +117,13 @@ impl Run<'_> {
             return if at.flat_map(|answer| &answer.found).all(silent) { None } else { Some("") };
         }
         let entries = entries(text);
-        // Words and changes by transcript: csq may name one transcript several times.
-        let mut asked: BTreeMap<(&str, &str), (Vec<&str>, Vec<&str>)> = BTreeMap::new();
-        for entry in &entries {
-            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
-            let (words, changes) = asked.entry(key).or_default();
-            words.extend(&entry.words);
-            changes.extend(entry.change);
-        }
         entries.iter().find_map(|entry| {
-            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
-            let (words, changes) = &asked[&key];
-            let told = self.ours(place, entry).any(|ours| self.tells(ours, words, changes));
-            (!told).then_some(if entry.transcript.is_empty() { entry.gene } else { entry.transcript })
+            // csq may name one transcript several times: all words and changes of it are asked together.
+            let same = || entries.iter().filter(|other| other.name() == entry.name());
+            let words: Vec<&str> = same().flat_map(|other| other.words.iter().copied()).collect();
+            let changes: Vec<&str> = same().filter_map(|other| other.change).collect();
+            let told = self.ours(place, entry).any(|ours| self.tells(ours, &words, &changes));
+            (!told).then_some(entry.name())
         })
     }
 
