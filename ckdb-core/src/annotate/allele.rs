@@ -2,6 +2,7 @@
 
 use super::annotator::Annotator;
 use super::card::{Card, Row};
+use super::joined::Joined;
 use crate::consequence::{Consequence, consequences};
 use crate::genome::Allele;
 use crate::knowledge::view;
@@ -38,6 +39,8 @@ pub struct Annotation<'k> {
     pub variants: Vec<VariantMatch>,
     /// Profiles it meets or may meet by itself: closest first, then by identity.
     pub matches: Vec<ProfileMatch<'k>>,
+    /// Neighbours it was read together with, or would be if their phase were known; empty for an allele by itself.
+    pub joined: Vec<Joined>,
 }
 
 /// A row of a match, as it is shown.
@@ -88,11 +91,11 @@ impl<'k> Annotator<'k> {
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
-        Ok(Annotation { normalized, consequences: found, variants, matches })
+        Ok(Annotation { normalized, consequences: found, variants, matches, joined: Vec::new() })
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.
-    fn profiles_of(&self, variants: &[VariantMatch]) -> Vec<ProfileMatch<'k>> {
+    pub(super) fn profiles_of(&self, variants: &[VariantMatch]) -> Vec<ProfileMatch<'k>> {
         let judged: Vec<(VariantId, Truth)> = variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
         let answers = OneLine { judged: &judged };
         let mut profiles: Vec<ProfileId> = variants
@@ -116,6 +119,7 @@ impl<'k> Annotator<'k> {
                 }
                 self.profile_match(profile, verdict, variants)
             })
+            .filter(|found| self.gene_any || found.level != MatchLevel::GeneAny)
             .collect();
         matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
         matches

@@ -53,6 +53,8 @@ pub struct Annotator<'k> {
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
     pub(super) schemes: Vec<LevelScheme>,
+    /// Are profiles shown that any change of a gene meets?
+    pub(super) gene_any: bool,
     /// Transcripts worth showing first, sorted.
     shown: Vec<u32>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
@@ -94,7 +96,20 @@ impl<'k> Annotator<'k> {
         let schemes = records.schemes()?;
         let patient = DiseaseContext::not_given();
         let shown = shown(records, genome);
-        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, shown, cards })
+        Ok(Self {
+            knowledge,
+            records,
+            genome,
+            assembly,
+            matcher,
+            profiles,
+            asking,
+            patient,
+            schemes,
+            gene_any: false,
+            shown,
+            cards,
+        })
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -131,6 +146,14 @@ impl<'k> Annotator<'k> {
         self.schemes = kept;
         self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
         Ok(self)
+    }
+
+    /// Shows profiles about *any* change of a gene, too. They are left out otherwise: every harmless common variant of the gene
+    /// meets them as well (R12). For profiles over several variants they always count.
+    #[must_use]
+    pub const fn gene_any(mut self, shown: bool) -> Self {
+        self.gene_any = shown;
+        self
     }
 
     /// The assembly of the alleles it takes.

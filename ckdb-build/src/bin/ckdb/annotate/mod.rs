@@ -52,9 +52,12 @@ pub(crate) struct Args {
     /// Only claims of at least this level, such as JP:D, AMP:II or AMP:II-C
     #[arg(long, value_name = "SCHEME:LEVEL")]
     min_level: Option<String>,
-    /// The sample whose depth and allele fraction are shown; without it the tumour the header names, or the only sample
+    /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
+    #[arg(long)]
+    gene_any: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
@@ -98,6 +101,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
     };
     bar.finish_and_clear();
+    if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
+        writeln!(
+            anstream::stderr(),
+            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
+             choose with --sample: {}",
+            header.samples().join(", ")
+        )?;
+    }
     report(&annotator, &header, &done)?;
     let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
@@ -121,7 +132,7 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 }
 
 fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
-    let mut annotator = Annotator::new(knowledge, assembly)?;
+    let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
     if !args.schemes.is_empty() {
         annotator = annotator.schemes(&args.schemes)?;
     }
@@ -174,15 +185,16 @@ fn to_vcf(
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
 ) -> Result<Done, Failure> {
-    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level }));
+    let column = sample(args, header)?.map(|(_, column)| column);
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let mut sample = Sample::new();
+    let mut carried = Sample::new();
     let (mut alleles, mut met) = (0, 0);
     let mut consume = |_: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
         for allele in kept.alleles {
-            sample.add(alleles, &allele.variants);
+            carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
         }
         Ok(())
@@ -191,7 +203,7 @@ fn to_vcf(
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
-    let waiting = sample.profiles(annotator);
+    let waiting = carried.profiles(annotator);
     if !waiting.is_empty() {
         let mut err = anstream::stderr().lock();
         writeln!(
@@ -217,7 +229,7 @@ fn to_table<'k>(
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
-    let engine = Engine::new(annotator, keep, None);
+    let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
     let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
