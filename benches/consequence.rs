@@ -5,7 +5,7 @@
 
 use ckdb_benches::{Failure, coding_alleles, index_file, map};
 use ckdb_core::consequence::{Consequence, consequences};
-use ckdb_core::genome::{Allele, Assembly, Interval};
+use ckdb_core::genome::{Allele, Assembly, Interval, Sequence};
 use ckdb_core::knowledge::Genome;
 use ckdb_core::normalize::normalize;
 use criterion::{Criterion, Throughput};
