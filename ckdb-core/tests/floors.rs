@@ -132,6 +132,8 @@ const UNSAFE: &[(&str, usize)] = &[
     ("ckdb-build/src/bin/ckdb/default_index.rs", 1),
     ("ckdb-py/src/knowledge.rs", 1),
     ("benches/src/lib.rs", 1),
+    // An allocator that counts: one `unsafe impl`, and each of its three calls hands on to the system's.
+    ("ckdb-core/tests/no_allocation.rs", 7),
 ];
 
 /// Longest file. At 400 lines a reviewer raises an eyebrow; here is the end.
