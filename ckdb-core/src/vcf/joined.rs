@@ -1,11 +1,13 @@
 //! The alleles of a run that are read together: which, as what, and what is to be said of it.
 
-use super::engine::{Engine, unanswered};
+use super::engine::Engine;
 use super::line::Line;
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::support::fraction;
 use super::tally::Reason;
+use super::told::Told;
+use super::unanswered::unanswered;
 use crate::annotate::{Annotation, Joined};
 use crate::genome::{Allele, Contig, Interval, TranscriptRef};
 use crate::normalize::normalize;
@@ -38,51 +40,6 @@ const RUN_CUT: Reason = unanswered(
 /// The most two allele fractions of one haplotype differ by. A split MNV is counted on the same reads, so its fractions
 /// differ only by reads that end or fail between its letters.
 const ALIKE: f64 = 0.05;
-
-/// What the neighbours of one allele make of it.
-#[derive(Debug)]
-pub(super) struct Told<'k> {
-    line: u64,
-    alternate: usize,
-    /// The annotation of each molecule on which it lies with neighbours.
-    pub(super) certain: Vec<Annotation<'k>>,
-    /// Another molecule carries it without them.
-    pub(super) also_alone: bool,
-    /// What it would be with neighbours that may lie on its haplotype.
-    pub(super) possible: Vec<(Annotation<'k>, Joined)>,
-    /// What is to be counted.
-    pub(super) reasons: Vec<Reason>,
-}
-
-impl<'k> Told<'k> {
-    /// Takes what was told of ALT `alternate` of line `line` out of the list.
-    pub(super) fn take(told: &mut Vec<Self>, line: u64, alternate: usize) -> Option<Self> {
-        let place = told.iter().position(|told| (told.line, told.alternate) == (line, alternate))?;
-        Some(told.swap_remove(place))
-    }
-
-    /// The entry of a call, new if it has none.
-    fn of<'t>(told: &'t mut Vec<Self>, call: &Call) -> &'t mut Self {
-        let place = told.iter().position(|told| (told.line, told.alternate) == (call.line, call.alternate)).unwrap_or_else(|| {
-            told.push(Self {
-                line: call.line,
-                alternate: call.alternate,
-                certain: Vec::new(),
-                also_alone: false,
-                possible: Vec::new(),
-                reasons: Vec::new(),
-            });
-            told.len() - 1
-        });
-        &mut told[place]
-    }
-
-    fn note(&mut self, reason: Reason) {
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
-        }
-    }
-}
 
 /// An allele of a run.
 struct Seen<'r, 'l> {
