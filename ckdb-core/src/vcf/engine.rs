@@ -340,5 +340,12 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
             "REF is not what the reference has there; is the file of another assembly (see --assembly)?",
         ),
         NormalizeError::NoChange { .. } => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        NormalizeError::ReferenceUnreadable { .. } => {
+            Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
+            "REFERENCES_DISAGREE",
+            "the file given by --reference has other letters there than the index; is it of another assembly?",
+        ),
     }
 }
