@@ -136,10 +136,7 @@ fn a_truncated_file_leaves_no_output_behind() {
     let bytes = std::fs::read(&packed).unwrap();
     std::fs::write(&packed, &bytes[..300_000]).unwrap();
     let output = annotate(&packed, &["-o", result.to_str().unwrap()]);
-    // How many lines fit the bytes that are left depends on our header lines, which name the index.
-    let said = refused(&output, folder.path());
-    let (before, number) = said.split_once("after line ").unwrap();
-    insta::assert_snapshot!(format!("{before}after line N{}", number.trim_start_matches(|letter: char| letter.is_ascii_digit())));
+    insta::assert_snapshot!(refused(&output, folder.path()));
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "only the inputs are there: {left:?}");
     // Cut between two blocks: every block is whole, only the end mark is missing.
@@ -172,8 +169,7 @@ fn indexes() {
         with_index("short.ckdb", Some(&sound[..100_000])),
         with_index("", None),
     ];
-    // How long it is depends on what is known.
-    insta::assert_snapshot!(said.join("\n").replace(&sound.len().to_string(), "LENGTH"));
+    insta::assert_snapshot!(said.join("\n"));
 }
 
 #[test]
