@@ -60,6 +60,31 @@ pub enum NormalizeError {
         /// Where the allele begins.
         position: Position,
     },
+    /// The reference file given could not be read around the allele, so nobody knows how it is spelled.
+    #[error("{contig}:{position}: the reference file could not be read there ({kind}); nothing is said about the allele")]
+    ReferenceUnreadable {
+        /// The contig.
+        contig: Contig,
+        /// Where the allele begins.
+        position: Position,
+        /// What the system said.
+        kind: std::io::ErrorKind,
+    },
+    /// Index and reference file hold different letters near the allele.
+    #[error(
+        "{contig}:{position}: the index has `{}`, the reference file `{}`; is the file of another assembly (GRCh37 or GRCh38)?",
+        char::from(*held), char::from(*found)
+    )]
+    ReferencesDisagree {
+        /// The contig.
+        contig: Contig,
+        /// The first letter that disagrees.
+        position: Position,
+        /// The letter of the index.
+        held: u8,
+        /// The letter of the file.
+        found: u8,
+    },
 }
 
 /// Check REF, trim, and left-align within the letters held around the allele.

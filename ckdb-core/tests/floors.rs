@@ -34,6 +34,7 @@ const CORE: Crate = Crate {
         ("model", &["genome"]),
         ("normalize", &["genome"]),
         ("phase", &["genome"]),
+        ("reference", &["genome"]),
         ("consequence", &["genome", "normalize"]),
         ("knowledge", &["genome", "index", "model"]),
         ("frequency", &["genome", "index"]),
@@ -42,7 +43,19 @@ const CORE: Crate = Crate {
         ("search", &["genome", "index", "model", "knowledge"]),
         (
             "annotate",
-            &["genome", "index", "model", "normalize", "phase", "consequence", "knowledge", "frequency", "matching", "level"],
+            &[
+                "genome",
+                "index",
+                "model",
+                "normalize",
+                "phase",
+                "reference",
+                "consequence",
+                "knowledge",
+                "frequency",
+                "matching",
+                "level",
+            ],
         ),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),

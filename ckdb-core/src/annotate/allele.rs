@@ -8,7 +8,8 @@ use crate::genome::Allele;
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{ProfileId, VariantId};
-use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
+use crate::normalize::{NormalizeError, NormalizedAllele};
+use crate::reference::Layered;
 use std::sync::Arc;
 
 /// A profile an allele meets or may meet.
@@ -80,14 +81,20 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly.
+    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
-        let normalized = normalize(allele, &self.genome)?;
+        let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
         let place = normalized.allele.interval;
         let reach = crate::genome::Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
         let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
-        consequences(&normalized, &self.genome, transcripts, &mut found);
+        match &beyond {
+            None => consequences(&normalized, &self.genome, transcripts, &mut found),
+            Some(beyond) => {
+                let letters = Layered { first: &self.genome, second: beyond };
+                consequences(&normalized, &letters, transcripts, &mut found);
+            }
+        }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
@@ -121,6 +128,13 @@ impl<'k> Annotator<'k> {
             })
             .filter(|found| self.gene_any || found.level != MatchLevel::GeneAny)
             .collect();
+        let certain: Vec<ProfileId> =
+            matches.iter().filter(|found| found.truth == Truth::True).map(|found| found.profile.number()).collect();
+        for found in matches.iter_mut().filter(|found| found.truth == Truth::True) {
+            if let Some(card) = self.card_among(found.profile.number(), &certain) {
+                found.card = card;
+            }
+        }
         matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
         matches
     }

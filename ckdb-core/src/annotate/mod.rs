@@ -12,6 +12,7 @@
 
 mod allele;
 mod annotator;
+mod beyond;
 mod card;
 mod joined;
 pub mod lookup;

@@ -349,5 +349,12 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
             unanswered("REF_MISMATCH", "REF is not what the reference has there; is the file of another assembly (see --assembly)?")
         }
         NormalizeError::NoChange { .. } => unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        NormalizeError::ReferenceUnreadable { .. } => {
+            unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::ReferencesDisagree { .. } => unanswered(
+            "REFERENCES_DISAGREE",
+            "the file given by --reference has other letters there than the index; is it of another assembly?",
+        ),
     }
 }

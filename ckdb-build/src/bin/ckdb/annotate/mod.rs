@@ -7,6 +7,7 @@ use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
@@ -17,6 +18,7 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
 ///
@@ -43,6 +45,10 @@ pub(crate) struct Args {
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
+    /// Letters beyond those of the index, to check REF and left-align indels there too: FASTA of the input's assembly, plain
+    /// or bgzip, best with its .fai
+    #[arg(long, value_name = "FASTA")]
+    reference: Option<PathBuf>,
     /// The patient's disease: OncoTree code, DOID:…, NCIt:C…, or a name; levels and access depend on it
     #[arg(long, value_name = "CODE")]
     disease: Option<String>,
@@ -110,6 +116,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         )?;
     }
     report(&annotator, &header, &done)?;
+    if let Some(failure) = annotator.reference_failure() {
+        // Every line passed through, but what is said of some alleles is less than was asked for.
+        return Err(format!("--reference could not be read everywhere: {failure}").into());
+    }
     let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
     Ok(if args.strict && doubtful > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -138,6 +148,9 @@ fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> R
     }
     if let Some(disease) = &args.disease {
         annotator = annotator.disease(disease)?;
+    }
+    if let Some(path) = &args.reference {
+        annotator = annotator.reference(Arc::new(Reference::open(path, assembly)?))?;
     }
     Ok(annotator)
 }
