@@ -1,0 +1,247 @@
+//! The test suite of bcftools csq: 137 cases, each with its own models, letters, variants and expected answers.
+//!
+//! The files come in four shapes, told by `cases.tsv`:
+//! - `.txt`, `.txt-l`, `csq.1.out`: lines in pairs, what the author of the case expected and what csq computes, with the place;
+//! - `.cmd.out` with places: blocks separated by empty lines, one a command;
+//! - lists of answers without places, one a sample and haplotype;
+//! - one line of `bcftools query`.
+//!
+//! A line agrees when for each transcript it names every word is among our terms, no term of ours of more than modifier impact is
+//! without its word, and the protein change is the same change. A line `.` agrees when we say nothing of more than modifier impact.
+
+mod models;
+
+use crate::notation::{CsqChange, csq_change, same_change, told, unasked};
+use crate::report::{Class, Suite, Tally};
+use crate::{ask_in, folder};
+use crate::mc3::coding_letters;
+use ckdb_core::consequence::{Consequence, Impact};
+use ckdb_core::genome::codon::{Code, translate};
+use ckdb_core::genome::{AminoAcid, TranscriptRef};
+use models::Case;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// One `,`-separated member of BCSQ.
+struct Entry<'t> {
+    words: Vec<&'t str>,
+    gene: &'t str,
+    transcript: &'t str,
+    change: Option<&'t str>,
+    /// The letters it is made of; `+` joins those of several lines.
+    letters: &'t str,
+    /// Told with another line.
+    elsewhere: bool,
+}
+
+fn entries(text: &str) -> Vec<Entry<'_>> {
+    text.split(',')
+        .map(|member| {
+            let fields: Vec<&str> = member.split('|').collect();
+            let field = |index: usize| fields.get(index).copied().unwrap_or("");
+            // A trailing `*` on a word marks a stop upstream.
+            let words = field(0).split('&').map(|word| word.trim_start_matches('*')).collect();
+            let change = Some(field(5)).filter(|change| !change.is_empty());
+            let elsewhere = member.starts_with('@');
+            Entry { words, gene: field(1), transcript: field(2), change, letters: field(6), elsewhere }
+        })
+        .collect()
+}
+
+/// What we say of one record, by alternate allele.
+struct Answer {
+    place: String,
+    found: Vec<Consequence>,
+    error: Option<String>,
+}
+
+/// The protein without its stop; what comes before the first whole codon of a partial model is one unknown residue.
+fn protein(model: TranscriptRef<'_>, case: &Case) -> Vec<AminoAcid> {
+    let missing = (3 - usize::from(model.cds_phase) % 3) % 3;
+    let letters: Vec<u8> = std::iter::repeat_n(b'N', missing).chain(coding_letters(model, case)).collect();
+    let codons = letters.chunks_exact(3).map(|codon| translate([codon[0], codon[1], codon[2]], Code::Standard));
+    let mut protein: Vec<AminoAcid> = codons.collect();
+    if protein.last() == Some(&AminoAcid::Ter) {
+        protein.pop();
+    }
+    protein
+}
+
+/// POS, REF and the ALTs in one order: csq prints them in another one than the file.
+fn place_of(pos: &str, old: &str, alternates: &str) -> String {
+    let mut alternates: Vec<&str> = alternates.split(',').collect();
+    alternates.sort_unstable();
+    format!("{pos}\t{old}\t{}\t", alternates.join(","))
+}
+
+struct Run<'c> {
+    case: &'c Case,
+    answers: Vec<Answer>,
+}
+
+impl Run<'_> {
+    /// Our consequences on a transcript (or, where csq names none, on a gene) at `place`, or at any place.
+    fn ours<'r>(&'r self, place: Option<&'r str>, entry: &'r Entry<'_>) -> impl Iterator<Item = &'r Consequence> {
+        let at = self.answers.iter().filter(move |answer| place.is_none_or(|place| answer.place.starts_with(place)));
+        at.flat_map(|answer| &answer.found).filter(move |found| {
+            let model = &self.case.models[found.transcript as usize];
+            if entry.transcript.is_empty() { model.gene == entry.gene } else { model.transcript.accession == entry.transcript }
+        })
+    }
+
+    fn tells(&self, ours: &Consequence, words: &[&str], changes: &[&str]) -> bool {
+        let model = self.case.models[ours.transcript as usize].transcript.view();
+        let protein = protein(model, self.case);
+        // A model that begins inside a codon: csq counts from the first whole codon, we count the part of a codon as 1.
+        let partial = u32::from(model.cds_phase != 0);
+        let same = |change: &str| {
+            let Some((number, before, after)) = csq_change(change) else { return false };
+            let change: CsqChange = (number + partial, before, after);
+            ours.protein.as_ref().is_some_and(|ours| same_change(ours, &change, &protein, false))
+        };
+        told(words.iter().copied(), ours.terms) && unasked(words, ours.terms).is_none() && changes.iter().all(|change| same(change))
+    }
+
+    /// Does the line `text` at `place` say what we say?
+    fn agrees(&self, place: Option<&str>, text: &str) -> bool {
+        if text == "." {
+            let silent = |found: &Consequence| unasked(&[], found.terms).is_none() && found.impact() != Impact::High;
+            let at = self.answers.iter().filter(|answer| place.is_none_or(|place| answer.place.starts_with(place)));
+            return at.flat_map(|answer| &answer.found).all(silent);
+        }
+        let entries = entries(text);
+        // Words and changes by transcript: csq may name one transcript several times.
+        let mut asked: BTreeMap<(&str, &str), (Vec<&str>, Vec<&str>)> = BTreeMap::new();
+        for entry in &entries {
+            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
+            let (words, changes) = asked.entry(key).or_default();
+            words.extend(&entry.words);
+            changes.extend(entry.change);
+        }
+        entries.iter().all(|entry| {
+            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
+            let (words, changes) = &asked[&key];
+            self.ours(place, entry).any(|ours| self.tells(ours, words, changes))
+        })
+    }
+
+    fn say(&self, place: Option<&str>) -> String {
+        let at = self.answers.iter().filter(|answer| place.is_none_or(|place| answer.place.starts_with(place)));
+        let told: Vec<String> = at
+            .flat_map(|answer| {
+                let error = answer.error.iter().cloned();
+                error.chain(answer.found.iter().map(|found| {
+                    let accession = &self.case.models[found.transcript as usize].transcript.accession;
+                    let name = found.hgvs_c.as_ref().map(ToString::to_string).unwrap_or_default();
+                    let protein = found.protein.as_ref().map(|protein| protein.short()).unwrap_or_default();
+                    format!("{accession} {} {name} {protein}", found.terms)
+                }))
+            })
+            .collect();
+        if told.is_empty() { "nothing".to_owned() } else { told.join("; ") }
+    }
+}
+
+/// The lines that `cases.tsv` means by `block N of file`, or all.
+fn block<'t>(text: &'t str, mode: &str) -> Vec<&'t str> {
+    let number = mode.strip_prefix("block ").and_then(|rest| rest.split(' ').next()).and_then(|n| n.parse::<usize>().ok());
+    match number {
+        Some(number) => text.split("\n\n").nth(number - 1).unwrap_or("").lines().filter(|line| !line.is_empty()).collect(),
+        None => text.lines().filter(|line| !line.is_empty()).collect(),
+    }
+}
+
+fn is_place(fields: &[&str]) -> bool {
+    fields.len() >= 4 && fields[0].parse::<u32>().is_ok()
+}
+
+fn cut(text: &str) -> String {
+    if text.len() > 150 { format!("{}…", text.chars().take(150).collect::<String>()) } else { text.to_owned() }
+}
+
+#[test]
+fn bcftools_csq_suite() {
+    let Some(data) = folder("bcftools_csq_suite") else { return };
+    let root = data.join("conformance/consequence/bcftools-csq");
+    let text = |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut lines = Tally::new("lines that csq computes", 0.0);
+    let mut authors = Tally::new("lines that the cases' authors expect (INFO/EXP)", 0.0);
+    let mut cases = Tally::new("cases, every computed line of them", 0.0);
+    let list = text(&root.join("cases.tsv"));
+    for row in list.lines().skip(1) {
+        let row: Vec<&str> = row.split('\t').collect();
+        let [vcf, gff, fasta, expected, mode, ..] = row[..] else { panic!("{row:?}: five columns") };
+        let options = row.get(5).copied().unwrap_or("");
+        let case = Case::read(&root.join(gff), &root.join(fasta));
+        let mut run = Run { case: &case, answers: Vec::new() };
+        for record in text(&root.join(vcf)).lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = record.split('\t').collect();
+            let Some(contig) = case.contig(fields[0]) else { continue };
+            for alternate in fields[4].split(',') {
+                let place = place_of(fields[1], fields[3], fields[4]);
+                let transcripts = (0..).zip(&case.models).map(|(number, model)| (number, model.transcript.view()));
+                let transcripts = transcripts.filter(|(_, view)| view.contig == contig);
+                let (found, error) = match ask_in(&case, transcripts, contig, fields[1], fields[3], alternate) {
+                    Ok(found) => (found, None),
+                    Err(error) => (Vec::new(), Some(error)),
+                };
+                run.answers.push(Answer { place, found, error });
+            }
+        }
+        let told = text(&root.join(expected));
+        let told = block(&told, mode);
+        let paired = expected.ends_with(".txt") || expected.ends_with(".txt-l") || expected.ends_with("csq.1.out");
+        let mut seen = BTreeSet::new();
+        let (mut whole, mut worst) = (true, None);
+        for (index, line) in told.iter().enumerate() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let (place, answers): (Option<String>, Vec<&str>) = if is_place(&fields) {
+                (Some(place_of(fields[0], fields[1], fields[2])), fields[3..].to_vec())
+            } else {
+                (None, vec![fields[fields.len() - 1]])
+            };
+            // Genotypes are printed between the place and the answers; a haplotype without the variant has `.`.
+            let answers: Vec<&str> = answers.into_iter().filter(|text| !text.contains(['|', '/']) || text.len() > 3).collect();
+            let real: Vec<&str> = answers.iter().copied().filter(|text| *text != ".").collect();
+            let answers = if real.is_empty() { vec!["."] } else { real };
+            let is_expected = paired && index % 2 == 0;
+            // An empty expectation beside a computed answer is no expectation; a line filtered away is no answer.
+            let beside = paired && told.get(index + 1).is_some_and(|next| !next.ends_with("\t."));
+            if answers == ["."] && (place.is_none() || options.contains("-i ") || (is_expected && beside)) {
+                continue;
+            }
+            for text in answers {
+                let agrees = run.agrees(place.as_deref(), text);
+                let say = || {
+                    let at = place.as_deref().map_or(String::new(), |place| place.trim_end().replace('\t', " "));
+                    let key = format!("{expected} {mode} {at}").replace("  ", " ");
+                    let joined = entries(text).iter().any(|entry| entry.elsewhere || entry.letters.contains('+'));
+                    let reason = "csq reads neighbouring variants of one haplotype as one change; here each line is read alone";
+                    let code = "option -C 1 reads codons by the standard code with its other initiators; ours is the default, -C 0";
+                    let proven = if options.contains("-C 1") {
+                        Some((Class::NotAsked, code.to_owned()))
+                    } else {
+                        joined.then(|| (Class::Phase, reason.to_owned()))
+                    };
+                    (key, format!("csq {}; ours {}", cut(text), cut(&run.say(place.as_deref()))), proven)
+                };
+                if is_expected {
+                    authors.count_proven(agrees, say);
+                } else if seen.insert(format!("{place:?}{text}")) || place.is_some() {
+                    if !agrees && whole {
+                        whole = false;
+                        worst = Some(say());
+                    }
+                    lines.count_proven(agrees, say);
+                }
+            }
+        }
+        cases.count_proven(whole, || worst.expect("a case that fails has a line that fails"));
+    }
+    let mut suite = Suite::new("bcftools-csq");
+    assert_eq!(cases.asked(), 137, "cases.tsv has 137 cases");
+    for tally in [cases, lines, authors] {
+        suite.add(tally);
+    }
+    suite.finish();
+}
