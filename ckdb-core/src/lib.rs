@@ -30,6 +30,7 @@
 //! | [`model`] | – | what is known, as plain values |
 //! | [`normalize`] | an allele | its one spelling: trimmed, left-aligned, REF checked |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
+//! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
@@ -57,3 +58,4 @@ pub mod model;
 pub mod normalize;
 pub mod table;
 pub mod vcf;
+pub mod vrs;
