@@ -25,7 +25,7 @@ CASES := \
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Start with: make demo'
 
@@ -48,10 +48,7 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 	@echo 'Research use only; not a medical device.'
 	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
 
-test: test-rust test-knowledge ## Run everything that must hold
-ifneq ($(wildcard ckdb-py/tests),)
-	@$(MAKE) --no-print-directory test-python
-endif
+test: test-rust test-knowledge test-python ## Run everything that must hold
 
 test-rust: ## Rust tests and doc tests, those of the examples and of the floors with them
 	$(CARGO) test
@@ -67,9 +64,9 @@ check: ## Format, lints, documentation, licences; every warning is an error
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
 	else echo 'SKIPPED: cargo-deny is not installed (cargo install cargo-deny); licences were not checked'; fi
 
-conformance: ## The longest tests, against public data ($$CKDB_DATA, else ../shared/data), with what they print
+conformance: ## The longest tests, against public data (CKDB_DATA, else ../shared/data); writes docs/conformance.md anew
 	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
-	$(CARGO) test --tests -- --nocapture
+	CKDB_CONFORMANCE=write $(CARGO) test --tests -- --nocapture
 	$(PYTHON) knowledge/verify_citations.py
 
 bench: ## Benchmarks with seeded inputs (in release)

@@ -12,7 +12,7 @@ Checked:
   * assertions with `source = "civic"`: the AID exists; type, direction, significance, therapies, disease, AMP category, guideline
     and molecular profile agree; the evidence they rest on is the source's; no run of eight or more equal words;
   * approvals and companion diagnostics with `source = "fda-cdx"`: the number, the drug, the test, its day and the address stand
-    together in one row of the FDA list;
+    together in one row of the FDA list; likewise tests under US approvals that another document states;
   * genes against HGNC, diseases against the Disease Ontology and OncoTree, therapies against the NCI Thesaurus, trials against
     the registry's record;
   * inside the records: every identity that is named exists, and nothing is numbered twice.
@@ -256,10 +256,13 @@ def check_fda(approvals, therapies) -> None:
 
     for name, record in approvals.items():
         for approval in record.get("approval", []):
-            if approval.get("source") != "fda-cdx":
+            listed = approval.get("source") == "fda-cdx"
+            # An approval from another document may still carry tests of the list, which names one drug of the combination.
+            if not listed and not (name.startswith("us/") and approval.get("companion_diagnostics")):
                 continue
             where = f"approvals/{name} {approval['id']}"
-            counts["FDA approvals"] += 1
+            counts["FDA approvals"] += listed
+            enough = all if listed else any
 
             # A cell of the list may hold several numbers. The drugs are in one cell; a combination is written "in combination
             # with", and a list that names the other drug only in the indication is not used.
@@ -267,10 +270,10 @@ def check_fda(approvals, therapies) -> None:
                 pattern = re.compile(re.escape(number) + r"(?![\d/])")
                 for row in rows:
                     drugs = letters(row[2])
-                    if pattern.search(row[5]) and all(any(n in drugs for n in names_of(t)) for t in approval["therapies"]):
+                    if pattern.search(row[5]) and enough(any(n in drugs for n in names_of(t)) for t in approval["therapies"]):
                         yield row
 
-            if not any(approval.get("document", "") in row[5] for row in row_of(approval["source_record"])):
+            if listed and not any(approval.get("document", "") in row[5] for row in row_of(approval["source_record"])):
                 problem(where, f"no row of the list has {approval['source_record']}, {approval['therapies']} and the address together")
             for test in approval.get("companion_diagnostics", []):
                 counts["FDA companion diagnostics"] += 1
@@ -405,6 +408,8 @@ def check_identities(genes, profiles, diseases, therapies, approvals, trials, so
             counts[f"approvals, {name.split('/')[0]}"] += 1
             must(where, "disease", approval["disease"], diseases)
             must(where, "source", approval["source"], sources)
+            if not approval.get("document", "").startswith("http"):
+                problem(where, "names no document that can be opened")
             for therapy in approval["therapies"]:
                 must(where, "therapy", therapy, therapies)
             for profile in approval["profiles"]:

@@ -11,8 +11,10 @@ use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-/// File, disease, and for each allele that matters: its HGVS name and a profile it must meet.
-const CASES: &[(&str, &str, &[(&str, &str)])] = &[
+/// A file, the disease, and what must be found: an HGVS name and a profile on one line.
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CASES: &[Case] = &[
     (
         "lung-EGFR-L858R-T790M.GRCh38.vcf",
         "LUAD",

@@ -10,6 +10,8 @@
 
 #[path = "floors/arrows.rs"]
 mod arrows;
+#[path = "floors/circles.rs"]
+mod circles;
 #[path = "floors/files.rs"]
 mod files;
 #[path = "floors/markdown.rs"]
@@ -145,6 +147,12 @@ fn no_arrow_runs_upward() {
     for house in [&CORE, &BUILD, &WHEEL] {
         none(&house.arrows(&tree).iter().filter_map(|arrow| arrow.objection(house)).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn no_files_stand_in_a_circle() {
+    let tree = tree();
+    none(&[&CORE, &BUILD, &WHEEL].iter().flat_map(|house| house.circles(&tree)).collect::<Vec<_>>());
 }
 
 /// So that a table cannot claim rooms that never were, and no room stands outside the plan.

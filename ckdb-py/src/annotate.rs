@@ -340,14 +340,14 @@ impl PyRow {
         let what = if self.therapies.is_empty() { self.evidence_type.to_owned() } else { self.therapies.join(" + ") };
         let not = if self.direction == "Supports" { "" } else { " NOT SUPPORTED" };
         let dash = |level: &Option<String>| level.clone().unwrap_or_else(|| "–".to_owned());
+        let source = if self.source_levels.is_empty() { "–".to_owned() } else { self.source_levels.join("&") };
         format!(
-            "<ckdb.Row {}: {what} {}{not} in {}, AMP {}, JP {}, source {}>",
+            "<ckdb.Row {}: {what} {}{not} in {}, AMP {}, JP {}, source {source}>",
             self.profile,
             self.significance,
             self.disease,
             dash(&self.amp),
             dash(&self.jp),
-            self.source_levels.join("&"),
         )
     }
 }

@@ -18,3 +18,4 @@ mod page;
 mod rules;
 mod spelling;
 mod strip;
+mod whole_tumour;

@@ -18,6 +18,18 @@ fn key(contig: &str, position: u64, line: &Answer) -> (String, u64, String, Stri
     (contig.trim_start_matches("chr").to_owned(), position, line.reference.clone(), line.alternate.clone())
 }
 
+/// The same on the other assembly. Where the strand turns, so do single letters; longer alleles would need more than this.
+fn lifted_key((contig, position, turns): (&str, u64, bool), line: &Answer) -> (String, u64, String, String) {
+    let mut key = key(contig, position, line);
+    if turns && key.2.len() == 1 && key.3.len() == 1 {
+        let turned = |letter: &str| {
+            ["A", "C", "G", "T"].iter().position(|own| *own == letter).map(|place| ["T", "G", "C", "A"][place].to_owned())
+        };
+        (key.2, key.3) = (turned(&key.2).unwrap_or(key.2), turned(&key.3).unwrap_or(key.3));
+    }
+    key
+}
+
 /// Gene, transcript without version, c. and p.: what must not depend on the assembly.
 fn changes(line: &Answer) -> BTreeSet<(&str, &str, &str, &str)> {
     let base = |name: &'_ str| name.split('.').next().unwrap_or_default().len();
@@ -48,7 +60,7 @@ fn one_tumour_gives_one_answer_on_both_assemblies() {
         for line in &old {
             let contig = format!("chr{}", line.chrom.trim_start_matches("chr"));
             let lifted = chains.lift(&contig, line.pos);
-            let Some(other) = lifted.and_then(|(contig, position)| of_new.remove(&key(contig, position, line))) else {
+            let Some(other) = lifted.and_then(|place| of_new.remove(&lifted_key(place, line))) else {
                 alone.push((tumour, "GRCh37", line.clone(), lifted.is_some()));
                 continue;
             };

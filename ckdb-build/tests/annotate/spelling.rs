@@ -30,7 +30,7 @@ fn a_contig_has_three_names() {
         walk(&[("chr7", 140_753_336, "A", "T"), ("7", 140_753_336, "A", "T"), ("NC_000007.14", 140_753_336, "A", "T")]);
     assert!(has(&lines[0], "BRAF/V600E"));
     assert!(lines.iter().all(|line| line.matches == lines[0].matches && line.csq == lines[0].csq));
-    assert!(said.starts_with("3 lines on GRCh38, 3 of them annotated"), "{said}");
+    assert!(said.starts_with("3 lines on GRCh38, 3 of them "), "{said}");
     // The accession of the other assembly is another place.
     let (lines, said) = walk(&[("NC_000007.13", 140_753_336, "A", "T"), ("chr7_alt", 140_753_336, "A", "T")]);
     assert!(lines.iter().all(|line| line.matches.is_empty() && line.csq.is_empty()));
@@ -93,6 +93,22 @@ fn what_is_no_allele_of_letters_is_counted_and_not_guessed() {
 }
 
 #[test]
+fn blanks_between_columns_are_counted_and_the_line_goes_out_as_it_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("blanks.vcf");
+    std::fs::write(
+        &file,
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7 140753336 . A T . . .\n",
+    )
+    .unwrap();
+    let output = annotate(&file, &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(err(&output).contains("fewer than 8 columns separated by tabs (TOO_FEW_COLUMNS), first at line 4"), "{}", err(&output));
+    assert!(out(&output).ends_with("\n7 140753336 . A T . . .\n"));
+    assert_eq!(annotate(&file, &["--strict"]).status.code(), Some(1));
+}
+
+#[test]
 fn annotated_twice_is_annotated_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -133,4 +149,26 @@ fn standard_input_and_compressed_output() {
     assert!(has(&answers(&String::from_utf8(bytes).unwrap())[0], "BRAF/V600E"));
     let raw = std::fs::read(&packed).unwrap();
     assert_eq!(raw[12..14], *b"BC", "BGZF, not bare gzip, so that it can be indexed");
+}
+
+#[test]
+fn what_is_compressed_is_seen_by_its_bytes_and_a_file_may_be_replaced_by_its_answer() {
+    let vcf =
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n7\t140753336\t.\tA\tT\t.\t.\t.\n";
+    let folder = tempfile::tempdir().unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(vcf.as_bytes()).unwrap();
+    let files: [(&str, Vec<u8>); 2] = [("plain.vcf.gz", vcf.into()), ("packed.vcf", packed.finish().unwrap())];
+    for (name, bytes) in files {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let output = annotate(&file, &[]);
+        assert_eq!(super::strip::stripped(&output.stdout), vcf.as_bytes(), "{name}: {}", err(&output));
+    }
+    let file = folder.path().join("same.vcf");
+    std::fs::write(&file, vcf).unwrap();
+    assert_eq!(annotate(&file, &["-o", file.to_str().unwrap()]).status.code(), Some(0));
+    let after = std::fs::read(&file).unwrap();
+    assert!(has(&answers(std::str::from_utf8(&after).unwrap())[0], "BRAF/V600E"));
+    assert_eq!(super::strip::stripped(&after), vcf.as_bytes());
 }

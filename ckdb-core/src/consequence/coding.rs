@@ -10,86 +10,12 @@
 //!
 //! Only changes that lie in one exon come here; across a splice site nobody can know the protein, and none is made up.
 
+use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::reading_on::{read_on, stop_retained};
 use super::term::{Term, Terms};
-use crate::genome::Residue;
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
-use smallvec::SmallVec;
-
-/// One residue that becomes another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Substitution {
-    /// The residue replaced.
-    pub at: Residue,
-    /// What stands there instead.
-    pub to: AminoAcid,
-}
-
-/// The residues an equal-length change replaces; inline in the common case.
-pub type Substitutions = SmallVec<[Substitution; 2]>;
-
-/// What the codons become.
-#[derive(Clone, Debug, Default)]
-pub(super) struct CodingEffect {
-    pub(super) terms: Terms,
-    pub(super) class: Option<ChangeClass>,
-    pub(super) protein: Option<ProteinChange>,
-    /// First and last residue touched, from 1.
-    pub(super) residues: Option<(u32, u32)>,
-    pub(super) substitutions: Substitutions,
-    /// Where a premature stop lies, in transcript coordinates of the reference: the end of its codon.
-    pub(super) premature_stop: Option<u32>,
-}
-
-/// A change of coding letters, in reading direction.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CodingChange<'c> {
-    /// First coding letter replaced (0-based, pad included).
-    pub(super) from: u32,
-    /// End of the letters replaced; may lie beyond the stop codon.
-    pub(super) to: u32,
-    /// The new letters.
-    pub(super) letters: &'c [u8],
-    /// The new letters copy those beside them.
-    pub(super) is_duplication: bool,
-}
-
-impl CodingChange<'_> {
-    pub(super) fn lost(&self) -> usize {
-        (self.to - self.from) as usize
-    }
-
-    /// In frame: does the number of letters change by a multiple of 3?
-    pub(super) fn keeps_frame(&self) -> bool {
-        self.lost() % 3 == self.letters.len() % 3
-    }
-
-    /// The term a change of length has when the frame stays.
-    pub(super) fn length_term(&self) -> Term {
-        match (self.lost(), self.letters.len()) {
-            (lost, new) if lost == new => Term::Missense,
-            (0, _) => Term::InframeInsertion,
-            (_, 0) => Term::InframeDeletion,
-            _ => Term::ProteinAltering,
-        }
-    }
-
-    /// The class by lengths alone, when the residues are not known.
-    fn length_class(&self) -> Option<ChangeClass> {
-        match (self.lost(), self.letters.len()) {
-            _ if !self.keeps_frame() => Some(ChangeClass::Frameshift),
-            (lost, new) if lost > new => Some(ChangeClass::InFrameDeletion),
-            (lost, new) if lost < new => Some(self.gain_class()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn gain_class(&self) -> ChangeClass {
-        if self.is_duplication { ChangeClass::TandemDuplication } else { ChangeClass::InFrameInsertion }
-    }
-}
 
 /// The effect of `change`, which lies in one exon and touches the coding part.
 pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>) -> CodingEffect {
@@ -115,32 +41,6 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         None => Some((first + 1, end.clamp(first + 1, codons))),
     });
     effect
-}
-
-/// The frame is known, the residues are not.
-pub(super) fn unknown(change: &CodingChange<'_>, first: u32, codons: u32) -> CodingEffect {
-    let term = match (change.keeps_frame(), change.lost() == change.letters.len()) {
-        (false, _) => Term::Frameshift,
-        (true, true) => Term::CodingSequence,
-        (true, false) => change.length_term(),
-    };
-    CodingEffect {
-        terms: Terms::of(term),
-        class: change.length_class(),
-        residues: Some((first + 1, change.to.div_ceil(3).clamp(first + 1, codons.max(first + 1)))),
-        ..CodingEffect::default()
-    }
-}
-
-/// Codons of the changed sequence from codon `first` on: old letters up to the change, new ones, old ones after it.
-pub(super) fn changed_codons<S: Sequence + ?Sized>(
-    reading: &Reading<'_, '_, '_, S>,
-    change: &CodingChange<'_>,
-    first: u32,
-) -> impl Iterator<Item = [u8; 3]> {
-    let before = reading.letters(first * 3).take((change.from - first * 3) as usize);
-    let mut letters = before.chain(change.letters.iter().copied()).chain(reading.letters(change.to));
-    std::iter::from_fn(move || Some([letters.next()?, letters.next()?, letters.next()?]))
 }
 
 fn in_frame<S: Sequence + ?Sized>(
@@ -209,14 +109,6 @@ fn keep_selenocysteine(lost: &[AminoAcid], mut gained: Residues) -> Residues {
         }
     }
     gained
-}
-
-pub(super) fn substitutions(out: &mut Substitutions, first: u32, lost: &[AminoAcid], gained: &[AminoAcid]) {
-    for (number, (old, new)) in (first + 1..).zip(lost.iter().zip(gained)) {
-        if old != new && *old != AminoAcid::Ter {
-            out.push(Substitution { at: Residue { acid: *old, number }, to: *new });
-        }
-    }
 }
 
 /// The first codon is among those touched: is it still a start?

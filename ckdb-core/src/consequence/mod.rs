@@ -11,11 +11,12 @@
 //! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
 //! (HGVS). Its *effect* is read from the most 3′ spelling that leaves splice sites and the start codon whole, if there is
 //! one: the molecule is the same, so a site that one spelling leaves whole is whole. Where such a change alters the coding part,
-//! the site of the other spelling is told too, as a term: the class is `FS`, the terms name the donor.
+//! and its name counts letters of the site (`c.N+1del`), the terms name the site too; the class stays what the molecule says.
 //!
 //! **What is not said.** Across the border of an exon no protein change is made up. Letters that are not held make residues
 //! unknown, and then there is no protein name. Models rebuilt from coding parts say nothing about changes outside of them.
 
+mod change;
 mod coding;
 pub mod hgvs;
 mod letters;
@@ -25,7 +26,7 @@ mod reading_on;
 mod splice;
 pub mod term;
 
-pub use coding::{Substitution, Substitutions};
+pub use change::{Substitution, Substitutions};
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
@@ -36,7 +37,7 @@ use crate::genome::{
     AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef, sequence,
 };
 use crate::normalize::NormalizedAllele;
-use coding::{CodingChange, CodingEffect};
+use change::{CodingChange, CodingEffect};
 use letters::{Held, Reading};
 use locate::{Footprint, Layout, PROMOTER_WINDOW};
 use smallvec::SmallVec;
@@ -237,27 +238,28 @@ fn consequence<S: Sequence + ?Sized>(
         exonic(&layout, held, &spelling, allele.is_tandem_duplication(), &mut found);
         found.class = class(&found, hit);
         if allele.right_shift > 0 {
-            other_spellings(&layout, allele, &mut found);
+            named_letters(&layout, allele, &mut found);
         }
     }
     found.hgvs_c = hgvs::name_on(&layout, allele);
     (!found.terms.is_empty()).then_some(found)
 }
 
-/// What equal spellings of a moving change touch, beside the one that is read: both facts are told.
+/// What the name of a moving deletion counts, beside the spelling that is read: both facts are told.
 ///
-/// A deletion of the last letter of `…G]GT` is also the deletion of the first letter of the intron: the donor stays whole and
-/// the frame shifts, but the name is `c.N+1del`, and whoever reads that spelling says splice donor. The class stays what the
-/// whole site gives (`FS`: truncating either way; in frame it is `IFD` with the site among its terms).
-fn other_spellings(layout: &Layout<'_>, allele: &NormalizedAllele, found: &mut Consequence) {
-    let interval = allele.allele.interval;
-    let mut places = (0..=allele.right_shift).map(|by| Interval::from_length(interval.start() + by, interval.len()));
+/// The deletion of the last letter of `…G]GT` is also the deletion of the first letter of the intron. The donor stays whole and
+/// the frame shifts, but the name is `c.N+1del`, and whoever reads that name says splice donor. So the terms name the site; the
+/// class stays what the whole site gives (`FS`: truncating either way; in frame it is `IFD`, with the site among its terms).
+fn named_letters(layout: &Layout<'_>, allele: &NormalizedAllele, found: &mut Consequence) {
+    let most_3_prime = allele.allele.interval.start() + if layout.is_plus() { allele.right_shift } else { 0 };
+    // (An insertion takes no letters, whatever its name counts.)
+    let letters = Interval::from_length(most_3_prime, allele.allele.interval.len());
     if found.terms.contains(Term::FivePrimeUtr) && found.class == Some(ChangeClass::Utr) {
-        if layout.start_codon().is_some_and(|start| places.any(|place| place.overlaps(start))) {
+        if layout.start_codon().is_some_and(|start| letters.overlaps(start)) {
             found.terms.insert(Term::StartRetained);
         }
-    } else if found.residues.is_some() && found.class != Some(ChangeClass::SpliceSite) {
-        found.terms = found.terms.union(splice::sites_in_other_spellings(layout, places));
+    } else if !letters.is_empty() && found.residues.is_some() && found.class != Some(ChangeClass::SpliceSite) {
+        found.terms = found.terms.union(splice::sites_among(layout, letters));
     }
 }
 

@@ -4,7 +4,7 @@
 //! into the 3′ untranslated region if need be, until they stop. Where they part decides the name: at a residue it is a
 //! frameshift, at the old stop an extension, at a new stop a nonsense change.
 
-use super::coding::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
+use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};
@@ -136,8 +136,12 @@ fn stop_kept<S: Sequence + ?Sized>(
         (Some(ProteinChange::Substitution { .. }), ..) => ChangeClass::Missense,
         _ => ChangeClass::InFrameDelins,
     };
-    let mut effect =
-        CodingEffect { terms: Terms::of(change.length_term()), class: Some(class), protein, ..CodingEffect::default() };
+    let mut terms = Terms::of(change.length_term());
+    if lost.len() != gained.len() {
+        // Letters of the stop codon are among those replaced, and a stop stands there again.
+        terms.insert(Term::StopRetained);
+    }
+    let mut effect = CodingEffect { terms, class: Some(class), protein, ..CodingEffect::default() };
     if lost.len() == gained.len() {
         substitutions(&mut effect.substitutions, first, lost, gained);
     }

@@ -64,23 +64,18 @@ pub(super) fn breaks_site(layout: &Layout<'_>, footprint: &Footprint, change: In
         }
 }
 
-/// The site terms of the spellings of `allele` that take letters of a site.
-///
-/// For a change that another spelling reads as exonic: tools that read the spelling at the site call it a splice variant, and
-/// the name counts the site's letters. Both facts are told.
-pub(super) fn sites_in_other_spellings(layout: &Layout<'_>, places: impl Iterator<Item = Interval>) -> Terms {
+/// The terms of the sites among `letters`.
+pub(super) fn sites_among(layout: &Layout<'_>, letters: Interval) -> Terms {
     let mut terms = Terms::NONE;
-    for place in places {
-        let Some((first, last)) = layout.footprint(place).introns else { continue };
-        for left in first..=last {
-            let Some((_, [left_site, right_site])) = sites(layout, left) else { continue };
-            let (donor, acceptor) = if layout.is_plus() { (left_site, right_site) } else { (right_site, left_site) };
-            if place.overlaps(donor) {
-                terms.insert(Term::SpliceDonor);
-            }
-            if place.overlaps(acceptor) {
-                terms.insert(Term::SpliceAcceptor);
-            }
+    let Some((first, last)) = layout.footprint(letters).introns else { return terms };
+    for left in first..=last {
+        let Some((_, [left_site, right_site])) = sites(layout, left) else { continue };
+        let (donor, acceptor) = if layout.is_plus() { (left_site, right_site) } else { (right_site, left_site) };
+        if letters.overlaps(donor) {
+            terms.insert(Term::SpliceDonor);
+        }
+        if letters.overlaps(acceptor) {
+            terms.insert(Term::SpliceAcceptor);
         }
     }
     terms

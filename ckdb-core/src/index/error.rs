@@ -16,7 +16,7 @@ use super::identity::{ContentId, FORMAT, Hash};
 #[non_exhaustive]
 pub enum IndexError {
     /// The operating system refused. [`std::error::Error::source`] is its answer.
-    #[error("cannot {act} {}: {error}", path.display())]
+    #[error("cannot {act} {}: {error}; check the path and the permissions", path.display())]
     Io {
         /// What we tried: `open`, `read`, `map`.
         act: &'static str,

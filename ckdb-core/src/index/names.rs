@@ -185,7 +185,8 @@ impl Names {
         })
     }
 
-    /// At most `most` names that differ from `name` by one or two characters, the nearest first, then in byte order.
+    /// At most `most` names that differ from `name` by one or two characters, the nearest first, then in byte order. Two
+    /// neighbours that changed places are one difference: `LUDA` is near to `LUAD`.
     ///
     /// For wanted names of up to four characters only one difference counts: with two, `ALK` would be near to every
     /// three-letter gene that has an A.
@@ -202,12 +203,15 @@ impl Names {
             _ => 2,
         };
         let mut found = self.guarded(|| {
-            let mut stream = view.map.search(Within::new(&wanted, distance)).into_stream();
+            // The automaton counts two neighbours that changed places as two replacements, so it is asked for two.
+            let mut stream = view.map.search(Within::new(&wanted, 2)).into_stream();
             let mut found = Vec::new();
             while let Some((name, number)) = stream.next() {
                 let mut named = self.named(view, name, number)?;
                 named.distance = strsim::osa_distance(&wanted, &named.name);
-                found.push(named);
+                if named.distance <= distance {
+                    found.push(named);
+                }
             }
             Ok(found)
         })?;

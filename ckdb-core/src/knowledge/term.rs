@@ -90,7 +90,7 @@ impl Meaning {
 #[non_exhaustive]
 pub enum FindError {
     /// Unknown name.
-    #[error("unknown {wanted} `{name}`{}", suggestion(.nearest))]
+    #[error("unknown {wanted} `{name}`{}", suggestion(wanted, .nearest))]
     Unknown {
         /// What was wanted: "disease".
         wanted: &'static str,
@@ -104,13 +104,20 @@ pub enum FindError {
     Index(#[from] IndexError),
 }
 
-fn suggestion(nearest: &[String]) -> String {
+fn suggestion(wanted: &str, nearest: &[String]) -> String {
     match nearest {
+        [] if wanted == DISEASE => {
+            "; nothing in this index has a similar name; give an OncoTree code (LUAD), a number (DOID:3910, NCIt:C3512) or a name"
+                .to_owned()
+        }
         [] => "; nothing in this index has a similar name".to_owned(),
         [one] => format!("; did you mean {one}?"),
         [most @ .., last] => format!("; did you mean {} or {last}?", most.join(", ")),
     }
 }
+
+/// What [`Knowledge::disease`] wants.
+const DISEASE: &str = "disease";
 
 /// How many suggestions an error brings.
 const SUGGESTIONS: usize = 5;
@@ -135,7 +142,7 @@ impl Knowledge {
         if let Some(id) = meanings.iter().find_map(disease) {
             return Ok(id);
         }
-        Err(self.unknown("disease", trimmed, |meaning| meaning.kind() == Kind::Disease))
+        Err(self.unknown(DISEASE, trimmed, |meaning| meaning.kind() == Kind::Disease))
     }
 
     /// The error for a name that means nothing, with the nearest names among those `accept` takes.

@@ -10,6 +10,7 @@ use crate::genome::allele::AlleleError;
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,43 @@ pub struct Engine<'a, 'k> {
     annotator: &'a Annotator<'k>,
     keep: Keep,
     info: Option<Info>,
+    letters: Counters,
+}
+
+/// How often REF and the reference letters could be compared; the sums do not depend on the order of lines.
+#[derive(Debug, Default)]
+struct Counters {
+    agrees: AtomicU64,
+    contradicts: AtomicU64,
+}
+
+impl Counters {
+    fn count(&self, answer: Result<&Annotation<'_>, &NormalizeError>) {
+        let counter = match answer {
+            Ok(annotation) if annotation.normalized.reference == ReferenceCheck::Agrees => &self.agrees,
+            Err(NormalizeError::ReferenceMismatch { .. }) => &self.contradicts,
+            _ => return,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// How REF stood to the reference letters, over the alleles where they are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefCheck {
+    /// Alleles whose REF is what the reference has.
+    pub agrees: u64,
+    /// Alleles whose REF is something else.
+    pub contradicts: u64,
+}
+
+impl RefCheck {
+    /// Does it look like a file of another assembly? Letters taken at random agree in a quarter of all places, and true files
+    /// in nearly all: the line is drawn at three quarters, and at two alleles, because one can be a slip.
+    #[must_use]
+    pub const fn is_suspicious(self) -> bool {
+        self.contradicts >= 2 && self.contradicts.saturating_mul(3) > self.agrees
+    }
 }
 
 /// INFO text is wanted, and how much of it.
@@ -77,8 +115,17 @@ pub struct Scratch {
 impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
-    pub const fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
-        Self { annotator, keep, info }
+    pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
+        Self { annotator, keep, info, letters: Counters::default() }
+    }
+
+    /// How REF stood to the reference letters in the lines annotated so far.
+    #[must_use]
+    pub fn ref_check(&self) -> RefCheck {
+        RefCheck {
+            agrees: self.letters.agrees.load(Ordering::Relaxed),
+            contradicts: self.letters.contradicts.load(Ordering::Relaxed),
+        }
     }
 
     /// Our header lines: which program, index, schemes and disease speak in this file, which genes have no model (their
@@ -126,7 +173,11 @@ impl<'a, 'k> Engine<'a, 'k> {
         let mut kept = KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None };
         let annotation = match allele {
             Err(error) => Err(not_bases(error)),
-            Ok(allele) => self.annotator.annotate(&allele).map_err(|error| not_normal(&error)),
+            Ok(allele) => {
+                let answer = self.annotator.annotate(&allele);
+                self.letters.count(answer.as_ref());
+                answer.map_err(|error| not_normal(&error))
+            }
         };
         match annotation {
             Err(problem) => {

@@ -38,7 +38,7 @@ pub mod tally;
 pub mod warning;
 
 pub use assembly::AssemblyGuess;
-pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine};
+pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine, RefCheck};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;

@@ -195,6 +195,8 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
         // The system takes the user's umask off, as for any other new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
+    // Asked first, because the answer of the next call names a file that never was and changes from run to run.
+    fs::metadata(folder)?;
     builder.tempfile_in(folder)
 }
 

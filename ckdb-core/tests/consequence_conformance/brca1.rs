@@ -2,7 +2,8 @@
 
 use crate::gene_models::lines;
 use crate::mc3::modern;
-use crate::report::{Suite, Tally};
+use crate::oracle::{judge, judge_coding, truth};
+use crate::report::{Class, Suite, Tally};
 use crate::suites::protein_agrees;
 use crate::{ask, folder, models};
 use ckdb_core::genome::{Assembly, Contig, Interval};
@@ -38,30 +39,42 @@ fn set(terms: &str) -> BTreeSet<String> {
 }
 
 /// SnpEff's names hold the letters lost and give a frameshift no length; [`modern`] and [`protein_agrees`] map them.
-/// SnpEff's words as Ensembl's: it has no finer terms around splice sites and its own for in-frame changes.
-fn as_ensembl(words: BTreeSet<String>) -> BTreeSet<String> {
-    words
+/// The words both tools have: Ensembl's finer ones and SnpEff's finer ones brought together.
+///
+/// - around splice sites SnpEff has `splice_region_variant` for everything, and adds `intron_variant` to a site;
+/// - in frame it tells `conservative` from `disruptive`, and adds `missense_variant` or `synonymous_variant` for the residues
+///   beside; we have `protein_altering_variant` where letters are both lost and gained.
+fn common(words: BTreeSet<String>) -> BTreeSet<String> {
+    let site = words.iter().any(|word| word.starts_with("splice_acceptor") || word.starts_with("splice_donor_variant"));
+    let mut mapped: BTreeSet<String> = words
         .into_iter()
-        .map(|word| match word.as_str() {
-            "conservative_inframe_deletion" | "disruptive_inframe_deletion" => "inframe_deletion".to_owned(),
-            "conservative_inframe_insertion" | "disruptive_inframe_insertion" => "inframe_insertion".to_owned(),
-            "initiator_codon_variant" => "start_lost".to_owned(),
-            "5_prime_UTR_premature_start_codon_gain_variant" => "5_prime_UTR_variant".to_owned(),
-            _ => word,
-        })
-        .collect()
-}
-
-/// Our words as SnpEff has them: one `splice_region_variant` for all of the neighbourhood.
-fn as_snpeff(words: BTreeSet<String>) -> BTreeSet<String> {
-    words
-        .into_iter()
-        .filter(|word| word != "splice_polypyrimidine_tract_variant")
+        .filter(|word| word != "splice_polypyrimidine_tract_variant" && !(site && word == "intron_variant"))
         .map(|word| match word.as_str() {
             "splice_donor_5th_base_variant" | "splice_donor_region_variant" => "splice_region_variant".to_owned(),
+            "initiator_codon_variant" => "start_lost".to_owned(),
+            "5_prime_UTR_premature_start_codon_gain_variant" => "5_prime_UTR_variant".to_owned(),
+            word if word.contains("inframe_") || word == "protein_altering_variant" => "in frame".to_owned(),
             _ => word,
         })
-        .collect()
+        .collect();
+    let length = ["frameshift_variant", "in frame", "stop_gained"].iter().any(|word| mapped.contains(*word));
+    if length {
+        mapped.remove("missense_variant");
+        mapped.remove("synonymous_variant");
+    }
+    if mapped.contains("stop_gained") {
+        mapped.remove("in frame");
+    }
+    mapped
+}
+
+/// Both name the same sites of a change across the border of an exon; what differs is what either says of the codons there.
+fn same_sites(ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> bool {
+    let sites = |words: &BTreeSet<String>| {
+        let sites = words.iter().filter(|word| *word == "splice_acceptor_variant" || *word == "splice_donor_variant");
+        sites.cloned().collect::<BTreeSet<_>>()
+    };
+    !sites(ours).is_empty() && sites(ours) == sites(theirs)
 }
 
 fn compare(folder: &Path, file: &str, name: &'static str, read: impl Fn(&str) -> Option<Answer>, is_snpeff: bool, floors: [f64; 3]) {
@@ -92,20 +105,35 @@ fn compare(folder: &Path, file: &str, name: &'static str, read: impl Fn(&str) ->
         let terms = ours.map(|ours| ours.terms.to_string()).unwrap_or_default();
         let hgvs_c = ours.and_then(|ours| ours.hgvs_c.as_ref()).map(ToString::to_string).unwrap_or_default();
         let hgvs_p = ours.and_then(|ours| ours.protein.as_ref()).map(ToString::to_string).unwrap_or_default();
-        let same = if is_snpeff {
-            as_snpeff(set(&terms)) == as_snpeff(as_ensembl(set(&theirs.terms)))
-        } else {
-            set(&terms) == set(&theirs.terms)
-        };
-        tallies[0].count(same, || (place.clone(), format!("{}: theirs {}; ours {terms}", theirs.hgvs_c, theirs.terms)));
+        let truth = || truth(model.view(), models, fields[1].parse().ok()?, fields[3], fields[4]);
+        let (ours_set, theirs_set) = (set(&terms), set(&theirs.terms));
+        let same = if is_snpeff { common(ours_set.clone()) == common(theirs_set.clone()) } else { ours_set == theirs_set };
+        tallies[0].count_proven(same, || {
+            let text = format!("{}: theirs {}; ours {terms}", theirs.hgvs_c, theirs.terms);
+            let reason = "both name the same splice sites; of the codons across the border of the exon we say nothing";
+            let border = is_snpeff && same_sites(&ours_set, &theirs_set);
+            (place.clone(), text, border.then(|| (Class::Notation, reason.to_owned())))
+        });
         if !theirs.hgvs_c.is_empty() {
             let same = hgvs_c == theirs.hgvs_c || (is_snpeff && hgvs_c == modern(&theirs.hgvs_c));
-            tallies[1].count(same, || (place.clone(), format!("theirs {}; ours {hgvs_c} ({terms})", theirs.hgvs_c)));
+            tallies[1].count_proven(same, || {
+                let judged = judge_coding(truth().as_ref(), &hgvs_c, &theirs.hgvs_c);
+                (place.clone(), format!("theirs {}; ours {hgvs_c} ({terms})", theirs.hgvs_c), judged)
+            });
         }
         if !theirs.hgvs_p.is_empty() || !hgvs_p.is_empty() {
             let same = hgvs_p == theirs.hgvs_p || (is_snpeff && protein_agrees(&theirs.hgvs_p, &hgvs_p));
-            tallies[2].count(same, || {
-                (place, format!("{hgvs_c}: theirs {}; ours {hgvs_p} ({terms})", theirs.hgvs_p))
+            tallies[2].count_proven(same, || {
+                let change = ours.and_then(|ours| ours.protein.as_ref());
+                let judged = if theirs.hgvs_p.is_empty() {
+                    None
+                } else if is_snpeff && change.is_none() && terms.contains("coding_sequence") {
+                    let reason = "the change takes letters on both sides of the border of an exon: nobody can know the protein, and we name none";
+                    Some((Class::Notation, reason.to_owned()))
+                } else {
+                    judge(truth().as_ref(), change, &theirs.hgvs_p)
+                };
+                (place.clone(), format!("{hgvs_c}: theirs {}; ours {hgvs_p} ({terms})", theirs.hgvs_p), judged)
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::gene_models::Table;
 use crate::notation::{csq_change, same_change, told};
+use crate::oracle::{judge, truth};
 use crate::report::{Suite, Tally};
 use crate::{ask, folder, models};
 use ckdb_core::consequence::{canonical_protein_change, protein_of};
@@ -51,6 +52,10 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
             // Deletions such as `CATC>C`, where the last letter lost is the anchor's. bcftools csq (the version behind this
             // table) reads many of them as another change: PDGFRA I843del as 842DI>842A. Where CIViC has a name, it is ours.
             let is_looped = row[alternate].len() == 1 && row[reference].len() > 1 && row[reference].ends_with(&row[alternate]);
+            let judged = || {
+                let truth = truth(model.view(), models, row[pos].parse().ok()?, &row[reference], &row[alternate]);
+                judge(truth.as_ref(), ours.and_then(|ours| ours.protein.as_ref()), row.get(change)?)
+            };
             if is_looped { &mut looped } else { &mut kinds }.count(agrees, said);
             if let Some(name) = civic_name(&row[civic])
                 && let Some(protein) = protein_of(model.view(), models)
@@ -59,7 +64,11 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
             {
                 let name = canonical_protein_change(&name, &protein);
                 let same = ours.and_then(|ours| ours.protein.as_ref()).is_some_and(|found| name.speaks_of(found));
-                names.count(same, || (format!("{} {}", row[civic], said().0), said().1));
+                names.count_proven(same, || {
+                    let truth = row[pos].parse().ok().and_then(|pos| truth(model.view(), models, pos, &row[reference], &row[alternate]));
+                    let judged = judge(truth.as_ref(), ours.and_then(|ours| ours.protein.as_ref()), &name.short());
+                    (format!("{} {}", row[civic], said().0), said().1, judged)
+                });
             }
             // The table cuts long changes; without the residues after the change there is nothing to compare.
             if row.get(change).is_some_and(|text| text.ends_with("...") && !text.contains('>')) {
@@ -70,7 +79,10 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
             let same = ours
                 .and_then(|ours| ours.protein.as_ref())
                 .is_some_and(|ours| same_change(ours, &theirs, &protein, row[change].ends_with("...")));
-            if is_looped { &mut looped } else { &mut proteins }.count(same, said);
+            if is_looped { &mut looped } else { &mut proteins }.count_proven(same, || {
+                let (key, text) = said();
+                (key, text, judged())
+            });
         }
         for tally in [kinds, proteins, looped, names] {
             suite.add(tally);

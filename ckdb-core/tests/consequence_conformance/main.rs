@@ -9,7 +9,7 @@
 //! | `csq` | the test suite of bcftools csq: its own models, letters and expected answers |
 //! | `suites` | what vcf2maf, Funcotator, Oncotator, maftools and SnpEff's own tests expect, where their transcripts are ours |
 //!
-//! `report` counts, classes each disagreement, and keeps the figures in `docs/conformance.md`; `notation` maps csq's words.
+//! `oracle` asks the letters themselves who is right; `report` counts, classes each disagreement, and keeps the figures in `docs/conformance.md`; `notation` maps csq's words.
 #![allow(clippy::unwrap_used, clippy::print_stderr, clippy::indexing_slicing, reason = "tests report on stderr, rows have columns")]
 
 mod brca1;
@@ -20,6 +20,7 @@ mod gene_models;
 mod lrg;
 mod mc3;
 mod notation;
+mod oracle;
 mod report;
 mod suites;
 

@@ -60,7 +60,15 @@ pub(crate) fn same_change(ours: &ProteinChange, csq: &CsqChange, protein: &[Amin
             let (Some(head), Some(tail)) = (before.first(), before.last()) else { return false };
             let first = Residue { acid: *head, number: *number };
             let last = Residue { acid: *tail, number: number + before.len() as u32 - 1 };
-            let claim = ProteinChange::DeletionInsertion { first, last, inserted: after.clone() };
+            // A stop on both sides is where csq ends, not what changes; and our protein ends before its stop.
+            let stops = before.len() > 1 && *tail == AminoAcid::Ter && after.last() == Some(&AminoAcid::Ter);
+            let last = if stops { Residue { acid: before[before.len() - 2], number: last.number - 1 } } else { last };
+            let inserted = after[..after.len() - usize::from(stops)].to_vec();
+            let claim = if inserted.is_empty() {
+                ProteinChange::Deletion { first, last }
+            } else {
+                ProteinChange::DeletionInsertion { first, last, inserted }
+            };
             canonical_protein_change(&claim, protein) == *ours
         }
     }

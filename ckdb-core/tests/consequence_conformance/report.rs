@@ -191,14 +191,21 @@ impl Suite {
             }
         }
         let mut section = table;
+        let mut whole = String::from("class\treason\trow\n");
         for note in &self.notes {
             let _ = write!(section, "\n{note}\n");
         }
         for (class, reasons) in &list {
             for (reason, rows) in reasons {
                 let _ = write!(section, "\n**{}** ({}): {reason}\n\n", class.words(), rows.len());
+                for row in rows.iter().take(EXAMPLES) {
+                    let _ = writeln!(section, "- `{}`", cut(row).replace('`', "'"));
+                }
+                if rows.len() > EXAMPLES {
+                    let _ = writeln!(section, "- … and {} more in `docs/conformance/{}.tsv`", rows.len() - EXAMPLES, self.name);
+                }
                 for row in rows {
-                    let _ = writeln!(section, "- `{}`", row.replace('`', "'"));
+                    let _ = writeln!(whole, "{}\t{reason}\t{}", class.words(), row.replace('\t', " "));
                 }
             }
         }
@@ -211,6 +218,27 @@ impl Suite {
         assert!(stale.is_empty(), "{}: the ledger holds what no row needs: {stale:?}", self.name);
         assert!(failures.is_empty(), "{}: {failures:?}", self.name);
         page(self.name, &section);
+        list_file(self.name, &whole);
+    }
+}
+
+/// Rows shown on the page for one reason; all of them stand in the list beside it.
+const EXAMPLES: usize = 6;
+
+/// Long letters are not read by people.
+fn cut(row: &str) -> String {
+    if row.chars().count() > 240 { format!("{}…", row.chars().take(240).collect::<String>()) } else { row.to_owned() }
+}
+
+/// Every disagreement of a suite, one a line.
+#[track_caller]
+fn list_file(name: &str, whole: &str) {
+    let path = root().join(format!("docs/conformance/{name}.tsv"));
+    if std::env::var("CKDB_CONFORMANCE").as_deref() == Ok("write") {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(&path, whole).expect("the list can be written");
+    } else if std::fs::read_to_string(&path).ok().as_deref() != Some(whole) {
+        panic!("docs/conformance/{name}.tsv does not say what was measured: run `make conformance` and read the difference");
     }
 }
 

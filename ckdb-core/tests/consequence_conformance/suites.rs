@@ -9,6 +9,7 @@
 
 use crate::gene_models::GeneModels;
 use crate::mc3::{Coding, modern, same_protein};
+use crate::oracle::{judge, judge_coding, truth};
 use crate::report::{Class, Suite, Tally};
 use crate::{ask, folder, models, with_anchor};
 use ckdb_core::genome::{Assembly, Contig, ProteinChange};
@@ -80,7 +81,9 @@ fn compare(models: &GeneModels, label: &str, rows: impl Iterator<Item = Expected
             continue;
         }
         let Ok(start) = row.pos.parse::<u32>() else { continue };
-        let found = with_anchor(models, contig, start, &row.old, &row.new)
+        let allele = with_anchor(models, contig, start, &row.old, &row.new);
+        let truth = allele.as_ref().and_then(|(pos, old, new)| truth(model.view(), models, pos.parse().ok()?, old, new));
+        let found = allele
             .ok_or_else(|| "the letter before is not held".to_owned())
             .and_then(|(pos, old, new)| ask(models, contig, &pos, &old, &new));
         let misfit = Coding::new(model.view(), models).misfit(&row.hgvs_c, &row.hgvs_p);
@@ -93,17 +96,22 @@ fn compare(models: &GeneModels, label: &str, rows: impl Iterator<Item = Expected
             }
             Err(error) => (error.clone(), String::new(), String::new()),
         };
-        let proven = |theirs: &str| {
+        let change = found.iter().flatten().find(|found| found.transcript == number).and_then(|ours| ours.protein.as_ref());
+        let proven = |theirs: &str, judged: Option<(Class, String)>| {
             let reason = "the row states a residue or letter that our model of the accession does not have there";
             let shown = misfit.as_ref().map_or(String::new(), |misfit| format!("; proven by the row itself, {misfit}"));
             let class = misfit.as_ref().map(|_| (Class::Version, reason.to_owned()));
-            (place.clone(), format!("theirs {theirs}; ours {name} {protein} ({terms}){shown}"), class)
+            (place.clone(), format!("theirs {theirs}; ours {name} {protein} ({terms}){shown}"), class.or(judged))
         };
         if row.hgvs_c.starts_with("c.") || row.hgvs_c.starts_with("n.") {
-            tallies[0].count_proven(found.is_ok() && name == modern(&row.hgvs_c), || proven(&row.hgvs_c));
+            tallies[0].count_proven(found.is_ok() && name == modern(&row.hgvs_c), || {
+                proven(&row.hgvs_c, judge_coding(truth.as_ref(), &name, &row.hgvs_c))
+            });
         }
         if row.hgvs_p.starts_with("p.") && !row.hgvs_p.ends_with("_splice") {
-            tallies[1].count_proven(protein_agrees(&row.hgvs_p, &protein), || proven(&format!("{} {}", row.hgvs_c, row.hgvs_p)));
+            tallies[1].count_proven(protein_agrees(&row.hgvs_p, &protein), || {
+                proven(&format!("{} {}", row.hgvs_c, row.hgvs_p), judge(truth.as_ref(), change, &row.hgvs_p))
+            });
         }
     }
     tallies

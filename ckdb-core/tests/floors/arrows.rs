@@ -66,7 +66,7 @@ impl Crate {
     }
 
     /// The module path of a file: `ckdb-core/src/vcf/mod.rs` is `vcf`.
-    fn module(&self, path: &str) -> Vec<String> {
+    pub(crate) fn module(&self, path: &str) -> Vec<String> {
         let inner = path.strip_prefix(self.folder).and_then(|path| path.strip_prefix("/src/")).unwrap_or(path);
         let mut names: Vec<String> = inner.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         if matches!(names.last().map(String::as_str), Some("mod" | "lib" | "main")) {

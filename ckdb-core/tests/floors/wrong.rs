@@ -101,6 +101,33 @@ fn a_circle_in_a_table_is_refused() {
 }
 
 #[test]
+fn files_in_a_circle_are_refused() {
+    let tree = |texts: &[(&str, &str)]| Tree {
+        root: PathBuf::from("/nowhere"),
+        sources: texts.iter().map(|(path, text)| source(path, text)).collect(),
+        pages: Vec::new(),
+        paths: Vec::new(),
+    };
+    let circle = tree(&[
+        ("house/src/cellar/mod.rs", "pub mod cork; pub mod wine; pub use cork::Cork;"),
+        ("house/src/cellar/cork.rs", "\nuse super::wine::Bottle;"),
+        ("house/src/cellar/wine.rs", "use super::rack::Shelf;"),
+        ("house/src/cellar/rack.rs", "use crate::cellar::cork::Cork;"),
+    ]);
+    let said = HOUSE.circles(&circle);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let names = "cellar::cork → cellar::wine → cellar::rack → cellar::cork";
+    assert!(said[0].starts_with(&format!("house/src/cellar/cork.rs:2: a circle of files: {names}")), "{said:?}");
+    // A module and those it contains may speak to each other, and one way between neighbours is no circle.
+    let right = tree(&[
+        ("house/src/cellar/mod.rs", "pub mod cork; pub mod wine; pub use crate::cellar::cork::Cork;"),
+        ("house/src/cellar/cork.rs", "use super::{Shelf, wine::Bottle};"),
+        ("house/src/cellar/wine.rs", "use super::Shelf; use crate::cellar::wine::Bottle;"),
+    ]);
+    assert_eq!(HOUSE.circles(&right), [""; 0]);
+}
+
+#[test]
 fn a_room_without_a_floor_is_refused() {
     let said = HOUSE.rooms_without_a_floor(&small_tree(&["house/src/lib.rs", "house/src/shed/mod.rs", "house/src/attic.rs"]));
     assert_eq!(said.len(), 1, "{said:?}");

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any, Literal, final
 
+__all__: list[str]
+
 VERSION: str
 
 _Assembly = Literal["GRCh37", "GRCh38", "hg19", "hg38"] | str
@@ -177,7 +179,7 @@ class EvidenceItem:
     def content_id(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """Its fields by name; a list of such dictionaries makes a data frame."""
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final

@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 
 /// Opens the index a verb shall read.
 pub(crate) fn open(given: Option<&Path>) -> Result<Knowledge, Failure> {
-    let named =
-        given.map(Path::to_owned).or_else(|| std::env::var_os("CKDB_INDEX").filter(|path| !path.is_empty()).map(PathBuf::from));
-    match named {
-        Some(path) => Ok(Knowledge::of(map(&path)?)?),
-        None => Ok(Cache::of_user()?.open(|path| usable(map(path)?), announce)?),
+    let surroundings = || std::env::var_os("CKDB_INDEX").filter(|path| !path.is_empty()).map(PathBuf::from);
+    match (given, surroundings()) {
+        (Some(path), _) => Ok(Knowledge::of(map(path)?)?),
+        // Whoever set the variable long ago should be told that it still counts.
+        (None, Some(path)) => Ok(map(&path).and_then(Knowledge::of).map_err(|error| format!("{error} ($CKDB_INDEX names it)"))?),
+        (None, None) => Ok(Cache::of_user()?.open(|path| usable(map(path)?), announce)?),
     }
 }
 

@@ -7,12 +7,10 @@ use ckdb_core::genome::{Contig, Interval, ManeStatus, ModelQuality, Sequence, St
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// A transcript and what GFF3 says beside it.
+/// A transcript and the name of its gene, which csq says where it names no transcript.
 pub(crate) struct Model {
     pub(crate) transcript: Transcript,
-    /// `gene|biotype`, as csq names a gene where no transcript is named.
     pub(crate) gene: String,
-    pub(crate) biotype: String,
 }
 
 /// Models, letters and the contigs' stand-ins.
@@ -34,7 +32,6 @@ struct Parts {
     contig: String,
     plus: bool,
     parent: String,
-    biotype: String,
     /// The transcript's own line: all there is of it where no exon is given.
     whole: Option<Interval>,
     /// Exons, coding and untranslated parts.
@@ -69,24 +66,23 @@ impl Case {
     }
 
     fn read_models(&mut self, text: &str) {
-        let mut genes: BTreeMap<String, (String, String)> = BTreeMap::new();
+        let mut genes: BTreeMap<String, String> = BTreeMap::new();
         let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<&str> = line.split('\t').collect();
             let [contig, _, kind, start, end, _, strand, phase, attributes] = fields[..] else { continue };
             let (Ok(start), Ok(end)) = (start.parse::<u32>(), end.parse::<u32>()) else { continue };
             let interval = Interval::new(start - 1, end).expect("forward");
-            let biotype = ["biotype", "gene_biotype"].iter().find_map(|name| attribute(attributes, name)).unwrap_or("");
             let (own, parent) = (attribute(attributes, "ID").unwrap_or(""), attribute(attributes, "Parent").unwrap_or(""));
             let is_transcript = own.starts_with("transcript") && kind != "exon";
             if own.starts_with("gene") && parent.is_empty() {
                 let name = attribute(attributes, "Name").map_or_else(|| id(own), str::to_owned);
-                genes.insert(id(own), (name, biotype.to_owned()));
+                genes.insert(id(own), name);
             } else if is_transcript {
                 let known = parts.entry(id(own)).or_default();
                 known.whole = Some(interval);
                 (known.contig, known.plus) = (contig.to_owned(), strand == "+");
-                (known.parent, known.biotype) = (id(parent), biotype.to_owned());
+                known.parent = id(parent);
             } else if parent.starts_with("transcript")
                 && matches!(kind, "exon" | "CDS" | "five_prime_UTR" | "three_prime_UTR")
             {
@@ -106,7 +102,7 @@ impl Case {
             }
             let cds = parts.coding.first().zip(parts.coding.last()).and_then(|(a, b)| Interval::new(a.0.start(), b.0.end()));
             let first = if parts.plus { parts.coding.first() } else { parts.coding.last() };
-            let (gene, _) = genes.get(&parts.parent).cloned().unwrap_or_default();
+            let gene = genes.get(&parts.parent).cloned().unwrap_or_default();
             let mut transcript = Transcript {
                 accession,
                 protein: String::new(),
@@ -125,7 +121,7 @@ impl Case {
             }
             transcript.set_exons(&joined(parts.pieces));
             if transcript.view().exon_count() > 0 {
-                self.models.push(Model { transcript, gene, biotype: parts.biotype });
+                self.models.push(Model { transcript, gene });
             }
         }
     }

@@ -10,7 +10,7 @@ use ckdb_core::level::MinLevel;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -93,12 +93,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let annotator = annotator(args, &knowledge, assembly)?;
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let bar = progress_bar(&source);
-    let (summary, met) = match args.format {
+    let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level)?,
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
     };
     bar.finish_and_clear();
-    report(&annotator, &header, &summary, met)?;
+    report(&annotator, &header, &done)?;
+    let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
     Ok(if args.strict && doubtful > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -143,6 +144,27 @@ fn progress_bar(source: &Source) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
+/// What a walk leaves for the report.
+struct Done {
+    summary: Summary,
+    /// Lines that meet knowledge.
+    met: u64,
+    ref_check: RefCheck,
+}
+
+/// The warning when REF says that the input is of another assembly. An empty answer about the wrong places would read as
+/// "nothing is known of this tumour".
+fn suspicion(check: RefCheck, assembly: Assembly) -> Option<String> {
+    check.is_suspicious().then(|| {
+        format!(
+            "REF contradicts the reference in {} of the {} alleles where it could be checked: the input is probably not on \
+             {assembly}, and what is said here is not to be trusted; find out which assembly it is on and say so with --assembly",
+            check.contradicts,
+            check.contradicts + check.agrees
+        )
+    })
+}
+
 /// VCF in, VCF out.
 fn to_vcf(
     args: &Args,
@@ -151,7 +173,7 @@ fn to_vcf(
     source: &mut Source,
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
-) -> Result<(Summary, u64), Failure> {
+) -> Result<Done, Failure> {
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level }));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
@@ -180,7 +202,7 @@ fn to_vcf(
             writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
         }
     }
-    Ok((summary, met))
+    Ok(Done { summary, met, ref_check: engine.ref_check() })
 }
 
 /// VCF in, a table out.
@@ -191,7 +213,7 @@ fn to_table<'k>(
     source: &mut Source,
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
-) -> Result<(Summary, u64), Failure> {
+) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
@@ -210,9 +232,10 @@ fn to_table<'k>(
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
-    let warnings: Vec<String> = header.warnings().iter().map(ToString::to_string).collect();
+    let suspicion = suspicion(engine.ref_check(), annotator.assembly());
+    let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok((summary, met))
+    Ok(Done { summary, met, ref_check: engine.ref_check() })
 }
 
 /// The sample asked for, or the tumour.
@@ -247,8 +270,12 @@ fn command_line() -> String {
 }
 
 /// What was done and what was not understood, on standard error.
-fn report(annotator: &Annotator<'_>, header: &Header, summary: &Summary, met: u64) -> io::Result<()> {
+fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
+    let Done { summary, met, ref_check } = done;
     let mut err = anstream::stderr().lock();
+    if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
+        writeln!(err, "warning: {suspicion}")?;
+    }
     for warning in header.warnings().iter().take(5) {
         writeln!(err, "warning: {warning}")?;
     }
