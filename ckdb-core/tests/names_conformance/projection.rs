@@ -177,8 +177,8 @@ fn hgvs_projection() {
     let Some(data) = gene_models::folder("hgvs_projection") else { return };
     let models = GeneModels::read(&data, Assembly::Grch37, true);
     let mut tallies = Tallies {
-        to_transcript: Tally::new("biocommons tables: genome → transcript, the version at hand", 0.9),
-        to_protein: Tally::new("biocommons tables: transcript → protein, the version at hand", 0.9),
+        to_transcript: Tally::new("biocommons tables: genome → transcript, the version at hand", 0.5),
+        to_protein: Tally::new("biocommons tables: transcript → protein, the version at hand", 0.5),
         other_version: Tally::new("biocommons tables: the same on another version of the transcript", 0.0),
         absent: BTreeMap::new(),
     };

@@ -62,6 +62,11 @@ fn repeated(run: &[u8], from: u32, place: Interval, known: &mut BTreeMap<u32, u8
     }
 }
 
+/// The letter before an insertion must be held; `last` would let the run move over it, so it is another.
+fn beside(last: u8, place: Interval, known: &mut BTreeMap<u32, u8>) {
+    known.entry(place.start() - 1).or_insert(if last == b'A' { b'C' } else { b'A' });
+}
+
 /// The models of the specification: in → serialisation and identifier.
 fn models(folder: &Path) -> Tally {
     let mut tally = Tally::new("VRS 2.0 `models.yaml`: serialisation and identifier", 1.0);
@@ -162,9 +167,13 @@ fn pairs(folder: &Path) -> Tally {
                 // Letters replaced: any that differ.
                 (replaced, new) => known.extend((from.start()..).zip(new.iter().map(|letter| if *letter == b'A' { b'C' } else { b'A' })).take(replaced as usize)),
             }
-            // The letter before an insertion must be held, and fit nothing.
-            let odd = *b"ACGT".iter().find(|letter| !letters.contains(letter)).unwrap_or(&b'A');
-            known.entry(place.start() - 1).or_insert(odd);
+            if let (0, false) = (from.len(), letters.is_empty()) {
+                // The run, turned to where the place begins.
+                let turn = (from.start() - place.start()) as usize % letters.len();
+                beside(letters[(2 * letters.len() - 1 - turn) % letters.len()], place, &mut known);
+            } else if !letters.is_empty() {
+                beside(letters[letters.len() - 1], place, &mut known);
+            }
             let told = Told::new(&known);
             let reference = Bases::from_slice(told.letters(contig, from).unwrap());
             let allele = Allele { contig, interval: from, reference, alternate: letters.clone() };
@@ -194,7 +203,11 @@ fn spdi(folder: &Path) -> Tally {
             let ours = if parts[2] == parts[3] {
                 Some(vrs::Allele::unchanged(sequence, interval))
             } else {
-                let told = Told::new(&(from..).zip(parts[2].bytes()).collect());
+                let mut known: BTreeMap<u32, u8> = (from..).zip(parts[2].bytes()).collect();
+                if let Some(run) = parts[3].len().checked_sub(parts[2].len()) {
+                    beside(parts[3].as_bytes()[run - 1], interval, &mut known);
+                }
+                let told = Told::new(&known);
                 let letters = |text: &str| Bases::from_slice(text.as_bytes());
                 let allele = Allele { contig, interval, reference: letters(parts[2]), alternate: letters(parts[3]) };
                 vrs::Allele::of(&normalize(&allele, &told).unwrap(), assembly.unwrap())
@@ -213,7 +226,9 @@ fn spdi(folder: &Path) -> Tally {
 fn sequences(specification: &Path) -> Tally {
     let mut tally = Tally::new("refget accessions of contigs the suites name", 0.9);
     let mut seen = BTreeMap::new();
-    let mut waiting = vec![yaml::read(&std::fs::read_to_string(specification.join("validation/models.yaml")).unwrap())];
+    let mut files: Vec<_> = std::fs::read_dir(specification.join("examples")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.push(specification.join("validation/models.yaml"));
+    let mut waiting: Vec<Value> = files.iter().map(|path| yaml::read(&std::fs::read_to_string(path).unwrap())).collect();
     while let Some(value) = waiting.pop() {
         match value {
             Value::Array(items) => waiting.extend(items),
