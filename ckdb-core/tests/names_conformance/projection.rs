@@ -2,13 +2,13 @@
 //!
 //! A row whose transcript we hold in another version only is tried on ours, and counted apart.
 
-use crate::gene_models::{self, GeneModels};
+use crate::gene_models::{self, GeneModels, Table};
 use crate::reading::printed;
 use crate::report::{Class, Suite, Tally};
 use crate::suite;
 use ckdb_core::consequence::hgvs::HgvsName;
 use ckdb_core::consequence::{Consequence, consequences};
-use ckdb_core::genome::{Assembly, ProteinChange, Transcript};
+use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Strand, Transcript};
 use ckdb_core::normalize::{NormalizedAllele, normalize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,10 +36,60 @@ impl Row {
     }
 }
 
-/// Our transcript of an accession; `true`: in the very version asked.
-fn transcript<'m>(models: &'m GeneModels, accession: &str) -> Option<(u32, &'m Transcript, bool)> {
-    let (number, found) = models.find(accession).or_else(|| models.find(accession.split('.').next()?))?;
-    Some((number, found, found.accession == accession))
+/// Records whose untranslated exons the assembly does not hold letter for letter (PTEN on GRCh37): names in the coding part and
+/// the introns between do not count on them.
+type Coding = BTreeMap<String, Transcript>;
+
+fn coding_parts(data: &Path) -> Coding {
+    let table = Table::read(&data.join("gene_models/GRCh37.transcripts.tsv.gz"));
+    let mut found = Coding::new();
+    for row in &table.rows {
+        let column = |name: &str| row[table.column(name)].as_str();
+        let numbers = |name: &str| column(name).split(',').filter_map(|text| text.parse().ok()).collect::<Vec<u32>>();
+        let (Ok(from), Ok(to), Ok(length)) = (column("cds_start").parse::<u32>(), column("cds_end").parse(), column("cds_len").parse::<u32>())
+        else {
+            continue;
+        };
+        if column("assembly_indel_in_exon") == "0" {
+            continue;
+        }
+        // Columns are 1-based, inclusive.
+        let exons = numbers("exon_starts").into_iter().zip(numbers("exon_ends"));
+        let parts: Vec<Interval> =
+            exons.filter_map(|(start, end)| Interval::new(start - 1, end)).collect();
+        let coding = |exon: &Interval| exon.end().min(to).saturating_sub(exon.start().max(from - 1));
+        // A coding part that has letters more or fewer is none of ours to count on.
+        if parts.iter().map(coding).sum::<u32>() != length {
+            continue;
+        }
+        let mut transcript = Transcript {
+            accession: column("transcript").to_owned(),
+            protein: column("protein").to_owned(),
+            gene: 0,
+            contig: Contig::parse(column("chrom")).unwrap().0,
+            strand: if column("strand") == "+" { Strand::Plus } else { Strand::Minus },
+            exon_starts: Vec::new(),
+            exon_ends: Vec::new(),
+            cds: Interval::new(from - 1, to),
+            cds_phase: 0,
+            mane: ManeStatus::None,
+            quality: ModelQuality::Reference,
+        };
+        transcript.set_exons(&parts);
+        found.insert(transcript.accession.clone(), transcript);
+    }
+    found
+}
+
+/// Our transcript of an accession; `true`: a whole model in the very version asked.
+fn transcript<'m>(models: &'m GeneModels, coding: &'m Coding, accession: &str) -> Option<(u32, &'m Transcript, bool)> {
+    if let Some((number, found)) = models.find(accession) {
+        return Some((number, found, true));
+    }
+    if let Some(found) = coding.get(accession) {
+        return Some((u32::MAX, found, false));
+    }
+    models.find(accession.split('.').next()?).map(|(number, found)| (number, found, false))
 }
 
 fn allele(models: &GeneModels, name: &HgvsName, transcript: &Transcript) -> Result<NormalizedAllele, String> {
@@ -67,6 +117,7 @@ struct Tallies {
     to_protein: Tally,
     other_version: Tally,
     absent: BTreeMap<String, usize>,
+    coding: Coding,
 }
 
 impl Tallies {
@@ -76,7 +127,7 @@ impl Tallies {
             return self.to_transcript.count(false, || (key, "the c. name is not read".to_owned()));
         };
         let accession = name.prefix().unwrap_or_default().to_owned();
-        let Some((number, transcript, exact)) = transcript(models, &accession) else {
+        let Some((number, transcript, exact)) = transcript(models, &self.coding, &accession) else {
             *self.absent.entry(accession).or_default() += 1;
             return;
         };
@@ -91,10 +142,10 @@ impl Tallies {
             tally.count_proven(agrees, || {
                 let said = format!("{text}: ours {}", ours.as_ref().map_or_else(|| format!("{placed:?}"), ToString::to_string));
                 let same = placed.is_ok() && placed == allele(models, &name, transcript);
-                let proven = if !exact {
-                    Some((Class::Version, format!("we hold {}", transcript.accession)))
-                } else if same {
+                let proven = if same {
                     Some((Class::Notation, "the same allele: their name is not the most 3′ one, or not the shortest".to_owned()))
+                } else if !exact && transcript.accession != accession {
+                    Some((Class::Version, format!("we hold {}", transcript.accession)))
                 } else {
                     None
                 };
@@ -108,10 +159,12 @@ impl Tallies {
         let theirs = change(expected);
         // `p.(=)`: no change of the protein, wherever.
         let unchanged = expected.ends_with("p.(=)") && matches!(ours, None | Some(ProteinChange::Synonymous { .. }));
-        let agrees = unchanged || ours.is_some() && ours == theirs;
+        // `p.?`: nothing can be foretold.
+        let unknown = expected.ends_with("p.?") && ours.is_none() && placed.is_ok();
+        let agrees = unchanged || unknown || ours.is_some() && ours == theirs;
         let tally = if exact { &mut self.to_protein } else { &mut self.other_version };
         tally.count_proven(agrees, || {
-            let proven = (!exact).then(|| (Class::Version, format!("we hold {}", transcript.accession)));
+            let proven = (!exact && transcript.accession != accession).then(|| (Class::Version, format!("we hold {}", transcript.accession)));
             let said = ours.as_ref().map_or_else(|| format!("none ({placed:?})"), ToString::to_string);
             (format!("{key}:p"), format!("expected {expected}, ours {said}"), proven)
         });
@@ -148,20 +201,20 @@ fn answer(models: &GeneModels, operation: &str, input: &str, accepted: &str) -> 
     // The transcript of the input, else that of the answer.
     let asked = accepted.split('|').filter_map(|name| name.parse().ok());
     let accession = std::iter::once(name.clone()).chain(asked).find_map(|name| named(&name));
-    let model = accession.as_deref().and_then(|accession| transcript(models, accession)).filter(|(.., exact)| *exact);
+    let model = accession.as_deref().and_then(|accession| models.find(accession));
     let placed = match (&name, model) {
         (HgvsName::Genome { name, stated, .. }, _) => {
             let allele = name.resolve(stated, models).map_err(|error| error.to_string())?;
             normalize(&allele, models).map_err(|error| error.to_string())?
         }
-        (_, Some((_, transcript, _))) => allele(models, &name, transcript)?,
+        (_, Some((_, transcript))) => allele(models, &name, transcript)?,
         _ => return Err("no model of this transcript".to_owned()),
     };
     let genome = |placed: &NormalizedAllele| ckdb_core::consequence::HgvsG::of(placed).on(Assembly::Grch37);
     if operation.ends_with("_t_to_g") || operation == "rewrite" && matches!(name, HgvsName::Genome { .. }) {
         return Ok(genome(&placed));
     }
-    let (number, transcript, _) = model.ok_or("no model of this transcript")?;
+    let (number, transcript) = model.ok_or("no model of this transcript")?;
     let found = consequence(models, (number, transcript), &placed).ok_or("not on the transcript")?;
     if operation.ends_with("_c_to_p") {
         let change = found.protein.ok_or("no change of the protein")?;
@@ -179,8 +232,9 @@ fn hgvs_projection() {
     let mut tallies = Tallies {
         to_transcript: Tally::new("biocommons tables: genome → transcript, the version at hand", 0.5),
         to_protein: Tally::new("biocommons tables: transcript → protein, the version at hand", 0.5),
-        other_version: Tally::new("biocommons tables: the same on another version of the transcript", 0.0),
+        other_version: Tally::new("biocommons tables: both, on another version of the transcript or its coding part alone", 0.0),
         absent: BTreeMap::new(),
+        coding: coding_parts(&data),
     };
     let mut tables: Vec<_> = std::fs::read_dir(biocommons.join("gcp")).unwrap().map(|entry| entry.unwrap().path()).collect();
     tables.sort();
