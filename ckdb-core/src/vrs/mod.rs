@@ -197,20 +197,4 @@ mod tests {
         assert_eq!(state(500, b"AC", b"A"), None, "nothing held");
         assert!(state(500, b"A", b"C").is_some(), "a substitution cannot move");
     }
-
-    #[test]
-    fn an_identifier_of_the_specification() {
-        // Example of the suite of VRS 2.0 (validation/models.yaml): rs7412.
-        let (chr19, _) = Contig::parse("chr19").unwrap();
-        let sequence = refget_accession(chr19, Assembly::Grch38);
-        let interval = Interval::new(44_908_821, 44_908_822).unwrap();
-        let allele = Allele { sequence, interval, state: State::Literal(Bases::from_slice(b"T")) };
-        assert_eq!(allele.id().unwrap(), "ga4gh:VA.0AePZIWZUNsUlQTamyLrjm2HWUw2opLt");
-        // gnomAD exomes 4.1: chr16-30223487-G-C.
-        let (chr16, _) = Contig::parse("chr16").unwrap();
-        let sequence = refget_accession(chr16, Assembly::Grch38);
-        let interval = Interval::new(30_223_486, 30_223_487).unwrap();
-        let allele = Allele { sequence, interval, state: State::Literal(Bases::from_slice(b"C")) };
-        assert_eq!(allele.id().unwrap(), "ga4gh:VA.Ljkcleg2iX7DazIE3lDKIx2tAuuIJilw");
-    }
 }

@@ -3,7 +3,8 @@
 //! Facts, not choices: anybody with the FASTA of an assembly can compute them (`sha512t24u` of the upper-case letters; GA4GH
 //! refget 2.0). They are kept here because no index holds whole chromosomes. The values are those that SeqRepo gives for the
 //! RefSeq accessions of [`Contig::refseq`], as published alike by GATK (Broad Institute), by gnomAD's methods and by AGCT.
-//! `tests/hgvs_conformance` holds them against every accession that the suites of GA4GH name. Chromosome Y of GRCh37 is that of the
+//! `tests/names_conformance` holds them against every accession
+//! that the suites of GA4GH name, the test below against identifiers that others have published. Chromosome Y of GRCh37 is that of the
 //! assembly, not the one with masked pseudoautosomal regions of hs37d5.
 
 use crate::genome::{Assembly, Contig};
@@ -75,12 +76,46 @@ pub const fn refget_accession(contig: Contig, assembly: Assembly) -> &'static st
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::genome::{Bases, Interval};
+    use crate::vrs::{Allele, State};
     use std::collections::BTreeSet;
+
+    /// Identifiers that others have published: a wrong accession could not give them.
+    #[test]
+    fn published_identifiers_fit() {
+        let literal = |letters: &[u8]| State::Literal(Bases::from_slice(letters));
+        let copied = State::ReferenceLength { length: 4, repeat_subunit: 2 };
+        let grown = State::ReferenceLength { length: 11, repeat_subunit: 3 };
+        for (assembly, contig, start, end, state, id) in [
+            // BRAF p.Val600Glu and PIK3CA on both assemblies, PPP1R9B: AnyVar's tests of lifting over.
+            ("GRCh37", "7", 140_453_135, 140_453_136, literal(b"T"), "dvp7PZ4uKIb9L7IpieJewYSTkgpXgaza"),
+            ("GRCh38", "7", 140_753_335, 140_753_336, literal(b"T"), "Otc5ovrw906Ack087o1fhegB4jDRqCAe"),
+            ("GRCh37", "3", 178_921_548, 178_921_549, literal(b"G"), "FTRS8BT4hXgVVOnbq4rGPqQo5tZInhoP"),
+            ("GRCh38", "3", 179_203_760, 179_203_761, literal(b"G"), "9gW_iJbQAIO3SIxJ9ACyAZA1X2lEgO39"),
+            ("GRCh37", "10", 47_087_473, 47_087_474, literal(b"T"), "qP-qtMJqKhTEJfpTdAZN9CoIFCRKv4kg"),
+            ("GRCh38", "17", 50_150_040, 50_150_042, copied, "5-m9wM6WTY5osPxLFg1_bITsOwSoMFui"),
+            // PTEN: AnyVar's example.
+            ("GRCh38", "10", 87_894_076, 87_894_077, literal(b"T"), "K7akyz9PHB0wg8wBNVlWAAdvMbJUJJfU"),
+            // gnomAD exomes 4.1.
+            ("GRCh38", "16", 30_223_486, 30_223_487, literal(b"C"), "Ljkcleg2iX7DazIE3lDKIx2tAuuIJilw"),
+            // The specification's own.
+            ("GRCh38", "1", 40_819_438, 40_819_446, grown, "Oop4kjdTtKcg1kiZjIJAAR3bp7qi4aNT"),
+            ("GRCh38", "19", 44_908_821, 44_908_822, literal(b"T"), "0AePZIWZUNsUlQTamyLrjm2HWUw2opLt"),
+        ] {
+            let (contig, _) = Contig::parse(contig).expect("a primary contig");
+            let sequence = refget_accession(contig, assembly.parse().expect("an assembly"));
+            let interval = Interval::new(start, end).expect("forward");
+            let allele = Allele { sequence, interval, state };
+            assert_eq!(allele.id(), Ok(format!("ga4gh:VA.{id}")), "{assembly} {contig}");
+        }
+    }
 
     #[test]
     fn every_sequence_has_its_own() {
-        let all: BTreeSet<&str> =
-            Assembly::ALL.into_iter().flat_map(|assembly| Contig::all().map(move |contig| refget_accession(contig, assembly))).collect();
+        let all: BTreeSet<&str> = Assembly::ALL
+            .into_iter()
+            .flat_map(|assembly| Contig::all().map(move |contig| refget_accession(contig, assembly)))
+            .collect();
         assert_eq!(all.len(), 2 * 25 - 1, "only the mitochondrion is shared");
         assert!(all.iter().all(|accession| accession.len() == 35 && accession.starts_with("SQ.")));
     }

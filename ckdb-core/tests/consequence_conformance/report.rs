@@ -258,6 +258,8 @@ fn page(name: &str, section: &str) {
         std::fs::write(&path, format!("{}{section}{}", &text[..from], &text[to..])).expect("the page can be written");
     } else if text[from..to] != *section {
         drop(lock);
-        panic!("docs/conformance.md, section {name}, does not say what was measured: run `make conformance` and read the difference");
+        panic!(
+            "docs/conformance.md, section {name}, does not say what was measured: run `make conformance` and read the difference"
+        );
     }
 }

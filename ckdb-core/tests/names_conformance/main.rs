@@ -10,7 +10,6 @@
 //! Figures and disagreements stand in `docs/conformance.md`; `report` says how.
 #![allow(clippy::unwrap_used, clippy::print_stderr, clippy::indexing_slicing, reason = "tests report on stderr, rows have columns")]
 
-#[allow(dead_code, reason = "shared with the other conformance tests")]
 #[path = "../gene_models/mod.rs"]
 mod gene_models;
 mod projection;

@@ -27,10 +27,29 @@ impl Row {
         let table = path.file_stem().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).unwrap();
         let rows = text.lines().filter(|line| !line.starts_with('#'));
-        rows.filter_map(|line| {
+        rows.flat_map(|line| {
             let fields: Vec<&str> = line.split(['\t', '|']).map(str::trim).collect();
-            let find = |kinds: &[&str]| fields.iter().find(|field| kinds.iter().any(|kind| field.contains(kind))).map(|text| (*text).to_owned());
-            Some(Self { table: table.clone(), genome: find(&[":g."]), transcript: find(&[":c.", ":n."])?, protein: find(&[":p."]) })
+            let of = |kinds: &[&str]| {
+                let found: Vec<&str> =
+                    fields.iter().copied().filter(|field| kinds.iter().any(|kind| field.contains(kind))).collect();
+                found
+            };
+            let (genome, protein) =
+                (of(&[":g."]).first().map(|text| (*text).to_owned()), of(&[":p."]).first().map(|text| (*text).to_owned()));
+            let mut names = of(&[":c.", ":n."]);
+            names.dedup();
+            // A row may name one change on several transcripts; the protein is that of the first.
+            let rows: Vec<Self> = names
+                .into_iter()
+                .enumerate()
+                .map(|(index, name)| Self {
+                    table: table.clone(),
+                    genome: genome.clone(),
+                    transcript: name.to_owned(),
+                    protein: protein.clone().filter(|_| index == 0),
+                })
+                .collect();
+            rows
         })
         .collect()
     }
@@ -46,7 +65,8 @@ fn coding_parts(data: &Path) -> Coding {
     for row in &table.rows {
         let column = |name: &str| row[table.column(name)].as_str();
         let numbers = |name: &str| column(name).split(',').filter_map(|text| text.parse().ok()).collect::<Vec<u32>>();
-        let (Ok(from), Ok(to), Ok(length)) = (column("cds_start").parse::<u32>(), column("cds_end").parse(), column("cds_len").parse::<u32>())
+        let (Ok(from), Ok(to), Ok(length)) =
+            (column("cds_start").parse::<u32>(), column("cds_end").parse(), column("cds_len").parse::<u32>())
         else {
             continue;
         };
@@ -55,8 +75,7 @@ fn coding_parts(data: &Path) -> Coding {
         }
         // Columns are 1-based, inclusive.
         let exons = numbers("exon_starts").into_iter().zip(numbers("exon_ends"));
-        let parts: Vec<Interval> =
-            exons.filter_map(|(start, end)| Interval::new(start - 1, end)).collect();
+        let parts: Vec<Interval> = exons.filter_map(|(start, end)| Interval::new(start - 1, end)).collect();
         let coding = |exon: &Interval| exon.end().min(to).saturating_sub(exon.start().max(from - 1));
         // A coding part that has letters more or fewer is none of ours to count on.
         if parts.iter().map(coding).sum::<u32>() != length {
@@ -94,7 +113,9 @@ fn transcript<'m>(models: &'m GeneModels, coding: &'m Coding, accession: &str) -
 
 fn allele(models: &GeneModels, name: &HgvsName, transcript: &Transcript) -> Result<NormalizedAllele, String> {
     let allele = match name {
-        HgvsName::Transcript { name, stated, .. } => name.resolve(stated, transcript.view(), models).map_err(|error| error.to_string())?,
+        HgvsName::Transcript { name, stated, .. } => {
+            name.resolve(stated, transcript.view(), models).map_err(|error| error.to_string())?
+        }
         HgvsName::Genome { name, stated, .. } => name.resolve(stated, models).map_err(|error| error.to_string())?,
         _ => return Err("a protein's name is no allele".to_owned()),
     };
@@ -164,7 +185,8 @@ impl Tallies {
         let agrees = unchanged || unknown || ours.is_some() && ours == theirs;
         let tally = if exact { &mut self.to_protein } else { &mut self.other_version };
         tally.count_proven(agrees, || {
-            let proven = (!exact && transcript.accession != accession).then(|| (Class::Version, format!("we hold {}", transcript.accession)));
+            let proven = (!exact && transcript.accession != accession)
+                .then(|| (Class::Version, format!("we hold {}", transcript.accession)));
             let said = ours.as_ref().map_or_else(|| format!("none ({placed:?})"), ToString::to_string);
             (format!("{key}:p"), format!("expected {expected}, ours {said}"), proven)
         });
@@ -179,13 +201,18 @@ fn eval(folder: &Path, models: &GeneModels) -> Tally {
         let fields: Vec<&str> = row.split('\t').map(str::trim).collect();
         let [_, operation, criterion, input, accepted, preferred, ..] = fields[..] else { continue };
         let key = format!("{criterion}:{input}");
-        let wanted: Vec<String> = accepted.split('|').chain([preferred]).filter_map(|name| Some(printed(&name.parse().ok()?))).collect();
+        let wanted: Vec<String> =
+            accepted.split('|').chain([preferred]).filter_map(|name| Some(printed(&name.parse().ok()?))).collect();
         let said = answer(models, operation, input, accepted);
         let agrees = said.as_ref().is_ok_and(|said| wanted.contains(said));
         tally.count_proven(agrees, || {
-            let proven = said.as_ref().err().filter(|error| error.starts_with("no model") || error.contains("not held")).map(|_| {
-                (Class::NotAsked, "the transcript is not among our models, or its place has no letters in our windows".to_owned())
-            });
+            let proven =
+                said.as_ref().err().filter(|error| error.starts_with("no model") || error.contains("not held")).map(|_| {
+                    (
+                        Class::NotAsked,
+                        "the transcript is not among our models, or its place has no letters in our windows".to_owned(),
+                    )
+                });
             (key, format!("{operation}: ours {said:?}, accepted {accepted}"), proven)
         });
     }
@@ -226,7 +253,10 @@ fn answer(models: &GeneModels, operation: &str, input: &str, accepted: &str) -> 
 
 #[test]
 fn hgvs_projection() {
-    let (Some(biocommons), Some(criteria)) = (suite("hgvs_projection", "biocommons-hgvs"), suite("hgvs_projection", "hgvs-eval")) else { return };
+    let (Some(biocommons), Some(criteria)) = (suite("hgvs_projection", "biocommons-hgvs"), suite("hgvs_projection", "hgvs-eval"))
+    else {
+        return;
+    };
     let Some(data) = gene_models::folder("hgvs_projection") else { return };
     let models = GeneModels::read(&data, Assembly::Grch37, true);
     let mut tallies = Tallies {

@@ -50,10 +50,16 @@ fn refused_on_purpose(text: &str) -> Option<&'static str> {
         ("uncertain places (`?`, ranges in parentheses)", !protein && body.contains(['?', '('])),
         ("a protein said to be unchanged, unknown or absent as a whole", ["p.=", "p.(=)", "p.0", "p.0?", "p.?"].contains(&body)),
         ("a new start before the protein (ext-N)", protein && body.contains("ext-")),
-        ("a length where letters are needed, or letters that are not A, C, G, T", body.contains("del5ins") || body.contains('N') && body.starts_with("g.")),
+        (
+            "a length where letters are needed, or letters that are not A, C, G, T",
+            body.contains("del5ins") || body.contains('N') && body.starts_with("g."),
+        ),
         ("sequences that are no primary human chromosome (g.)", body.starts_with(['g', 'm']) && !text.starts_with("NC_0")),
         ("one letter for several, under `>`", !protein && body.contains('_') && body.contains('>')),
-        ("a protein change whose effect or place is uncertain", protein && (body.ends_with('?') || body.contains("_") && body.contains(")d"))),
+        (
+            "a protein change whose effect or place is uncertain",
+            protein && (body.ends_with('?') || body.contains("_") && body.contains(")d")),
+        ),
         ("the stop codon deleted alone: HGVS names the extension it leads to", protein && body.ends_with("10del")),
         ("a conversion (con)", body.contains("con")),
     ];
@@ -78,11 +84,14 @@ fn names(folder: &std::path::Path) -> (Tally, Tally) {
                 let at = text.rfind(edit)? + edit.len();
                 text[at..].bytes().all(|byte| b"ACGT".contains(&byte)).then(|| text[..at].to_owned())
             });
-            let delins = text.find("del").zip(text.find("ins")).filter(|(del, ins)| del < ins).map(|(del, ins)| {
-                format!("{}delins{}", &text[..del], &text[ins + 3..])
-            });
+            let delins = text
+                .find("del")
+                .zip(text.find("ins"))
+                .filter(|(del, ins)| del < ins)
+                .map(|(del, ins)| format!("{}delins{}", &text[..del], &text[ins + 3..]));
             // And nothing before `=`.
-            let alike = text.strip_suffix('=').map(|front| format!("{}=", front.trim_end_matches(|letter| "ACGT".contains(letter))));
+            let alike =
+                text.strip_suffix('=').map(|front| format!("{}=", front.trim_end_matches(|letter| "ACGT".contains(letter))));
             let canonical = delins.or(cut).or(alike).unwrap_or_else(|| text.clone());
             same.count(print == canonical, || (text, print));
         }
@@ -138,11 +147,8 @@ fn grammar(folder: &std::path::Path) -> (Tally, String) {
         }
         let tests: Vec<&str> = if kind == "list" { tests.split('|').collect() } else { vec![tests] };
         let valid = valid.eq_ignore_ascii_case("true");
-        let wrong: Vec<String> = tests
-            .iter()
-            .filter_map(|text| name_of(rule, text))
-            .filter(|name| round(name).is_ok() != valid)
-            .collect();
+        let wrong: Vec<String> =
+            tests.iter().filter_map(|text| name_of(rule, text)).filter(|name| round(name).is_ok() != valid).collect();
         tally.count_proven(wrong.is_empty(), || {
             let said = wrong.iter().map(|name| format!("{name}: {:?}", round(name))).collect::<Vec<_>>().join("; ");
             let reasons: Option<Vec<&str>> = wrong.iter().map(|name| refused_on_purpose(name)).collect();
@@ -184,7 +190,8 @@ fn nomenclature(folder: &std::path::Path) -> Tally {
 
 #[test]
 fn hgvs_reading() {
-    let (Some(biocommons), Some(examples)) = (suite("hgvs_reading", "biocommons-hgvs"), suite("hgvs_reading", "hgvs-nomenclature")) else {
+    let (Some(biocommons), Some(examples)) = (suite("hgvs_reading", "biocommons-hgvs"), suite("hgvs_reading", "hgvs-nomenclature"))
+    else {
         return;
     };
     let mut suite = Suite::new("hgvs-reading");

@@ -104,7 +104,9 @@ fn vcf(folder: &Path) -> Tally {
     let text = std::fs::read_to_string(folder.join("test_vcf_expected_output.vcf")).unwrap();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();
-        let info = |key: &str| fields[7].split(';').find_map(|entry| entry.strip_prefix(key)).map(|list| list.split(',').collect::<Vec<_>>());
+        let info = |key: &str| {
+            fields[7].split(';').find_map(|entry| entry.strip_prefix(key)).map(|list| list.split(',').collect::<Vec<_>>())
+        };
         let Some(ids) = info("VRS_Allele_IDs=") else { continue };
         let (starts, ends) = (info("VRS_Starts=").unwrap(), info("VRS_Ends=").unwrap());
         let (contig, _) = Contig::parse(fields[0]).unwrap();
@@ -165,7 +167,11 @@ fn pairs(folder: &Path) -> Tally {
                     known.extend((from.start()..).zip(new.iter().copied().take(replaced as usize)));
                 }
                 // Letters replaced: any that differ.
-                (replaced, new) => known.extend((from.start()..).zip(new.iter().map(|letter| if *letter == b'A' { b'C' } else { b'A' })).take(replaced as usize)),
+                (replaced, new) => known.extend(
+                    (from.start()..)
+                        .zip(new.iter().map(|letter| if *letter == b'A' { b'C' } else { b'A' }))
+                        .take(replaced as usize),
+                ),
             }
             if let (0, false) = (from.len(), letters.is_empty()) {
                 // The run, turned to where the place begins.
@@ -259,7 +265,9 @@ fn vrs() {
         "The suites bring no reference letters. Those of a justified place are told by what is expected (each letter passed \
          repeats the run; the next ones do not); deletions whose letters nobody states are tried on letters that fit.",
     );
-    for tally in [models(&specification), functions(&specification), vcf(&python), pairs(&python), spdi(&python), sequences(&specification)] {
+    for tally in
+        [models(&specification), functions(&specification), vcf(&python), pairs(&python), spdi(&python), sequences(&specification)]
+    {
         suite.add(tally);
     }
     suite.finish();

@@ -97,7 +97,9 @@ fn scalar(text: &str) -> Value {
 
 #[test]
 fn reads_what_the_suite_writes() {
-    let read = read("A:\n  - in:\n      end: [1, null] # a range\n      items:\n        - x: 'a#b'\n        - y: SQ.1\n    out: null\nB:\n  -\n    in: \"\"\n");
+    let read = read(
+        "A:\n  - in:\n      end: [1, null] # a range\n      items:\n        - x: 'a#b'\n        - y: SQ.1\n    out: null\nB:\n  -\n    in: \"\"\n",
+    );
     assert_eq!(
         read,
         serde_json::json!({

@@ -95,7 +95,11 @@ fn bcftools_norm() {
     }
     let mut suite = Suite::new("bcftools-norm");
     let left_out: Vec<String> = others.iter().map(|(why, count)| format!("{why}: {count}")).collect();
-    suite.note(format!("{ours} cases are ours. Not our task, by option ({} cases): {}.", others.values().sum::<usize>(), left_out.join("; ")));
+    suite.note(format!(
+        "{ours} cases are ours. Not our task, by option ({} cases): {}.",
+        others.values().sum::<usize>(),
+        left_out.join("; ")
+    ));
     suite.note("Symbolic alleles, breakends, `*` and `.` are no runs of letters: they are not normalised here and not counted.");
     for tally in [aligned, split] {
         suite.add(tally);
@@ -122,7 +126,8 @@ fn align(case: &Case, folder: &Path, input: &[Spelling], mut expected: Vec<Spell
         let ours = match spelling.normalized(&reference, form) {
             Ok(ours) => ours,
             Err(code) if ["REF_MISMATCH", "NOT_PLAIN_BASES"].contains(&code.as_str()) => {
-                let at = |index: usize| expected[index].contig == spelling.contig && expected[index].pos.abs_diff(spelling.pos) <= 20;
+                let at =
+                    |index: usize| expected[index].contig == spelling.contig && expected[index].pos.abs_diff(spelling.pos) <= 20;
                 let rewritten = (0..expected.len()).find(|index| !taken[*index] && rewrites && at(*index));
                 if let Some(index) = rewritten {
                     taken[index] = true;
@@ -132,13 +137,16 @@ fn align(case: &Case, folder: &Path, input: &[Spelling], mut expected: Vec<Spell
                     taken[index] = true;
                 }
                 // `N` in REF is moved by bcftools; here an allele has plain letters only.
-                let unsure = (0..expected.len()).find(|index| !taken[*index] && expected[*index].old.contains('N') && code == "NOT_PLAIN_BASES");
+                let unsure = (0..expected.len())
+                    .find(|index| !taken[*index] && expected[*index].old.contains('N') && code == "NOT_PLAIN_BASES");
                 if let Some(index) = unsure {
                     taken[index] = true;
                 }
                 tally.count_proven(rewritten.is_none() && unsure.is_none() && !kept, || {
                     let reason = match code.as_str() {
-                        "REF_MISMATCH" => "REF is not what the reference has: rewritten there (-c s), refused here with the letter found",
+                        "REF_MISMATCH" => {
+                            "REF is not what the reference has: rewritten there (-c s), refused here with the letter found"
+                        }
                         _ => "REF or ALT has a letter other than A, C, G, T: refused here with that reason",
                     };
                     (key, format!("expected a record, ours {code}"), Some((Class::NotAsked, reason.to_owned())))
@@ -164,7 +172,8 @@ fn align(case: &Case, folder: &Path, input: &[Spelling], mut expected: Vec<Spell
             Some(index) => {
                 taken[index] = true;
                 let proven = (expected[index].shared && haplotype.is_some()).then(|| {
-                    let reason = "the same haplotype: there the line's alleles keep one REF, here each is trimmed and moved by itself";
+                    let reason =
+                        "the same haplotype: there the line's alleles keep one REF, here each is trimmed and moved by itself";
                     (Class::Notation, reason.to_owned())
                 });
                 (key, format!("expected {}, ours {ours}", expected[index]), proven)
@@ -187,7 +196,9 @@ fn in_parts(case: &Case, input: &[Spelling], expected: Vec<Spelling>, tally: &mu
         };
         let found = left.swap_remove(index);
         if found.is_letters() && !found.old.contains('N') && !found.new.contains('N') {
-            tally.count(found.allele().is_ok() && !found.shared, || (format!("{}:{spelling}", case.expected), "no allele".to_owned()));
+            tally.count(found.allele().is_ok() && !found.shared, || {
+                (format!("{}:{spelling}", case.expected), "no allele".to_owned())
+            });
         }
     }
     for other in left {

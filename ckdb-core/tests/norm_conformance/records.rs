@@ -42,7 +42,11 @@ impl Spelling {
     }
 
     /// Our spelling of it.
-    pub(crate) fn normalized(&self, reference: &Fasta, form: impl Fn(NormalizedAllele) -> NormalizedAllele) -> Result<Self, String> {
+    pub(crate) fn normalized(
+        &self,
+        reference: &Fasta,
+        form: impl Fn(NormalizedAllele) -> NormalizedAllele,
+    ) -> Result<Self, String> {
         let allele = self.allele()?;
         let normal = normalize(&allele, reference).map_err(|_| "REF_MISMATCH")?;
         let (pos, old, new) = form(normal).vcf_form(reference).ok_or("NO_LETTER_BEFORE")?;
@@ -76,10 +80,6 @@ pub(crate) fn spellings(path: &Path) -> Vec<Spelling> {
 pub(crate) struct Fasta(BTreeMap<Contig, Vec<u8>>);
 
 impl Fasta {
-    pub(crate) fn new() -> Self {
-        Self(BTreeMap::new())
-    }
-
     pub(crate) fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut contigs = BTreeMap::new();
@@ -87,7 +87,10 @@ impl Fasta {
             let (name, letters) = record.split_once('\n').unwrap_or((record, ""));
             let name = name.split_whitespace().next().unwrap_or_default();
             let Some((contig, _)) = Contig::parse(name) else { continue };
-            contigs.insert(contig, letters.bytes().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase()).collect());
+            contigs.insert(
+                contig,
+                letters.bytes().filter(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase()).collect(),
+            );
         }
         Self(contigs)
     }

@@ -72,7 +72,8 @@ fn vt() {
         tally.count(ours.as_ref().is_ok_and(|ours| ours.is(&local(&new))), || (new.to_string(), format!("ours {ours:?}")));
     }
     let mut split = Tally::new("decompose: lines with several ALTs", 1.0);
-    let (whole, parts) = (spellings(&folder.join("decompose/01_IN_multi.vcf")), spellings(&folder.join("decompose/01_OUT_multi.vcf")));
+    let (whole, parts) =
+        (spellings(&folder.join("decompose/01_IN_multi.vcf")), spellings(&folder.join("decompose/01_OUT_multi.vcf")));
     for (spelling, part) in whole.iter().zip(&parts) {
         split.count(spelling.is(part) && part.allele().is_ok(), || (spelling.to_string(), format!("expected {part}")));
     }
