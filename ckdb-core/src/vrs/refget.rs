@@ -77,7 +77,7 @@ pub const fn refget_accession(contig: Contig, assembly: Assembly) -> &'static st
 mod tests {
     use super::*;
     use crate::genome::{Bases, Interval};
-    use crate::vrs::{Allele, State};
+    use crate::vrs::{Allele, State, identify};
     use std::collections::BTreeSet;
 
     /// Identifiers that others have published: a wrong accession could not give them.
@@ -87,26 +87,31 @@ mod tests {
         let copied = State::ReferenceLength { length: 4, repeat_subunit: 2 };
         let grown = State::ReferenceLength { length: 11, repeat_subunit: 3 };
         for (assembly, contig, start, end, state, id) in [
-            // BRAF p.Val600Glu and PIK3CA on both assemblies, PPP1R9B: AnyVar's tests of lifting over.
-            ("GRCh37", "7", 140_453_135, 140_453_136, literal(b"T"), "dvp7PZ4uKIb9L7IpieJewYSTkgpXgaza"),
-            ("GRCh38", "7", 140_753_335, 140_753_336, literal(b"T"), "Otc5ovrw906Ack087o1fhegB4jDRqCAe"),
-            ("GRCh37", "3", 178_921_548, 178_921_549, literal(b"G"), "FTRS8BT4hXgVVOnbq4rGPqQo5tZInhoP"),
-            ("GRCh38", "3", 179_203_760, 179_203_761, literal(b"G"), "9gW_iJbQAIO3SIxJ9ACyAZA1X2lEgO39"),
-            ("GRCh37", "10", 47_087_473, 47_087_474, literal(b"T"), "qP-qtMJqKhTEJfpTdAZN9CoIFCRKv4kg"),
-            ("GRCh38", "17", 50_150_040, 50_150_042, copied, "5-m9wM6WTY5osPxLFg1_bITsOwSoMFui"),
+            // BRAF p.Val600Glu and PIK3CA on both assemblies, PPP1R9B: AnyVar's tests of lifting over (places
+            // there, where the allele was lifted).
+            ("GRCh37", "7", 140_453_135, 140_453_136, literal(b"T"), "SL.hVna-JOV5bBTGdXexL--IQm135MG3bGT"),
+            ("GRCh38", "7", 140_753_335, 140_753_336, literal(b"T"), "VA.Otc5ovrw906Ack087o1fhegB4jDRqCAe"),
+            ("GRCh37", "3", 178_921_548, 178_921_549, literal(b"G"), "SL.yuqVJ7v6Q1h7-oXiyVToQn0AsukMMRb8"),
+            ("GRCh38", "3", 179_203_760, 179_203_761, literal(b"G"), "VA.9gW_iJbQAIO3SIxJ9ACyAZA1X2lEgO39"),
+            ("GRCh37", "10", 47_087_473, 47_087_474, literal(b"T"), "VA.qP-qtMJqKhTEJfpTdAZN9CoIFCRKv4kg"),
+            ("GRCh38", "17", 50_150_040, 50_150_042, copied, "VA.5-m9wM6WTY5osPxLFg1_bITsOwSoMFui"),
+            // ALK, the gene: FUSOR's tests.
+            ("GRCh38", "2", 29_192_773, 29_921_586, literal(b"N"), "SL.V-yTsF-F4eHxeDHeU5KZIF3ZOzE2vUnG"),
             // PTEN: AnyVar's example.
-            ("GRCh38", "10", 87_894_076, 87_894_077, literal(b"T"), "K7akyz9PHB0wg8wBNVlWAAdvMbJUJJfU"),
+            ("GRCh38", "10", 87_894_076, 87_894_077, literal(b"T"), "VA.K7akyz9PHB0wg8wBNVlWAAdvMbJUJJfU"),
             // gnomAD exomes 4.1.
-            ("GRCh38", "16", 30_223_486, 30_223_487, literal(b"C"), "Ljkcleg2iX7DazIE3lDKIx2tAuuIJilw"),
+            ("GRCh38", "16", 30_223_486, 30_223_487, literal(b"C"), "VA.Ljkcleg2iX7DazIE3lDKIx2tAuuIJilw"),
             // The specification's own.
-            ("GRCh38", "1", 40_819_438, 40_819_446, grown, "Oop4kjdTtKcg1kiZjIJAAR3bp7qi4aNT"),
-            ("GRCh38", "19", 44_908_821, 44_908_822, literal(b"T"), "0AePZIWZUNsUlQTamyLrjm2HWUw2opLt"),
+            ("GRCh38", "1", 40_819_438, 40_819_446, grown, "VA.Oop4kjdTtKcg1kiZjIJAAR3bp7qi4aNT"),
+            ("GRCh38", "19", 44_908_821, 44_908_822, literal(b"T"), "VA.0AePZIWZUNsUlQTamyLrjm2HWUw2opLt"),
         ] {
             let (contig, _) = Contig::parse(contig).expect("a primary contig");
             let sequence = refget_accession(contig, assembly.parse().expect("an assembly"));
             let interval = Interval::new(start, end).expect("forward");
             let allele = Allele { sequence, interval, state };
-            assert_eq!(allele.id(), Ok(format!("ga4gh:VA.{id}")), "{assembly} {contig}");
+            let object = allele.to_json();
+            let found = identify(if id.starts_with("SL.") { &object["location"] } else { &object });
+            assert_eq!(found, Ok(format!("ga4gh:{id}")), "{assembly} {contig}");
         }
     }
 
