@@ -1,7 +1,8 @@
 //! One variant's annotation as Python objects: plain values, copied out of the index.
 
 use crate::error::Error;
-use crate::evidence::{PyEvidenceItem, PyLevel, Standing, names, names_ja};
+use crate::evidence::PyEvidenceItem;
+use crate::standing::{PyLevel, Standing, names, names_ja};
 use ckdb_core::annotate::lookup::{Answer, Change, Subject};
 use ckdb_core::annotate::{Annotation, Lookup, LookupError, ProfileMatch, Row};
 use ckdb_core::consequence::Consequence;

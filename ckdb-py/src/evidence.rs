@@ -4,92 +4,16 @@
 //! depends on the patient (scope, levels, access) was worked out once for its claim and is shared by the items of the claim.
 
 use crate::error::Error;
-use ckdb_core::annotate::{Card, Row};
+use crate::standing::{PyLevel, Standing, given, names, names_ja};
+use ckdb_core::annotate::Card;
 use ckdb_core::index::IndexError;
-use ckdb_core::knowledge::{Knowledge, Records, view};
+use ckdb_core::knowledge::{Knowledge, view};
 use ckdb_core::matching::DiseaseContext;
-use ckdb_core::model::{DiseaseScope, EvidenceId, ProfileId, SchemeColumn, TherapyId, Vocabulary};
+use ckdb_core::model::{EvidenceId, ProfileId, SchemeColumn, Vocabulary};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A level, and why.
-#[pyclass(frozen, get_all, module = "ckdb", name = "Level")]
-pub(crate) struct PyLevel {
-    /// The output column it fills: `amp`, `jp`.
-    column: &'static str,
-    /// The level as its scheme names it.
-    level: String,
-    /// The scheme and the version of its table.
-    scheme: String,
-    /// The rule of the scheme that gave it.
-    rule: String,
-    /// The records that satisfied the rule.
-    records: Vec<String>,
-}
-
-#[pymethods]
-impl PyLevel {
-    fn __repr__(&self) -> String {
-        format!("<ckdb.Level {}: {} by {} {} from {}>", self.column, self.level, self.scheme, self.rule, self.records.join(", "))
-    }
-}
-
-/// What a row says for one patient.
-#[derive(Clone, Debug)]
-pub(crate) struct Standing {
-    pub(crate) scope: DiseaseScope,
-    pub(crate) levels: Vec<(SchemeColumn, ckdb_core::level::Level)>,
-    pub(crate) access: Vec<&'static str>,
-}
-
-impl Standing {
-    pub(crate) fn of(row: &Row<'_>) -> Arc<Self> {
-        let mut access: Vec<&'static str> = row.routes.iter().map(|(route, _)| route.as_str()).collect();
-        access.dedup();
-        Arc::new(Self { scope: row.scope, levels: row.levels.clone(), access })
-    }
-
-    /// The word of the scope; none when no disease was given.
-    pub(crate) fn scope_word(&self) -> Option<&'static str> {
-        (self.scope != DiseaseScope::NotGiven).then(|| self.scope.as_str())
-    }
-
-    pub(crate) fn level(&self, column: SchemeColumn) -> Option<String> {
-        self.levels.iter().find(|(filled, _)| *filled == column).map(|(_, level)| level.level.clone())
-    }
-
-    pub(crate) fn levels(&self) -> Vec<PyLevel> {
-        let one = |(column, level): &(SchemeColumn, ckdb_core::level::Level)| PyLevel {
-            column: column.as_str(),
-            level: level.level.clone(),
-            scheme: level.scheme.clone(),
-            rule: level.rule.clone(),
-            records: level.records.clone(),
-        };
-        self.levels.iter().map(one).collect()
-    }
-}
-
-/// An optional text: records write "not given" as nothing, Python as `None`.
-pub(crate) fn given(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// English generic names.
-pub(crate) fn names(records: Records<'_>, therapies: impl Iterator<Item = TherapyId>) -> Vec<String> {
-    therapies.filter_map(|id| records.therapy(id)).map(|therapy| therapy.name().to_owned()).collect()
-}
-
-/// Japanese generic names in the same order; a therapy without one keeps its English name.
-pub(crate) fn names_ja(records: Records<'_>, therapies: impl Iterator<Item = TherapyId>) -> Vec<String> {
-    let name = |therapy: view::Therapy<'_>| match therapy.name_ja() {
-        "" => therapy.name().to_owned(),
-        name => name.to_owned(),
-    };
-    therapies.filter_map(|id| records.therapy(id)).map(name).collect()
-}
 
 /// One claim from one source about one molecular profile, and what it means for the patient's disease.
 #[pyclass(frozen, module = "ckdb", name = "EvidenceItem")]
@@ -396,7 +320,7 @@ pub(crate) fn of_term(knowledge: &Knowledge, term: &str, disease: Option<&str>) 
     let schemes = records.schemes()?;
     let mut found = Vec::with_capacity(wanted.len());
     for profile in profiles {
-        for row in Card::new(records, profile, &patient, &schemes).rows {
+        for row in Card::new(records, profile, &[], &patient, &schemes).rows {
             let standing = Standing::of(&row);
             for item in row.evidence.iter().filter(|item| wanted.contains(&item.number())) {
                 let key = (row.rank.clone(), row.scope, item.level(), item.number());

@@ -3,6 +3,7 @@
 use crate::annotate::PyAnnotation;
 use crate::error::Error;
 use crate::evidence::{PyEvidenceItem, of_term};
+use crate::standing::given;
 use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
 use pyo3::prelude::*;
@@ -94,7 +95,6 @@ impl PyKnowledge {
     /// The sources of its records.
     #[getter]
     fn sources(&self) -> Result<Vec<PySource>, Error> {
-        let given = crate::evidence::given;
         let records = self.knowledge.records()?;
         let sources = records.sources().map(|source| PySource {
             id: source.id().to_owned(),

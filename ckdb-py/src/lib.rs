@@ -7,6 +7,7 @@ mod annotate;
 mod error;
 mod evidence;
 mod knowledge;
+mod standing;
 
 /// The compiled half of the package `ckdb`.
 #[pyo3::pymodule]
@@ -16,9 +17,11 @@ mod _ckdb {
     #[pymodule_export]
     use crate::error::{CkdbError, IndexFileError, UnknownNameError, VariantError};
     #[pymodule_export]
-    use crate::evidence::{PyEvidenceItem, PyLevel};
+    use crate::evidence::PyEvidenceItem;
     #[pymodule_export]
     use crate::knowledge::{PyKnowledge, PySource, open};
+    #[pymodule_export]
+    use crate::standing::PyLevel;
 
     /// Version of the package.
     #[pymodule_export]

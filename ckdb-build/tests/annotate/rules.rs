@@ -50,7 +50,7 @@ fn mistakes(cases: &[Case]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("cases.vcf");
         std::fs::write(&file, vcf).unwrap();
-        let output = annotate(&file, &[]);
+        let output = annotate(&file, &["--gene-any"]);
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
         assert!(!err(&output).contains("REF_MISMATCH"), "{}", err(&output));
         let lines = answers(&out(&output));
@@ -72,7 +72,8 @@ fn judge(case: &Case, line: &Answer, assembly: &str) -> Vec<String> {
         }
     }
     for unwanted in case.lacks {
-        if found.iter().any(|(profile, ..)| profile == unwanted) {
+        // Cases stand close together in one file; what they might be together is not asked here.
+        if found.iter().any(|(profile, _, state)| profile == unwanted && *state != "unknown(PHASE)") {
             wrong(format!("{unwanted} should not be said"));
         }
     }
@@ -227,4 +228,14 @@ fn exons_of_oncogenes() {
         case!("FLT3 duplication out of frame", FLT3 28_034_109 "C" > "CCCATTTGAGATCATATTCATATT", has [], lacks ["FLT3/ITD"], ""),
         case!("NPM1 W288fs, type A", NPM1 171_410_539 "C" > "CTCTG", has [("NPM1/exon-12-mutation", "RANGE_CLASS", "true")], lacks ["NPM1/exon-12-mutation-and-not-FLT3-ITD"], "p.Trp288CysfsTer12"),
     ]);
+}
+
+#[test]
+fn a_claim_about_any_change_of_a_gene_is_shown_only_when_asked_for() {
+    let vcf = "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr17\t7675088\t.\tC\tT\t.\t.\t.\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tp53.vcf");
+    std::fs::write(&file, vcf).unwrap();
+    assert!(!out(&annotate(&file, &[])).contains("GENE_ANY"));
+    assert!(out(&annotate(&file, &["--gene-any"])).contains("GENE_ANY"));
 }

@@ -123,11 +123,8 @@ pub(super) fn examine(
                 (i64::from(intron.end()) - to, i64::from(intron.end()) - from)
             };
             // Within the intron the stretch ends where the intron ends: a short intron is not longer for being looked at.
-            let (low, high) = if from < 0 {
-                (low, high)
-            } else {
-                (low.max(i64::from(intron.start())), high.min(i64::from(intron.end())))
-            };
+            let (low, high) =
+                if from < 0 { (low, high) } else { (low.max(i64::from(intron.start())), high.min(i64::from(intron.end()))) };
             // Half-open ranges as footprint and change; an insertion overlaps what has letters on both of its sides.
             i64::from(change.start()) < high && low < i64::from(change.end())
         };
@@ -150,8 +147,7 @@ pub(super) fn examine(
         }
         // The exon's three letters and the intron's eight as one stretch, so that an insertion on the border is within.
         // The same holds between the sixth and the seventh letter.
-        let region_only =
-            near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && (near(true, -3, 3) || near(true, 2, 8)));
+        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && (near(true, -3, 3) || near(true, 2, 8)));
         if region_only && !change.overlaps(site) {
             // (An exon's letters and +3 touched by one change are +1 and +2 touched: a site.)
             if !letters_3_to_6 {

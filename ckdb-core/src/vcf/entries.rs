@@ -70,7 +70,7 @@ impl Entries {
         }
     }
 
-    /// Appends both INFO entries to `info`, as far as there is something to say.
+    /// Appends the INFO entries to `info`, as far as there is something to say.
     pub fn write(&self, info: &mut Vec<u8>) {
         for (key, entries) in [(KEY, &self.matches), (CONSEQUENCE_KEY, &self.consequences)] {
             if !entries.is_empty() {

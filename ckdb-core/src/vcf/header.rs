@@ -40,13 +40,12 @@ impl fmt::Display for Declaration {
         // A line break would make a second line, which strip could not tell from the input's.
         let one_line = |text: &str| text.replace(['\r', '\n'], " ");
         let quoted = |text: &str| one_line(text).replace('\\', "\\\\").replace('"', "\\\"");
-        match self {
-            Self::About(text) => write!(f, "{ABOUT}<{}>", one_line(text)),
-            Self::Matches(text) => write!(f, "##INFO=<ID={KEY},Number=.,Type=String,Description=\"{}\">", quoted(text)),
-            Self::Consequences(text) => {
-                write!(f, "##INFO=<ID={CONSEQUENCE_KEY},Number=.,Type=String,Description=\"{}\">", quoted(text))
-            }
-        }
+        let (key, text) = match self {
+            Self::About(text) => return write!(f, "{ABOUT}<{}>", one_line(text)),
+            Self::Matches(text) => (KEY, text),
+            Self::Consequences(text) => (CONSEQUENCE_KEY, text),
+        };
+        write!(f, "##INFO=<ID={key},Number=.,Type=String,Description=\"{}\">", quoted(text))
     }
 }
 
@@ -374,7 +373,7 @@ mod tests {
             let header = read(input.as_bytes()).unwrap();
             let annotated = written(&header, &declarations());
             let again = read(&annotated).unwrap();
-            assert_eq!(again.line_count(), header.line_count() + 3, "{input:?}");
+            assert_eq!(again.line_count(), header.line_count() + 4, "{input:?}");
             assert!(again.is_annotated() && !header.is_annotated());
             assert_eq!(written(&again, &[]), input.as_bytes());
             assert_eq!(written(&again, &declarations()), annotated, "annotating again changes nothing");

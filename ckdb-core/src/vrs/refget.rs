@@ -84,25 +84,29 @@ mod tests {
     #[test]
     fn published_identifiers_fit() {
         let literal = |letters: &[u8]| State::Literal(Bases::from_slice(letters));
-        let copied = State::ReferenceLength { length: 4, repeat_subunit: 2 };
-        let grown = State::ReferenceLength { length: 11, repeat_subunit: 3 };
+        let derived = |length, repeat_subunit| State::ReferenceLength { length, repeat_subunit };
         for (assembly, contig, start, end, state, id) in [
-            // BRAF p.Val600Glu and PIK3CA on both assemblies, PPP1R9B: AnyVar's tests of lifting over (places
+            // BRAF p.Val600Glu and PIK3CA on both assemblies, PPP1R9B on one: AnyVar's tests of lifting over (places
             // there, where the allele was lifted).
             ("GRCh37", "7", 140_453_135, 140_453_136, literal(b"T"), "SL.hVna-JOV5bBTGdXexL--IQm135MG3bGT"),
             ("GRCh38", "7", 140_753_335, 140_753_336, literal(b"T"), "VA.Otc5ovrw906Ack087o1fhegB4jDRqCAe"),
             ("GRCh37", "3", 178_921_548, 178_921_549, literal(b"G"), "SL.yuqVJ7v6Q1h7-oXiyVToQn0AsukMMRb8"),
             ("GRCh38", "3", 179_203_760, 179_203_761, literal(b"G"), "VA.9gW_iJbQAIO3SIxJ9ACyAZA1X2lEgO39"),
             ("GRCh37", "10", 47_087_473, 47_087_474, literal(b"T"), "VA.qP-qtMJqKhTEJfpTdAZN9CoIFCRKv4kg"),
-            ("GRCh38", "17", 50_150_040, 50_150_042, copied, "VA.5-m9wM6WTY5osPxLFg1_bITsOwSoMFui"),
+            ("GRCh38", "17", 50_150_040, 50_150_042, derived(4, 2), "VA.5-m9wM6WTY5osPxLFg1_bITsOwSoMFui"),
             // ALK, the gene: FUSOR's tests.
             ("GRCh38", "2", 29_192_773, 29_921_586, literal(b"N"), "SL.V-yTsF-F4eHxeDHeU5KZIF3ZOzE2vUnG"),
             // PTEN: AnyVar's example.
             ("GRCh38", "10", 87_894_076, 87_894_077, literal(b"T"), "VA.K7akyz9PHB0wg8wBNVlWAAdvMbJUJJfU"),
             // gnomAD exomes 4.1.
             ("GRCh38", "16", 30_223_486, 30_223_487, literal(b"C"), "VA.Ljkcleg2iX7DazIE3lDKIx2tAuuIJilw"),
+            // APC, MED12, TP53, PCSK9: tests of the VICC variation normaliser.
+            ("GRCh38", "5", 112_840_072, 112_840_073, literal(b"A"), "VA.FtWJduV5fEfhZfxm6nX3A0i3tcWH5fh0"),
+            ("GRCh38", "X", 71_130_213, 71_130_215, derived(26, 24), "VA.ClervUhxX6EJUJmZWZgEV4FXSh_9yUdi"),
+            ("GRCh38", "17", 7_675_139, 7_675_141, derived(1, 1), "VA.nltctBsehZuixxvH2f1c0XAWVZojX9uX"),
+            ("GRCh38", "1", 55_044_042, 55_044_045, derived(2, 1), "VA.s91Pt6F-FfiQSgliq2SiF8lbKXSa_3K1"),
             // The specification's own.
-            ("GRCh38", "1", 40_819_438, 40_819_446, grown, "VA.Oop4kjdTtKcg1kiZjIJAAR3bp7qi4aNT"),
+            ("GRCh38", "1", 40_819_438, 40_819_446, derived(11, 3), "VA.Oop4kjdTtKcg1kiZjIJAAR3bp7qi4aNT"),
             ("GRCh38", "19", 44_908_821, 44_908_822, literal(b"T"), "VA.0AePZIWZUNsUlQTamyLrjm2HWUw2opLt"),
         ] {
             let (contig, _) = Contig::parse(contig).expect("a primary contig");

@@ -77,9 +77,17 @@ fn same_sites(ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> bool {
     !sites(ours).is_empty() && sites(ours) == sites(theirs)
 }
 
-fn compare(folder: &Path, file: &str, name: &'static str, read: impl Fn(&str) -> Option<Answer>, is_snpeff: bool, floors: [f64; 3]) {
+fn compare(
+    folder: &Path,
+    file: &str,
+    name: &'static str,
+    read: impl Fn(&str) -> Option<Answer>,
+    is_snpeff: bool,
+    floors: [f64; 3],
+) {
     let models = models(folder, Assembly::Grch37);
-    let mut tallies = [("terms", floors[0]), ("HGVSc", floors[1]), ("HGVSp", floors[2])].map(|(what, floor)| Tally::new(what, floor));
+    let mut tallies =
+        [("terms", floors[0]), ("HGVSc", floors[1]), ("HGVSp", floors[2])].map(|(what, floor)| Tally::new(what, floor));
     let (number, model) = models.find("NM_007294").unwrap();
     for line in lines(&folder.join("expected_consequences").join(file)) {
         let fields: Vec<&str> = line.split('\t').collect();

@@ -65,7 +65,8 @@ fn civic_coordinates_as_bcftools_csq_answers_them() {
                 let name = canonical_protein_change(&name, &protein);
                 let same = ours.and_then(|ours| ours.protein.as_ref()).is_some_and(|found| name.speaks_of(found));
                 names.count_proven(same, || {
-                    let truth = row[pos].parse().ok().and_then(|pos| truth(model.view(), models, pos, &row[reference], &row[alternate]));
+                    let truth =
+                        row[pos].parse().ok().and_then(|pos| truth(model.view(), models, pos, &row[reference], &row[alternate]));
                     let judged = judge(truth.as_ref(), ours.and_then(|ours| ours.protein.as_ref()), &name.short());
                     (format!("{} {}", row[civic], said().0), said().1, judged)
                 });

@@ -43,7 +43,10 @@ fn proteins_are_those_of_the_lrg_records() {
         let share = equal as f64 / same.asked().max(1) as f64;
         assert!(share > 0.94, "{assembly}: {share}");
         // The genome may carry the other letter of a polymorphism; the frame and the length must be the record's.
-        suite.note(format!("{assembly}: {equal} of {} are equal; in the others the assembly has the other letter of a polymorphism.", same.asked()));
+        suite.note(format!(
+            "{assembly}: {equal} of {} are equal; in the others the assembly has the other letter of a polymorphism.",
+            same.asked()
+        ));
         suite.add(same);
     }
     suite.finish();

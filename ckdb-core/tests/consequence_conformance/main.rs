@@ -57,8 +57,8 @@ fn ask_in<'t>(
     new: &str,
 ) -> Result<Vec<Consequence>, String> {
     let pos = pos.parse().map_err(|_| format!("`{pos}` is no position"))?;
-    let allele =
-        Allele::from_vcf(contig, pos, old.as_bytes(), new.as_bytes()).map_err(|error| format!("not an allele of letters: {error}"))?;
+    let allele = Allele::from_vcf(contig, pos, old.as_bytes(), new.as_bytes())
+        .map_err(|error| format!("not an allele of letters: {error}"))?;
     let normal = normalize(&allele, reference).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
     consequences(&normal, reference, transcripts, &mut found);

@@ -63,7 +63,10 @@ impl Coding {
         {
             let found = self.letters.get(number.wrapping_sub(1)).copied().map(char::from);
             if found.map(String::from).as_deref() != Some(stated) {
-                return Some(format!("c.{number} is {stated} there, {} here", found.map_or("beyond the end".to_owned(), String::from)));
+                return Some(format!(
+                    "c.{number} is {stated} there, {} here",
+                    found.map_or("beyond the end".to_owned(), String::from)
+                ));
             }
         }
         let change: ProteinChange = hgvs_p.parse().ok()?;
@@ -147,7 +150,10 @@ fn mc3_names_as_vep_gave_them() {
         let proven = || {
             other.get(row.transcript.as_str()).map(|first| {
                 let own = coding[&row.transcript].misfit(&row.hgvs_c, &row.hgvs_p);
-                let own = own.map_or_else(|| format!("by another row of the transcript, {first}"), |own| format!("by the row itself, {own}"));
+                let own = own.map_or_else(
+                    || format!("by another row of the transcript, {first}"),
+                    |own| format!("by the row itself, {own}"),
+                );
                 (Class::Version, own)
             })
         };

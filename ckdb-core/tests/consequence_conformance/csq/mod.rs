@@ -11,13 +11,15 @@
 
 mod models;
 
+use crate::mc3::coding_letters;
 use crate::notation::{CsqChange, csq_change, same_change, told, unasked};
 use crate::report::{Class, Suite, Tally};
 use crate::{ask_in, folder};
-use crate::mc3::coding_letters;
-use ckdb_core::consequence::{Consequence, Impact};
+use ckdb_core::consequence::{Consequence, Impact, consequences};
 use ckdb_core::genome::codon::{Code, translate};
-use ckdb_core::genome::{AminoAcid, TranscriptRef};
+use ckdb_core::genome::{Allele, AminoAcid, Contig, TranscriptRef};
+use ckdb_core::normalize::normalize;
+use ckdb_core::phase::{Call, Genotype, Phase, PhaseSet, Relation, clusters, join};
 use models::Case;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -28,10 +30,15 @@ struct Entry<'t> {
     gene: &'t str,
     transcript: &'t str,
     change: Option<&'t str>,
-    /// The letters it is made of; `+` joins those of several lines.
-    letters: &'t str,
-    /// Told with another line.
-    elsewhere: bool,
+    /// Told with the line at this place.
+    elsewhere: Option<&'t str>,
+}
+
+impl<'t> Entry<'t> {
+    /// The transcript, or the gene where csq names none.
+    fn name(&self) -> &'t str {
+        if self.transcript.is_empty() { self.gene } else { self.transcript }
+    }
 }
 
 fn entries(text: &str) -> Vec<Entry<'_>> {
@@ -42,8 +49,8 @@ fn entries(text: &str) -> Vec<Entry<'_>> {
             // A trailing `*` on a word marks a stop upstream.
             let words = field(0).split('&').map(|word| word.trim_start_matches('*')).collect();
             let change = Some(field(5)).filter(|change| !change.is_empty());
-            let elsewhere = member.starts_with('@');
-            Entry { words, gene: field(1), transcript: field(2), change, letters: field(6), elsewhere }
+            let elsewhere = field(0).strip_prefix('@');
+            Entry { words, gene: field(1), transcript: field(2), change, elsewhere }
         })
         .collect()
 }
@@ -74,12 +81,48 @@ fn place_of(pos: &str, old: &str, alternates: &str) -> String {
     format!("{pos}\t{old}\t{}\t", alternates.join(","))
 }
 
+/// Records of one haplotype read as one change.
+struct Together {
+    places: Vec<String>,
+    found: Vec<Consequence>,
+}
+
 struct Run<'c> {
     case: &'c Case,
     answers: Vec<Answer>,
+    together: Vec<Together>,
 }
 
 impl Run<'_> {
+    /// Neighbours of one haplotype as one allele, by the engine's own rules. A file without samples is one haplotype to csq.
+    fn join(&mut self, contig: Contig, calls: &[(String, Call)]) {
+        let views = || self.case.models.iter().map(|model| model.transcript.view()).filter(|view| view.contig == contig);
+        let alleles: Vec<Allele> = calls.iter().map(|(_, call)| call.allele.clone()).collect();
+        let mut together = Vec::new();
+        for cluster in clusters(&alleles, views(), self.case) {
+            let members: Vec<Call> = cluster.iter().map(|index| calls[*index].1.clone()).collect();
+            for joint in join(&members, views(), self.case).joints {
+                if joint.relation != Relation::Cis {
+                    continue;
+                }
+                let Ok(normal) = normalize(&joint.allele, self.case) else { continue };
+                let transcripts = (0..).zip(&self.case.models).map(|(number, model)| (number, model.transcript.view()));
+                let mut found = Vec::new();
+                consequences(&normal, self.case, transcripts, &mut found);
+                let places = joint.members.iter().map(|member| calls[cluster[*member]].0.clone()).collect();
+                together.push(Together { places, found });
+            }
+        }
+        self.together.extend(together);
+    }
+
+    /// Is the record at `place` told together with one at `pos`?
+    fn told_with(&self, place: Option<&str>, pos: &str) -> bool {
+        let at = |known: &String| known.split('\t').next() == Some(pos);
+        let mut joints = self.together.iter();
+        joints.any(|joint| place.is_none_or(|place| joint.places.iter().any(|known| known == place)) && joint.places.iter().any(at))
+    }
+
     /// Our consequences on a transcript (or, where csq names none, on a gene) at `place`, or at any place.
     fn ours<'r>(&'r self, place: Option<&'r str>, entry: &'r Entry<'_>) -> impl Iterator<Item = &'r Consequence> {
         let at = self.answers.iter().filter(move |answer| place.is_none_or(|place| answer.place.starts_with(place)));
@@ -89,7 +132,17 @@ impl Run<'_> {
         })
     }
 
-    fn tells(&self, ours: &Consequence, words: &[&str], changes: &[&str]) -> bool {
+    /// The same for records of one haplotype, the one at `place` among them.
+    fn joint<'r>(&'r self, place: Option<&'r str>, entry: &'r Entry<'_>) -> impl Iterator<Item = &'r Consequence> {
+        let joints =
+            self.together.iter().filter(move |joint| place.is_none_or(|place| joint.places.iter().any(|known| known == place)));
+        joints.flat_map(|joint| &joint.found).filter(move |found| {
+            let model = &self.case.models[found.transcript as usize];
+            if entry.transcript.is_empty() { model.gene == entry.gene } else { model.transcript.accession == entry.transcript }
+        })
+    }
+
+    fn tells_change(&self, ours: &Consequence, words: &[&str], changes: &[&str]) -> bool {
         let model = self.case.models[ours.transcript as usize].transcript.view();
         let protein = protein(model, self.case);
         // A model that begins inside a codon: csq counts from the first whole codon, we count the part of a codon as 1.
@@ -99,7 +152,11 @@ impl Run<'_> {
             let change: CsqChange = (number + partial, before, after);
             ours.protein.as_ref().is_some_and(|ours| same_change(ours, &change, &protein, false))
         };
-        told(words.iter().copied(), ours.terms) && unasked(words, ours.terms).is_none() && changes.iter().all(|change| same(change))
+        told(words.iter().copied(), ours.terms) && changes.iter().all(|change| same(change))
+    }
+
+    fn tells(&self, ours: &Consequence, words: &[&str], changes: &[&str]) -> bool {
+        self.tells_change(ours, words, changes) && unasked(words, ours.terms).is_none()
     }
 
     /// The transcript (or gene) on which the line `text` at `place` does not say what we say; `None` when it agrees.
@@ -110,19 +167,26 @@ impl Run<'_> {
             return if at.flat_map(|answer| &answer.found).all(silent) { None } else { Some("") };
         }
         let entries = entries(text);
-        // Words and changes by transcript: csq may name one transcript several times.
-        let mut asked: BTreeMap<(&str, &str), (Vec<&str>, Vec<&str>)> = BTreeMap::new();
-        for entry in &entries {
-            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
-            let (words, changes) = asked.entry(key).or_default();
-            words.extend(&entry.words);
-            changes.extend(entry.change);
-        }
         entries.iter().find_map(|entry| {
-            let key = (entry.transcript, if entry.transcript.is_empty() { entry.gene } else { "" });
-            let (words, changes) = &asked[&key];
-            let told = self.ours(place, entry).any(|ours| self.tells(ours, words, changes));
-            (!told).then_some(if entry.transcript.is_empty() { entry.gene } else { entry.transcript })
+            // csq may name one transcript several times: all words and changes of it are asked together.
+            let same = || entries.iter().filter(|other| other.name() == entry.name());
+            let words: Vec<&str> = same().flat_map(|other| other.words.iter().copied()).collect();
+            let changes: Vec<&str> = same().filter_map(|other| other.change).collect();
+            if let Some(pos) = entry.elsewhere {
+                return (!self.told_with(place, pos)).then_some("");
+            }
+            // A line that is told elsewhere says here only what is near its own letters.
+            let is_part = entries.iter().any(|entry| entry.elsewhere.is_some());
+            let told = self
+                .ours(place, entry)
+                .any(|ours| self.tells(ours, &words, &changes) || (is_part && told(words.iter().copied(), ours.terms)))
+                || self.joint(place, entry).any(|ours| {
+                    // Near which splice site a joint change comes, csq says on the line that does.
+                    let mut near = words.clone();
+                    near.push("splice_region");
+                    self.tells_change(ours, &words, &changes) && unasked(&near, ours.terms).is_none()
+                });
+            (!told).then_some(entry.name())
         })
     }
 
@@ -181,11 +245,12 @@ fn bcftools_csq_suite() {
         let [vcf, gff, fasta, expected, mode, ..] = row[..] else { panic!("{row:?}: five columns") };
         let options = row.get(5).copied().unwrap_or("");
         let case = Case::read(&root.join(gff), &root.join(fasta));
-        let mut run = Run { case: &case, answers: Vec::new() };
+        let mut run = Run { case: &case, answers: Vec::new(), together: Vec::new() };
+        let mut calls: BTreeMap<Contig, Vec<(String, Call)>> = BTreeMap::new();
         for record in text(&root.join(vcf)).lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<&str> = record.split('\t').collect();
             let Some(contig) = case.contig(fields[0]) else { continue };
-            for alternate in fields[4].split(',') {
+            for (index, alternate) in fields[4].split(',').enumerate() {
                 let place = place_of(fields[1], fields[3], fields[4]);
                 let transcripts = (0..).zip(&case.models).map(|(number, model)| (number, model.transcript.view()));
                 let transcripts = transcripts.filter(|(_, view)| view.contig == contig);
@@ -193,8 +258,24 @@ fn bcftools_csq_suite() {
                     Ok(found) => (found, None),
                     Err(error) => (Vec::new(), Some(error)),
                 };
-                run.answers.push(Answer { place, found, error });
+                run.answers.push(Answer { place: place.clone(), found, error });
+                let pos = fields[1].parse().expect("a position");
+                if let Ok(allele) = Allele::from_vcf(contig, pos, fields[3].as_bytes(), alternate.as_bytes()) {
+                    let genotype = fields.get(9).and_then(|sample| sample.split(':').next()).unwrap_or("1|1");
+                    let genotype = Genotype::parse(genotype.as_bytes());
+                    let number = index as u16 + 1;
+                    let mut phase = Phase::of_genotype(genotype.as_ref(), number);
+                    if let Some(genotype) = &genotype {
+                        phase.mark(PhaseSet::Unnamed, genotype.phased_copies(number));
+                    }
+                    let line = run.answers.len() as u64;
+                    let Some(allele) = allele.without_anchor() else { continue };
+                    calls.entry(contig).or_default().push((place.clone(), Call { line, alternate: index, allele, phase }));
+                }
             }
+        }
+        for (contig, calls) in &calls {
+            run.join(*contig, calls);
         }
         let told = text(&root.join(expected));
         let told = block(&told, mode);
@@ -228,14 +309,8 @@ fn bcftools_csq_suite() {
                 let say = || {
                     let at = place.as_deref().map_or(String::new(), |place| place.trim_end().replace('\t', " "));
                     let key = format!("{expected} {mode} {at}").replace("  ", " ");
-                    let joined = entries(text).iter().any(|entry| entry.elsewhere || entry.letters.contains('+'));
-                    let reason = "csq reads neighbouring variants of one haplotype as one change; here each line is read alone";
                     let code = "option -C 1 reads codons by the standard code with its other initiators; ours is the default, -C 0";
-                    let proven = if options.contains("-C 1") {
-                        Some((Class::NotAsked, code.to_owned()))
-                    } else {
-                        joined.then(|| (Class::Phase, reason.to_owned()))
-                    };
+                    let proven = options.contains("-C 1").then(|| (Class::NotAsked, code.to_owned()));
                     let named = differs.unwrap_or("");
                     let theirs: Vec<&str> = text.split(',').filter(|member| named.is_empty() || member.contains(named)).collect();
                     (key, format!("csq {}; ours {}", cut(&theirs.join(",")), cut(&run.say(place.as_deref(), named))), proven)

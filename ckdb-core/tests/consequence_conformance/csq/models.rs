@@ -83,9 +83,7 @@ impl Case {
                 known.whole = Some(interval);
                 (known.contig, known.plus) = (contig.to_owned(), strand == "+");
                 known.parent = id(parent);
-            } else if parent.starts_with("transcript")
-                && matches!(kind, "exon" | "CDS" | "five_prime_UTR" | "three_prime_UTR")
-            {
+            } else if parent.starts_with("transcript") && matches!(kind, "exon" | "CDS" | "five_prime_UTR" | "three_prime_UTR") {
                 let known = parts.entry(id(parent)).or_default();
                 known.pieces.push(interval);
                 if kind == "CDS" {
