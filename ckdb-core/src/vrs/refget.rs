@@ -2,10 +2,11 @@
 //!
 //! Facts, not choices: anybody with the FASTA of an assembly can compute them (`sha512t24u` of the upper-case letters; GA4GH
 //! refget 2.0). They are kept here because no index holds whole chromosomes. The values are those that SeqRepo gives for the
-//! RefSeq accessions of [`Contig::refseq`], as published alike by GATK (Broad Institute), by gnomAD's methods and by AGCT.
-//! `tests/names_conformance` holds them against every accession
-//! that the suites of GA4GH name, the tests below against identifiers that others have published. Chromosome Y of GRCh37 is that of the
-//! assembly, not the one with masked pseudoautosomal regions of hs37d5.
+//! RefSeq accessions of [`Contig::refseq`], as published alike by GATK (Broad Institute), by gnomAD's methods and by AGCT; those
+//! of GRCh37 also as computed from Ensembl's FASTA in a sequence collection. `tests/names_conformance` holds them against
+//! every accession that the suites of GA4GH name, the tests below against identifiers that others have published. GRCh38 14,
+//! 18 and 22 and GRCh37 Y stand on the agreement of the tables alone. GRCh37 Y is that of the assembly, not the one of hs37d5,
+//! whose pseudoautosomal regions are masked.
 
 use crate::genome::{Assembly, Contig};
 
@@ -116,10 +117,12 @@ mod tests {
             ("GRCh37", "7", json!(140_453_135), json!(140_453_136), "hVna-JOV5bBTGdXexL--IQm135MG3bGT"),
             ("GRCh37", "3", json!(178_921_548), json!(178_921_549), "yuqVJ7v6Q1h7-oXiyVToQn0AsukMMRb8"),
             ("GRCh38", "20", json!([null, 30_417_575]), json!([31_394_018, null]), "7HsIbSybxJRfiRNr2r0gz1JNsV-wJJfQ"),
-            // Tests of the VICC variation normaliser, of FUSOR (ALK, a breakpoint, an example) and of vrs-python.
+            // Tests of the VICC variation normaliser, of FUSOR (ALK, breakpoints, an example) and of vrs-python.
             ("GRCh37", "1", json!([null, 143_134_062]), json!([143_284_670, null]), "6jZXELPqf5JDeN4CpOGde8foTUkHi1jy"),
             ("GRCh38", "2", json!(29_192_773), json!(29_921_586), "V-yTsF-F4eHxeDHeU5KZIF3ZOzE2vUnG"),
             ("GRCh38", "5", json!(null), json!(150_126_612), "Sp1lwuHbRCkWIoe4zzwVKPsS8zK8i0ck"),
+            ("GRCh38", "9", json!(130_854_063), json!(null), "GvvCD7Y-_598-ZP4yNGiPa1aPL-kofY6"),
+            ("GRCh38", "11", json!(9_575_887), json!(null), "Dm_Rri77OtV3-FmEmGXBjWZ2PhEzdhFT"),
             ("GRCh38", "X", json!(44_908_820), json!(44_908_822), "gb3ew2XQ-Doi1AtvlmajeZO7fS1eDPg_"),
             ("GRCh38", "13", json!(26_440_968), json!(26_443_305), "4akcjXlbAu4xBKnxjOL_b4DM_20HOCA3"),
         ] {
