@@ -98,7 +98,8 @@ fn phase_not_told_is_a_near_miss_with_a_reason() {
         errors.contains("2 × another change of the same codon") && errors.contains("(POSSIBLE_MNV), first at line 4"),
         "{errors}"
     );
-    let (infos, errors) = one("TUMOR", &[lines[0], "chr7 140753337 m C T . PASS . GT:AF 0/1:0.02"]);
+    let (_, errors) = one("TUMOR", &[lines[0], "chr7 140753337 m C T . PASS . GT:AF 0/1:0.02"]);
+    assert!(errors.contains("(POSSIBLE_MNV_UNLIKE)"), "{errors}");
     // What is unknown earns no level, and is left out where a least level is asked for.
     let (infos, _) = self::infos(&annotate("TUMOR", &lines, &["--min-level", "AMP:II-D"]));
     assert!(!infos.iter().any(|info| info.contains("unknown(PHASE)")), "{infos:?}");
@@ -119,7 +120,9 @@ fn the_chosen_sample_decides() {
     let (infos, _) = self::infos(&annotate("N A B", &lines, &["--sample", "A"]));
     assert!(says(&infos[0], "true", "BRAF/V600K"), "{infos:?}");
     let (infos, _) = self::infos(&annotate("N A B", &lines, &["--sample", "B"]));
+    assert!(says(&infos[0], "true", "BRAF/V600E") && !infos[0].contains("BRAF/V600K"), "{infos:?}");
     let (infos, errors) = one("N A B", &lines);
+    assert!(says(&infos[0], "unknown(PHASE)", "BRAF/V600K"), "no sample was chosen, so no phase is known: {infos:?}");
     assert!(errors.contains("choose with --sample: N, A, B"), "{errors}");
     let wrong = annotate("N A B", &lines, &["--sample", "C"]);
     assert_eq!(wrong.status.code(), Some(1));

@@ -80,7 +80,6 @@ mod tests {
     use crate::genome::{Bases, Interval};
     use crate::vrs::{Allele, State, identify};
     use serde_json::json;
-    use std::collections::BTreeSet;
 
     /// Identifiers that others have published: a wrong accession could not give them.
     #[test]
