@@ -373,7 +373,7 @@ mod tests {
             let header = read(input.as_bytes()).unwrap();
             let annotated = written(&header, &declarations());
             let again = read(&annotated).unwrap();
-            assert_eq!(again.line_count(), header.line_count() + 4, "{input:?}");
+            assert_eq!(again.line_count(), header.line_count() + 3, "{input:?}");
             assert!(again.is_annotated() && !header.is_annotated());
             assert_eq!(written(&again, &[]), input.as_bytes());
             assert_eq!(written(&again, &declarations()), annotated, "annotating again changes nothing");
