@@ -109,19 +109,24 @@ pub fn consequences<'t>(
 ) {
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
-    let mut accessions: SmallVec<[&str; 32]> = SmallVec::new();
+    // Consequences are large and their order is found on small keys: each is moved at most twice.
+    let mut keys: SmallVec<[(Impact, ManeStatus, &str, u32, usize); 64]> = SmallVec::new();
     for (number, transcript) in transcripts {
         let Some(found) = consequence(number, transcript, allele, &held) else { continue };
-        let key = |consequence: &Consequence, accession: &'t str| {
-            (consequence.impact(), consequence.mane, accession, consequence.transcript)
-        };
-        let place = out
-            .iter()
-            .zip(&accessions)
-            .position(|(known, accession)| key(&found, transcript.accession) < key(known, accession))
-            .unwrap_or(out.len());
-        out.insert(place, found);
-        accessions.insert(place, transcript.accession);
+        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
+        out.push(found);
+    }
+    if keys.is_sorted() {
+        return;
+    }
+    keys.sort_unstable();
+    for place in 0..keys.len() {
+        let mut from = keys[place].4;
+        // What stood at a place before this one was moved on, to where the thing put there had come from.
+        while from < place {
+            from = keys[from].4;
+        }
+        out.swap(place, from);
     }
 }
 
@@ -188,7 +193,7 @@ fn consequence<S: Sequence + ?Sized>(
     if transcript.contig != allele.allele.contig || !near {
         return None;
     }
-    let layout = Layout::new(transcript);
+    let layout = Layout::near(transcript, start);
     let spelling = spelling(&layout, allele);
     let mut found = Consequence {
         transcript: number,

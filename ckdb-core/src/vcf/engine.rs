@@ -2,13 +2,12 @@
 
 use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
+use super::joined::{Neighbours, Told};
 use super::line::Line;
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::tally::{Notes, Reason};
-use super::told::Told;
-use super::unanswered::{LETTERS_NOT_HELD, OTHER_ASSEMBLY, not_bases, not_normal};
 use crate::annotate::{Annotation, Annotator, NoModel};
 use crate::genome::Allele;
 use crate::genome::allele::AlleleError;
@@ -139,16 +138,6 @@ impl<'a, 'k> Engine<'a, 'k> {
         self
     }
 
-    /// The annotator.
-    pub(super) const fn annotator(&self) -> &'a Annotator<'k> {
-        self.annotator
-    }
-
-    /// The sample column, if one was chosen.
-    pub(super) const fn sample_column(&self) -> Option<usize> {
-        self.sample
-    }
-
     /// How REF stood to the reference letters in the lines annotated so far.
     #[must_use]
     pub fn ref_check(&self) -> RefCheck {
@@ -269,7 +258,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
     }
 
     fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch<'k>) {
-        scratch.told = self.told_by_neighbours(run);
+        scratch.told = Neighbours { annotator: self.annotator, sample: self.sample }.told(run);
     }
 
     fn annotate(
@@ -307,5 +296,47 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
             Keep::Annotations { .. } => line.bytes().to_vec(),
         };
         Some(KeptLine { bytes, alleles })
+    }
+}
+
+pub(super) const OTHER_ASSEMBLY: Reason =
+    Reason::unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
+const LETTERS_NOT_HELD: Reason = Reason::unanswered(
+    "REFERENCE_NOT_HELD",
+    "the index does not hold the reference letters here: REF was not checked, indels were not left-aligned",
+);
+
+/// Why an ALT is no run of bases, as it is counted.
+pub(super) const fn not_bases(error: AlleleError) -> Reason {
+    match error {
+        AlleleError::UpstreamDeletion => {
+            Reason::unanswered("UPSTREAM_DELETION", "ALT `*`: told by the line of the deletion upstream")
+        }
+        AlleleError::NoAlternate => Reason::unanswered("NO_ALTERNATE", "ALT `.`: the line states no alternate allele"),
+        AlleleError::AnyOther => Reason::unanswered("NON_REF", "ALT `<NON_REF>` or `<*>`: no particular allele"),
+        AlleleError::Symbolic => {
+            Reason::unanswered("SYMBOLIC", "symbolic ALT such as `<DEL>`: copy number and structure are not read yet")
+        }
+        AlleleError::Breakend => Reason::unanswered("BREAKEND", "breakend ALT: fusions are not read yet"),
+        AlleleError::SameAsReference => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        AlleleError::NoPosition => Reason::unanswered("NO_POSITION", "POS names no letter of the reference"),
+        AlleleError::NotPlainBases => Reason::unanswered("NOT_PLAIN_BASES", "REF or ALT has a letter other than A, C, G, T"),
+    }
+}
+
+pub(super) fn not_normal(error: &NormalizeError) -> Reason {
+    match error {
+        NormalizeError::ReferenceMismatch { .. } => Reason::unanswered(
+            "REF_MISMATCH",
+            "REF is not what the reference has there; is the file of another assembly (see --assembly)?",
+        ),
+        NormalizeError::NoChange { .. } => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        NormalizeError::ReferenceUnreadable { .. } => {
+            Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
+            "REFERENCES_DISAGREE",
+            "the file given by --reference has other letters there than the index; is it of another assembly?",
+        ),
     }
 }

@@ -40,8 +40,6 @@ pub mod source;
 pub mod stream;
 pub mod support;
 pub mod tally;
-mod told;
-mod unanswered;
 pub mod warning;
 
 pub use assembly::AssemblyGuess;

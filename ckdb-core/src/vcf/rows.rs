@@ -3,10 +3,10 @@
 //! Values are those of the engine, in the columns of [`COLUMNS`]; a missing value is empty. `line` is the 1-based line of the
 //! input, `pos`, `ref` and `alt` stand as there (one row an ALT).
 
+use super::engine::{OTHER_ASSEMBLY, not_bases, not_normal};
 use super::line::Line;
 use super::stream::LineAnnotator;
 use super::tally::Notes;
-use super::unanswered::{OTHER_ASSEMBLY, not_bases, not_normal};
 use crate::consequence::{Consequence, consequences};
 use crate::genome::{Assembly, Interval, ManeStatus};
 use crate::knowledge::{Genome, Records};
