@@ -1,6 +1,6 @@
 //! Public files of many flavours and genomes: all are imported without panic, and what is left out is counted.
 
-use ckdb_build::import::transcripts::{Accept, ImportError, ModelFile, Request, import};
+use ckdb_build::import::transcripts::{Accept, ImportError, ModelFile, Reason, Request, import};
 use ckdb_core::genome::Assembly;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,10 @@ fn gene_models_of_many_flavours_are_imported_or_refused_with_reasons() {
                 assert_eq!(imported.models.check(), Ok(()), "{}", path.display());
                 used += imported.models.transcripts.len();
                 other_contigs += imported.other_contigs;
+                let missing = imported.reasons().get(&Reason::LettersMissing).copied().unwrap_or(0);
+                if missing > 0 {
+                    eprintln!("{}: {missing} transcripts without letters", path.display());
+                }
                 for (reason, count) in imported.reasons() {
                     *reasons.entry(reason.code()).or_default() += count;
                 }
