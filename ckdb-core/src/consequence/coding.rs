@@ -52,11 +52,18 @@ fn in_frame<S: Sequence + ?Sized>(
     let lost: Residues = (first..end).map(|index| reading.residue_of(index, reading.codon(index))).collect();
     let kept = (end * 3 - first * 3) as usize - change.lost();
     let count = (kept + change.letters.len()) / 3;
-    let gained: Residues = changed_codons(reading, change, first)
-        .take(count)
-        .zip(first..)
-        .map(|(codon, index)| reading.new_residue(index, codon))
-        .collect();
+    let gained: Residues = if end == first + 1 && change.lost() == change.letters.len() {
+        // Within one codon, as nearly always: that codon with the new letters in it.
+        let mut codon = reading.codon(first);
+        let within = (change.from - first * 3) as usize;
+        for (old, new) in codon.iter_mut().skip(within).zip(change.letters) {
+            *old = *new;
+        }
+        std::iter::once(reading.new_residue(first, codon)).collect()
+    } else {
+        let changed = changed_codons(reading, change, first).take(count).zip(first..);
+        changed.map(|(codon, index)| reading.new_residue(index, codon)).collect()
+    };
     let gained = keep_selenocysteine(lost.as_slice(), gained);
     if lost.contains(&AminoAcid::Unknown) || gained.contains(&AminoAcid::Unknown) {
         return unknown(change, first, reading.codons());

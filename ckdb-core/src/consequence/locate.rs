@@ -32,18 +32,19 @@ impl<'t> Layout<'t> {
 
     /// The layout for questions about letters around gap `at`: the same answers, sooner.
     pub(super) fn near(transcript: TranscriptRef<'t>, at: u32) -> Self {
-        let (mut length, mut before_cds, mut coding) = (0u32, 0u32, 0u32);
-        let mut near = (0, 0);
+        let (mut length, mut near) = (0u32, (0, 0));
+        // Letters before the first coding one and before the end of the coding part, in genomic order.
+        let (mut to_start, mut to_end) = (0u32, 0u32);
+        let (start, end) = transcript.cds.map_or((0, 0), |cds| (cds.start(), cds.end()));
         for (index, exon) in transcript.exons().enumerate() {
+            to_start = to_start.saturating_add(start.clamp(exon.start(), exon.end()) - exon.start());
+            to_end = to_end.saturating_add(end.clamp(exon.start(), exon.end()) - exon.start());
             length = length.saturating_add(exon.len());
             if exon.end() <= at {
                 near = (index + 1, length);
             }
-            if let Some(cds) = transcript.cds {
-                before_cds += exon.end().min(cds.start()).saturating_sub(exon.start());
-                coding += exon.end().min(cds.end()).saturating_sub(exon.start().max(cds.start()));
-            }
         }
+        let (before_cds, coding) = (to_start, to_end.saturating_sub(to_start));
         let cds = (coding > 0).then(|| match transcript.strand {
             Strand::Plus => (before_cds, before_cds + coding),
             Strand::Minus => (length - before_cds - coding, length - before_cds),

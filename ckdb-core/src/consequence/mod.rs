@@ -112,9 +112,11 @@ pub fn consequences<'t>(
     // Consequences are large and their order is found on small keys: each is moved at most twice.
     let mut keys: SmallVec<[(Impact, ManeStatus, &str, u32, usize); 64]> = SmallVec::new();
     for (number, transcript) in transcripts {
-        let Some(found) = consequence(number, transcript, allele, &held) else { continue };
-        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
-        out.push(found);
+        if consequence(number, transcript, allele, &held, out)
+            && let Some(found) = out.last()
+        {
+            keys.push((found.impact(), found.mane, transcript.accession, number, out.len() - 1));
+        }
     }
     if keys.is_sorted() {
         return;
@@ -180,22 +182,24 @@ fn spelling(layout: &Layout<'_>, allele: &NormalizedAllele) -> Spelling {
     Spelling { place, letters, footprint: layout.footprint(place) }
 }
 
+/// The consequence on one transcript, put at the end of `out`; `false` when there is none. (Put there at once: it is large.)
 fn consequence<S: Sequence + ?Sized>(
     number: u32,
     transcript: TranscriptRef<'_>,
     allele: &NormalizedAllele,
     held: &Held<'_, S>,
-) -> Option<Consequence> {
+    out: &mut Vec<Consequence>,
+) -> bool {
     let span = transcript.span();
     let (start, end) = (allele.allele.interval.start(), allele.allele.interval.end());
     let near = end.saturating_add(allele.right_shift).saturating_add(PROMOTER_WINDOW) >= span.start()
         && start <= span.end().saturating_add(PROMOTER_WINDOW);
     if transcript.contig != allele.allele.contig || !near {
-        return None;
+        return false;
     }
     let layout = Layout::near(transcript, start);
     let spelling = spelling(&layout, allele);
-    let mut found = Consequence {
+    out.push(Consequence {
         transcript: number,
         gene: transcript.gene,
         terms: Terms::NONE,
@@ -210,19 +214,35 @@ fn consequence<S: Sequence + ?Sized>(
         escapes_decay: None,
         mane: transcript.mane,
         quality: transcript.quality,
-    };
+    });
+    let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, allele, found));
+    if !told {
+        out.pop();
+    }
+    told
+}
+
+/// What `spelling` does, into `found`; `false` when it does nothing to this transcript.
+fn fill<S: Sequence + ?Sized>(
+    layout: &Layout<'_>,
+    held: &Held<'_, S>,
+    spelling: &Spelling,
+    allele: &NormalizedAllele,
+    found: &mut Consequence,
+) -> bool {
+    let span = layout.transcript.span();
     if !spelling.place.overlaps(span) {
         if !layout.is_upstream(spelling.place) {
-            return None;
+            return false;
         }
         found.terms.insert(Term::UpstreamGene);
         found.class = Some(ChangeClass::Promoter);
-        found.hgvs_c = hgvs::name_on(&layout, allele);
-        return Some(found);
+        found.hgvs_c = hgvs::name_on(layout, allele);
+        return true;
     }
     let footprint = spelling.footprint;
     if footprint.exons.is_none() && !layout.has_untranslated() {
-        return None;
+        return false;
     }
     found.exons = footprint.exons.map(|span| layout.exon_span(span));
     found.introns = footprint.introns.map(|span| layout.intron_span(span));
@@ -230,7 +250,7 @@ fn consequence<S: Sequence + ?Sized>(
         (1, [letter]) => Some(if layout.is_plus() { *letter } else { sequence::complement(*letter) }),
         _ => None,
     };
-    let (terms, hit) = splice::examine(&layout, &footprint, spelling.place, single);
+    let (terms, hit) = splice::examine(layout, &footprint, spelling.place, single);
     found.terms = terms;
     found.splice = hit;
     if layout.cds.is_none() && footprint.introns.is_some() {
@@ -240,14 +260,14 @@ fn consequence<S: Sequence + ?Sized>(
     if whole {
         found.terms = Terms::of(Term::TranscriptAblation);
     } else {
-        exonic(&layout, held, &spelling, allele.is_tandem_duplication(), &mut found);
-        found.class = class(&found, hit);
+        exonic(layout, held, spelling, allele.is_tandem_duplication(), found);
+        found.class = class(found, hit);
         if allele.right_shift > 0 {
-            named_letters(&layout, allele, &mut found);
+            named_letters(layout, allele, found);
         }
     }
-    found.hgvs_c = hgvs::name_on(&layout, allele);
-    (!found.terms.is_empty()).then_some(found)
+    found.hgvs_c = hgvs::name_on(layout, allele);
+    !found.terms.is_empty()
 }
 
 /// What the name of a moving deletion counts, beside the spelling that is read: both facts are told.

@@ -94,6 +94,15 @@ pub(super) fn examine(
     let mut worst: Option<SpliceHit> = None;
     // The introns touched, and those beside the exons touched.
     let touched = [footprint.exons.map(|(first, last)| (first.saturating_sub(1), last)), footprint.introns];
+    // In the middle of an exon no splice site is near: the most frequent answer, given first.
+    if let (Some((first, last)), None) = (footprint.exons, footprint.introns)
+        && first == last
+        && let Some(exon) = layout.transcript.exon(first)
+        && change.start() > exon.start() + 3
+        && change.end() + 3 < exon.end()
+    {
+        return (terms, None);
+    }
     let Some(from) = touched.iter().flatten().map(|(first, _)| *first).min() else { return (terms, None) };
     let to = touched.iter().flatten().map(|(_, last)| *last).max().unwrap_or(from);
     for left in from..=to {
