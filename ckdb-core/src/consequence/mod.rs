@@ -6,6 +6,7 @@
 //!              coding   what the codons become            (only when all of the change lies in one exon)
 //!              hgvs     the c. name; the protein's name comes with `coding`
 //! ```
+//! `structural` answers the same question for pieces of chromosomes, and `cut` for one end of them.
 //! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
 //!
 //! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
@@ -17,19 +18,23 @@
 
 mod change;
 mod coding;
+pub mod cut;
 pub mod hgvs;
 mod letters;
 mod locate;
 mod protein;
 mod reading_on;
 mod splice;
+pub mod structural;
 pub mod term;
 
 pub use change::{Substitution, Substitutions};
+pub use cut::Cut;
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
 pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
+pub use structural::{Event, StructuralEffect, structural_consequences};
 pub use term::{Impact, Term, Terms};
 
 use crate::genome::{
@@ -73,6 +78,8 @@ pub struct Consequence {
     /// For a premature stop whose place is known: does the message escape nonsense-mediated decay (the stop lies in the
     /// last exon, or within 50 letters before its beginning)? `None` also where the model lacks untranslated exons.
     pub escapes_decay: Option<bool>,
+    /// What a structural allele does to the transcript as a whole; `None` for letters.
+    pub structure: Option<Box<StructuralEffect>>,
     /// Standing of the transcript.
     pub mane: ManeStatus,
     /// How the model came to be.
@@ -80,6 +87,27 @@ pub struct Consequence {
 }
 
 impl Consequence {
+    /// Nothing happens to a transcript yet.
+    fn nothing(number: u32, transcript: TranscriptRef<'_>) -> Self {
+        Self {
+            transcript: number,
+            gene: transcript.gene,
+            terms: Terms::NONE,
+            class: None,
+            exons: None,
+            introns: None,
+            residues: None,
+            hgvs_c: None,
+            protein: None,
+            substitutions: Substitutions::new(),
+            splice: None,
+            escapes_decay: None,
+            structure: None,
+            mane: transcript.mane,
+            quality: transcript.quality,
+        }
+    }
+
     /// The impact of the most severe term.
     #[must_use]
     pub fn impact(&self) -> Impact {
@@ -108,19 +136,37 @@ pub fn consequences<'t>(
 ) {
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
-    let mut accessions: SmallVec<[&str; 32]> = SmallVec::new();
+    let mut ordered = Ordered::new(out);
     for (number, transcript) in transcripts {
-        let Some(found) = consequence(number, transcript, allele, &held) else { continue };
+        if let Some(found) = consequence(number, transcript, allele, &held) {
+            ordered.put(found, transcript.accession);
+        }
+    }
+}
+
+/// Consequences in their order: impact, MANE standing, accession, number.
+struct Ordered<'o, 't> {
+    out: &'o mut Vec<Consequence>,
+    accessions: SmallVec<[&'t str; 32]>,
+}
+
+impl<'o, 't> Ordered<'o, 't> {
+    fn new(out: &'o mut Vec<Consequence>) -> Self {
+        Self { out, accessions: SmallVec::new() }
+    }
+
+    fn put(&mut self, found: Consequence, accession: &'t str) {
         let key = |consequence: &Consequence, accession: &'t str| {
             (consequence.impact(), consequence.mane, accession, consequence.transcript)
         };
-        let place = out
+        let place = self
+            .out
             .iter()
-            .zip(&accessions)
-            .position(|(known, accession)| key(&found, transcript.accession) < key(known, accession))
-            .unwrap_or(out.len());
-        out.insert(place, found);
-        accessions.insert(place, transcript.accession);
+            .zip(&self.accessions)
+            .position(|(known, known_accession)| key(&found, accession) < key(known, known_accession))
+            .unwrap_or(self.out.len());
+        self.out.insert(place, found);
+        self.accessions.insert(place, accession);
     }
 }
 
@@ -189,22 +235,7 @@ fn consequence<S: Sequence + ?Sized>(
     }
     let layout = Layout::new(transcript);
     let spelling = spelling(&layout, allele);
-    let mut found = Consequence {
-        transcript: number,
-        gene: transcript.gene,
-        terms: Terms::NONE,
-        class: None,
-        exons: None,
-        introns: None,
-        residues: None,
-        hgvs_c: None,
-        protein: None,
-        substitutions: Substitutions::new(),
-        splice: None,
-        escapes_decay: None,
-        mane: transcript.mane,
-        quality: transcript.quality,
-    };
+    let mut found = Consequence::nothing(number, transcript);
     if !spelling.place.overlaps(span) {
         if !layout.is_upstream(spelling.place) {
             return None;

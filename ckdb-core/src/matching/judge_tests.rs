@@ -30,6 +30,7 @@ fn found(protein: Option<&str>, class: ChangeClass) -> Consequence {
         substitutions,
         splice: None,
         escapes_decay: None,
+        structure: None,
         mane: ManeStatus::Select,
         quality: ModelQuality::Reference,
     }

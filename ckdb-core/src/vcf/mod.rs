@@ -15,6 +15,7 @@
 //! | [`stream::annotate`] | the walk over all lines on many threads, with a [`LineAnnotator`] as its heart |
 //! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
 //! | [`info`] | how text is made safe for an INFO value, and read back |
+//! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
@@ -33,6 +34,7 @@ pub mod samples;
 pub mod sink;
 pub mod source;
 pub mod stream;
+pub mod structural;
 pub mod support;
 pub mod tally;
 pub mod warning;
