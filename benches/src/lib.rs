@@ -4,6 +4,8 @@
 //! generator with a fixed seed, so two machines, and two days, measure the same work. Each bench answers one question and lies in
 //! a file of its own: how fast is *open*, *lookup*, *annotate*, *build*?
 
+pub mod catalogue;
+
 use ckdb_build::{pipeline, publish};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Sequence};
 use ckdb_core::knowledge::{Genome, Knowledge};

@@ -5,15 +5,19 @@ use crate::check::{self, Models, TranscriptFacts};
 use crate::compile;
 use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
+use crate::import::transcripts::ImportError;
 use crate::models::{GeneModels, MemoryGenome, ModelsError};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
 use crate::scheme::{self, SchemeError};
+use catalogue::{Catalogue, CatalogueReport};
 use ckdb_core::consequence::protein_of;
 use ckdb_core::genome::{Assembly, Contig, Interval, Position, Sequence};
 use ckdb_core::index::{Image, IndexError};
 use std::io;
 use std::path::PathBuf;
+
+pub mod catalogue;
 
 /// Why no index was built. Curators' mistakes are not here: see [`Outcome::diagnostics`].
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,22 @@ pub enum BuildError {
     /// Gene models contradict each other.
     #[error(transparent)]
     Models(#[from] ModelsError),
+    /// A catalogue of gene models cannot be used.
+    #[error(transparent)]
+    Catalogue(#[from] ImportError),
+    /// A catalogue of which nothing can be used.
+    #[error(
+        "{}: not one transcript of it can be used on {assembly} ({reasons}); do --transcripts, --reference and --assembly belong \
+         together?", path.display()
+    )]
+    NothingUsable {
+        /// The file.
+        path: PathBuf,
+        /// The assembly asked for.
+        assembly: Assembly,
+        /// How many were left out, by reason.
+        reasons: String,
+    },
     /// A level scheme is wrong.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
@@ -56,6 +76,8 @@ pub struct Outcome {
     pub files: Files,
     /// How much went in.
     pub counts: Counts,
+    /// What became of each catalogue of gene models.
+    pub catalogues: Vec<CatalogueReport>,
 }
 
 /// How many records of each kind a build held.
@@ -107,19 +129,28 @@ impl Counts {
 /// # Errors
 /// When something other than a curator's mistake is in the way.
 pub fn build(dirs: &[PathBuf], release: &str) -> Result<Outcome, BuildError> {
+    build_with(dirs, release, &[])
+}
+
+/// As [`build`], with whole catalogues of gene models beside those of the directories.
+///
+/// # Errors
+/// As for [`build`]; also when a catalogue cannot be read, or its letters contradict those at hand.
+pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> Result<Outcome, BuildError> {
     let loaded = record::load(dirs)?;
-    let models = gene_models(dirs)?;
+    let mut models = gene_models(dirs)?;
+    let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
     let counts = Counts::of(&loaded.records, schemes.len(), &models);
-    let known = KnownModels::new(&models)?;
+    let known = KnownModels::of_models(models)?;
     let verdict = check::check(loaded, &known);
     let (diagnostics, files) = (verdict.diagnostics, verdict.files);
     let Some(checked) = verdict.checked else {
-        return Ok(Outcome { image: None, diagnostics, files, counts });
+        return Ok(Outcome { image: None, diagnostics, files, counts, catalogues: reports });
     };
-    let knowledge = resolve::resolve(checked, schemes, models)?;
+    let knowledge = resolve::resolve(checked, schemes, known.genomes, sources)?;
     let image = compile::compile(&knowledge, release)?;
-    Ok(Outcome { image: Some(image), diagnostics, files, counts })
+    Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports })
 }
 
 /// Gene models of all layers.
@@ -162,12 +193,16 @@ impl KnownModels {
         Ok(Self { genomes: [MemoryGenome::new(&models[0])?, MemoryGenome::new(&models[1])?] })
     }
 
+    fn of_models([grch37, grch38]: [GeneModels; 2]) -> Result<Self, ModelsError> {
+        Ok(Self { genomes: [MemoryGenome::from_models(grch37)?, MemoryGenome::from_models(grch38)?] })
+    }
+
     /// From the `genome` folders of directories of records.
     ///
     /// # Errors
     /// When a file cannot be read or models contradict each other.
     pub fn of_dirs(dirs: &[PathBuf]) -> Result<Self, BuildError> {
-        Ok(Self::new(&gene_models(dirs)?)?)
+        Ok(Self::of_models(gene_models(dirs)?)?)
     }
 }
 

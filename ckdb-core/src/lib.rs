@@ -29,6 +29,8 @@
 //! | [`index`] | bytes | sections of one immutable file, checked |
 //! | [`model`] | – | what is known, as plain values |
 //! | [`normalize`] | an allele | its one spelling: trimmed, left-aligned, REF checked |
+//! | [`phase`] | neighbouring alleles with what the file says of their haplotypes | one codon-level allele for each haplotype |
+//! | [`reference`] | a FASTA file of the user's | letters beyond those the index holds |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
@@ -55,5 +57,7 @@ pub mod level;
 pub mod matching;
 pub mod model;
 pub mod normalize;
+pub mod phase;
+pub mod reference;
 pub mod table;
 pub mod vcf;

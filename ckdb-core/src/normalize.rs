@@ -60,6 +60,31 @@ pub enum NormalizeError {
         /// Where the allele begins.
         position: Position,
     },
+    /// The reference file given could not be read around the allele, so nobody knows how it is spelled.
+    #[error("{contig}:{position}: the reference file could not be read there ({kind}); nothing is said about the allele")]
+    ReferenceUnreadable {
+        /// The contig.
+        contig: Contig,
+        /// Where the allele begins.
+        position: Position,
+        /// What the system said.
+        kind: std::io::ErrorKind,
+    },
+    /// Index and reference file hold different letters near the allele.
+    #[error(
+        "{contig}:{position}: the index has `{}`, the reference file `{}`; is the file of another assembly (GRCh37 or GRCh38)?",
+        char::from(*held), char::from(*found)
+    )]
+    ReferencesDisagree {
+        /// The contig.
+        contig: Contig,
+        /// The first letter that disagrees.
+        position: Position,
+        /// The letter of the index.
+        held: u8,
+        /// The letter of the file.
+        found: u8,
+    },
 }
 
 /// Check REF, trim, and left-align within the letters held around the allele.
@@ -68,7 +93,8 @@ pub enum NormalizeError {
 /// REF disagrees with a held letter (`N` in the reference disagrees with nothing), or nothing changes.
 pub fn normalize(allele: &Allele, reference: &(impl Sequence + ?Sized)) -> Result<NormalizedAllele, NormalizeError> {
     check(allele, reference)?;
-    let mut allele = trimmed(allele)?;
+    let nothing = NormalizeError::NoChange { contig: allele.contig, position: allele.interval.first() };
+    let mut allele = allele.trimmed().ok_or(nothing)?;
     let window = held(&allele, reference);
     let Some(window) = window else {
         return Ok(NormalizedAllele { allele, right_shift: 0, reference: ReferenceCheck::NotHeld, at_window_edge: false });
@@ -111,27 +137,6 @@ fn check(allele: &Allele, reference: &(impl Sequence + ?Sized)) -> Result<(), No
         }
     }
     Ok(())
-}
-
-/// Without the letters both sides share: the common end first, then the common beginning.
-fn trimmed(allele: &Allele) -> Result<Allele, NormalizeError> {
-    let (old, new) = (allele.reference.as_slice(), allele.alternate.as_slice());
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
-    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[head..], &new[head..]);
-    if old.is_empty() && new.is_empty() {
-        return Err(NormalizeError::NoChange { contig: allele.contig, position: allele.interval.first() });
-    }
-    // REF is as long as the interval, and the interval fits 32 bits: so do these.
-    let start = allele.interval.start() + u32::try_from(head).unwrap_or(0);
-    let length = u32::try_from(old.len()).unwrap_or(0);
-    Ok(Allele {
-        contig: allele.contig,
-        interval: Interval::from_length(start, length),
-        reference: Bases::from_slice(old),
-        alternate: Bases::from_slice(new),
-    })
 }
 
 /// The window that holds the whole trimmed allele, with no `N` in it; for an insertion, one with a letter beside the gap.

@@ -34,6 +34,7 @@ const CORE: Crate = Crate {
         ("model", &["genome"]),
         ("normalize", &["genome"]),
         ("phase", &["genome"]),
+        ("reference", &["genome"]),
         ("consequence", &["genome", "normalize"]),
         ("knowledge", &["genome", "index", "model"]),
         ("frequency", &["genome", "index"]),
@@ -42,7 +43,19 @@ const CORE: Crate = Crate {
         ("search", &["genome", "index", "model", "knowledge"]),
         (
             "annotate",
-            &["genome", "index", "model", "normalize", "phase", "consequence", "knowledge", "frequency", "matching", "level"],
+            &[
+                "genome",
+                "index",
+                "model",
+                "normalize",
+                "phase",
+                "reference",
+                "consequence",
+                "knowledge",
+                "frequency",
+                "matching",
+                "level",
+            ],
         ),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
@@ -119,6 +132,8 @@ const UNSAFE: &[(&str, usize)] = &[
     ("ckdb-build/src/bin/ckdb/default_index.rs", 1),
     ("ckdb-py/src/knowledge.rs", 1),
     ("benches/src/lib.rs", 1),
+    // An allocator that counts: one `unsafe impl`, and each of its three calls hands on to the system's.
+    ("ckdb-core/tests/no_allocation.rs", 7),
 ];
 
 /// Longest file. At 400 lines a reviewer raises an eyebrow; here is the end.

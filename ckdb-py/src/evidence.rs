@@ -320,7 +320,7 @@ pub(crate) fn of_term(knowledge: &Knowledge, term: &str, disease: Option<&str>) 
     let schemes = records.schemes()?;
     let mut found = Vec::with_capacity(wanted.len());
     for profile in profiles {
-        for row in Card::new(records, profile, &patient, &schemes).rows {
+        for row in Card::new(records, profile, &[], &patient, &schemes).rows {
             let standing = Standing::of(&row);
             for item in row.evidence.iter().filter(|item| wanted.contains(&item.number())) {
                 let key = (row.rank.clone(), row.scope, item.level(), item.number());

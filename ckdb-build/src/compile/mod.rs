@@ -5,8 +5,8 @@
 mod names;
 pub mod transcripts;
 
-use crate::models::ModelsError;
 use crate::resolve::ValidKnowledge;
+use ckdb_core::genome::Assembly;
 use ckdb_core::index::{Image, IndexError, Writer};
 use ckdb_core::knowledge::genome::GenomeError;
 use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
@@ -18,9 +18,6 @@ pub enum CompileError {
     /// A section cannot be written.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// Gene models contradict each other.
-    #[error(transparent)]
-    Genome(#[from] ModelsError),
     /// The table made of gene models would not answer rightly.
     #[error(transparent)]
     Table(#[from] GenomeError),
@@ -53,8 +50,8 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     writer.archive(trials, TABLE_VERSION, &knowledge.trials)?;
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
     writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
-    for models in &knowledge.models {
-        transcripts::sections(models, &knowledge.genes, &mut writer)?;
+    for (assembly, tabled) in Assembly::ALL.into_iter().zip(&knowledge.models) {
+        transcripts::sections(assembly, tabled, &mut writer)?;
     }
     Ok(writer.finish())
 }

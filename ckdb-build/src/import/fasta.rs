@@ -5,7 +5,9 @@
 //! inclusive: `>chr17:7659779-7692550`. Places several records cover must agree; where they do not, the letter is unknown.
 
 use super::input::Findings;
-use ckdb_core::genome::{Assembly, Contig, Interval, Position};
+use crate::models::GeneWindow;
+use ckdb_core::genome::{Assembly, Contig, Interval};
+use ckdb_core::reference::{Reference, ReferenceError, place};
 use std::io::{self, BufRead};
 
 /// Marks a letter nobody gave.
@@ -77,10 +79,10 @@ impl Wanted {
             if let Some(name) = text.strip_prefix(b">") {
                 records += 1;
                 told = false;
-                at = match place(name, assembly) {
-                    Ok(place) => place,
+                at = match place(&String::from_utf8_lossy(name), assembly) {
+                    Ok(place) => place.map(|(contig, interval)| (contig, interval.start(), interval.end())),
                     Err(reason) => {
-                        findings.push(file, number, reason);
+                        findings.push(file, number, format!("{reason}; this record is passed over"));
                         None
                     }
                 };
@@ -116,6 +118,47 @@ impl Wanted {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no FASTA record (a line that begins with `>`) in the file"));
         }
         Ok(())
+    }
+
+    /// Fetches what is wanted from an indexed FASTA file, place by place. Where its records overlap, the one that reaches
+    /// farthest is read.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or its index belongs to another version of it.
+    pub fn fill_from(&mut self, reference: &Reference) -> Result<(), ReferenceError> {
+        for index in 0..self.pieces.len() {
+            let (contig, whole) = (self.pieces[index].contig, self.pieces[index].interval);
+            let mut at = whole.start();
+            while let Some(next) = reference.next_held(contig, at).filter(|next| *next < whole.end()) {
+                let rest = Interval::new(next, whole.end()).unwrap_or(whole);
+                let Some(stretch) = reference.stretch(contig, rest)? else { break };
+                let held = stretch.held();
+                self.place_letters(contig, next, held.letters(held.interval()).unwrap_or_default());
+                at = held.interval().end().max(next + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// All stretches of plain letters, as windows of the first gene.
+    #[must_use]
+    pub fn into_windows(self) -> Vec<GeneWindow> {
+        let mut windows = Vec::with_capacity(self.pieces.len());
+        for piece in self.pieces {
+            let Piece { contig, interval, letters } = piece;
+            if letters.iter().all(|letter| *letter > DISPUTED) {
+                windows.push(GeneWindow { gene: 0, contig, start: interval.start(), letters });
+                continue;
+            }
+            let mut start = interval.start();
+            for run in letters.chunk_by(|a, b| (*a > DISPUTED) == (*b > DISPUTED)) {
+                if run.first().is_some_and(|letter| *letter > DISPUTED) {
+                    windows.push(GeneWindow { gene: 0, contig, start, letters: run.to_vec() });
+                }
+                start += u32::try_from(run.len()).unwrap_or(u32::MAX);
+            }
+        }
+        windows
     }
 
     /// Copies letters that begin after gap `start`; true when some of them contradict what was there.
@@ -183,29 +226,6 @@ impl Wanted {
         let base = piece.interval.start();
         let letters = &piece.letters[(interval.start() - base) as usize..(interval.end() - base) as usize];
         letters.iter().all(|letter| *letter > DISPUTED).then_some(letters)
-    }
-}
-
-/// Contig, first gap and last gap a record's name stands for; `Ok(None)` for other contigs.
-fn place(name: &[u8], assembly: Assembly) -> Result<Option<(Contig, u32, u32)>, String> {
-    let name = String::from_utf8_lossy(name);
-    let name = name.split_whitespace().next().unwrap_or("");
-    let (contig_name, range) = match name.rsplit_once(':') {
-        Some((contig, range)) => (contig, Some(range)),
-        None => (name, None),
-    };
-    let Some((contig, stated)) = Contig::parse(contig_name) else { return Ok(None) };
-    if let Some(stated) = stated.filter(|stated| *stated != assembly) {
-        return Err(format!("`{contig_name}` is a contig of {stated}, but {assembly} was asked for; this record is passed over"));
-    }
-    let whole = contig.length(assembly);
-    let Some(range) = range else { return Ok(Some((contig, 0, whole))) };
-    let interval = range
-        .split_once('-')
-        .and_then(|(first, last)| Interval::inclusive(Position::new(first.parse().ok()?)?, Position::new(last.parse().ok()?)?));
-    match interval {
-        Some(interval) if interval.end() <= whole => Ok(Some((contig, interval.start(), interval.end()))),
-        _ => Err(format!("`{name}` is no place on {assembly}: expected CONTIG:FIRST-LAST, 1-based, LAST at most {whole}")),
     }
 }
 

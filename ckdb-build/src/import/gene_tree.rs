@@ -1,74 +1,33 @@
-//! The features of a GFF3 file joined to genes, transcripts, exons and coding parts.
+//! The features of a GFF3 or GTF file joined to genes, transcripts, exons and coding parts.
 //!
-//! Flavours differ in how they name things, not in what they say; each difference is answered in one small function here:
+//! Flavours differ in how they name things, not in what they say; the differences are answered in [`super::identifiers`] and
+//! [`super::peculiar`]:
 //!
-//! | | Ensembl | RefSeq | GENCODE |
-//! |---|---|---|---|
-//! | gene | `ID=gene:ENSG…`, `Name=` | `ID=gene-BRAF`, `Dbxref=GeneID:673,HGNC:HGNC:1097` | `ID=ENSG….14`, `gene_name=` |
-//! | transcript | `ID=transcript:ENST…`, `version=` | `ID=rna-NM_…`, `transcript_id=` with version | `transcript_id=` with version |
-//! | MANE | `tag=…,MANE_Select` | `tag=MANE Select` | `tag=…,MANE_Select` |
+//! | | Ensembl | RefSeq, MANE | GENCODE | GTF |
+//! |---|---|---|---|---|
+//! | gene | `ID=gene:ENSG…`, `Name=` | `ID=gene-BRAF`, `Dbxref=GeneID:673,HGNC:HGNC:1097` | `ID=ENSG….14`, `gene_name=` | `gene_id "…"` |
+//! | transcript | `ID=transcript:ENST…`, `version=` | `ID=rna-NM_…`, `transcript_id=` with version | `transcript_id=` with version | `transcript_id "…"`, `transcript_version "6"` |
+//! | MANE | `tag=…,MANE_Select` | `tag=MANE Select` | `tag=…,MANE_Select` | `tag "MANE_Select";` |
+//! | stop codon | in the CDS | in the CDS | in the CDS | beside the CDS |
 //!
 //! Lines may stand in any order. A line that is not understood becomes a finding with its number; reading goes on.
 
-use super::gff3::{Feature, GffLine, read_line};
+use super::drawn::Drawn;
+use super::gff3::{GffLine, read_line};
 use super::input::Findings;
-use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, Strand};
-use std::collections::HashMap;
+use super::tree_nodes::Nodes;
+use ckdb_core::genome::{Assembly, Contig};
 use std::io::{self, BufRead};
 
 /// Genes and transcripts of one file, in file order.
 #[derive(Debug, Default)]
 pub struct GeneTree {
-    /// Genes with their transcripts.
-    pub genes: Vec<TreeGene>,
+    /// What the file draws.
+    pub drawn: Drawn,
     /// What the file says of itself in `#!source`; empty when it says nothing.
     pub source: String,
     /// Features on contigs without gene models.
     pub other_contigs: u64,
-    /// Transcripts whose gene is not in the file.
-    pub without_gene: u64,
-}
-
-/// A gene as its file names it.
-#[derive(Debug)]
-pub struct TreeGene {
-    /// Symbol.
-    pub symbol: String,
-    /// `HGNC:1097`.
-    pub hgnc: Option<String>,
-    /// NCBI gene id.
-    pub ncbi: Option<u32>,
-    /// Ensembl gene id without version.
-    pub ensembl: Option<String>,
-    /// Its transcripts.
-    pub transcripts: Vec<TreeTranscript>,
-}
-
-/// A transcript as its file draws it; nothing is checked yet.
-#[derive(Debug)]
-pub struct TreeTranscript {
-    /// Accession with version, where the file gives one.
-    pub accession: String,
-    /// Protein accession, or empty.
-    pub protein: String,
-    /// Line of the transcript's own feature.
-    pub line: u64,
-    /// Contig.
-    pub contig: Contig,
-    /// Strand; `None` when the file gives none.
-    pub strand: Option<Strand>,
-    /// Standing in MANE.
-    pub mane: ManeStatus,
-    /// What the file says about the coding part (`cds_check=`), for comparison with our own check.
-    pub stated_check: Option<String>,
-    /// The file says that only coding parts are known (`model=cds_only`).
-    pub coding_only: bool,
-    /// Exons, sorted by place.
-    pub exons: Vec<Interval>,
-    /// Coding parts with their phases, sorted by place.
-    pub coding: Vec<(Interval, Option<u8>)>,
-    /// Some part lies on another contig or strand than the transcript.
-    pub scattered: bool,
 }
 
 /// Why a whole file cannot be used.
@@ -92,9 +51,9 @@ pub enum TreeError {
         /// The assembly asked for.
         asked: Assembly,
     },
-    /// Not one feature: not a GFF3 file.
+    /// Not one feature: neither a GFF3 nor a GTF file.
     #[error(
-        "no GFF3 feature in {lines} lines, the first of them not understood: {first}; expected nine tab-separated columns a line"
+        "no GFF3 or GTF feature in {lines} lines, the first of them not understood: {first}; expected nine tab-separated columns a line"
     )]
     NotGff {
         /// How many lines were read.
@@ -102,47 +61,6 @@ pub enum TreeError {
         /// What is wrong with the first.
         first: String,
     },
-}
-
-/// What is known of one `ID` so far. Parts may come before the feature they belong to.
-#[derive(Debug, Default)]
-struct Node {
-    gene: Option<TreeGene>,
-    transcript: Option<(TreeTranscript, u32)>,
-    exons: Vec<Part>,
-    coding: Vec<Part>,
-    protein: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    contig: Contig,
-    strand: Option<Strand>,
-    interval: Interval,
-    phase: Option<u8>,
-}
-
-#[derive(Default)]
-struct Nodes {
-    numbers: HashMap<Box<str>, u32>,
-    list: Vec<Node>,
-}
-
-impl Nodes {
-    fn number(&mut self, id: &str) -> u32 {
-        if let Some(number) = self.numbers.get(id) {
-            return *number;
-        }
-        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(id.into(), number);
-        self.list.push(Node::default());
-        number
-    }
-
-    fn at(&mut self, id: &str) -> &mut Node {
-        let number = self.number(id) as usize;
-        &mut self.list[number]
-    }
 }
 
 impl GeneTree {
@@ -211,140 +129,12 @@ impl GeneTree {
             let first = first.unwrap_or_else(|| "the file is empty".to_owned());
             return Err(TreeError::NotGff { lines: number, first });
         }
-        nodes.join(&mut tree);
+        tree.drawn = nodes.join();
+        if tree.drawn.parts_of_nothing > 0 {
+            let count = tree.drawn.parts_of_nothing;
+            findings.push(file, 0, format!("{count} exons and coding parts name a Parent that the file does not have; left out"));
+        }
         Ok(tree)
-    }
-}
-
-impl Nodes {
-    fn add(&mut self, feature: &Feature<'_>, line: u64) -> Result<(), String> {
-        let part = Part { contig: feature.contig, strand: feature.strand, interval: feature.interval, phase: feature.phase };
-        match feature.kind {
-            "exon" | "CDS" => {
-                let mut parents = 0;
-                for parent in feature.list("Parent") {
-                    parents += 1;
-                    let node = self.at(&parent);
-                    if feature.kind == "exon" {
-                        node.exons.push(part);
-                    } else {
-                        node.coding.push(part);
-                        if node.protein.is_none() {
-                            node.protein = feature.attribute("protein_id").map(|id| versioned(&id, None));
-                        }
-                    }
-                }
-                if parents == 0 { Err(format!("{} without Parent", feature.kind)) } else { Ok(()) }
-            }
-            kind => {
-                let Some(id) = feature.attribute("ID") else { return Ok(()) };
-                if let Some(parent) = feature.list("Parent").next() {
-                    let gene = self.number(&parent);
-                    let node = self.at(&id);
-                    if node.transcript.is_some() {
-                        return Err(format!("ID `{id}` was given before; this feature is left out"));
-                    }
-                    node.transcript = Some((transcript(feature, &id, line), gene));
-                } else if kind.ends_with("gene") {
-                    let node = self.at(&id);
-                    if node.gene.is_some() {
-                        return Err(format!("ID `{id}` was given before; this feature is left out"));
-                    }
-                    node.gene = Some(gene(feature, &id));
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// Hangs transcripts on their genes, both in the order their identifiers were first met.
-    fn join(mut self, tree: &mut GeneTree) {
-        let mut found: Vec<(u32, TreeTranscript)> = Vec::new();
-        for node in &mut self.list {
-            let Some((mut transcript, gene)) = node.transcript.take() else { continue };
-            // Untranslated regions, start codons and the like also have a parent; without parts they are no transcripts.
-            if node.exons.is_empty() && node.coding.is_empty() {
-                continue;
-            }
-            let same = |part: &Part| part.contig == transcript.contig && part.strand == transcript.strand;
-            transcript.scattered = !node.exons.iter().chain(&node.coding).all(same);
-            transcript.exons = node.exons.iter().map(|part| part.interval).collect();
-            transcript.coding = node.coding.iter().map(|part| (part.interval, part.phase)).collect();
-            transcript.exons.sort_unstable();
-            transcript.coding.sort_unstable();
-            if let Some(protein) = node.protein.take() {
-                transcript.protein = protein;
-            }
-            found.push((gene, transcript));
-        }
-        let mut places: HashMap<u32, usize> = HashMap::new();
-        for (number, node) in self.list.iter_mut().enumerate() {
-            if let Some(gene) = node.gene.take() {
-                places.insert(u32::try_from(number).unwrap_or(u32::MAX), tree.genes.len());
-                tree.genes.push(gene);
-            }
-        }
-        for (gene, transcript) in found {
-            match places.get(&gene) {
-                Some(place) => tree.genes[*place].transcripts.push(transcript),
-                None => tree.without_gene += 1,
-            }
-        }
-    }
-}
-
-fn gene(feature: &Feature<'_>, id: &str) -> TreeGene {
-    let text = |name: &str| feature.attribute(name).map(|value| value.into_owned()).filter(|value| !value.is_empty());
-    let cross = |prefix: &str| feature.list("Dbxref").find_map(|entry| Some(entry.strip_prefix(prefix)?.to_owned()));
-    let bare = id.strip_prefix("gene:").or_else(|| id.strip_prefix("gene-")).unwrap_or(id);
-    let hgnc = text("hgnc_id").or_else(|| cross("HGNC:")).or_else(|| {
-        // Ensembl says it at the end of the description: `… [Source:HGNC Symbol;Acc:HGNC:1097]`.
-        let description = text("description")?;
-        let (_, rest) = description.split_once("Acc:HGNC:")?;
-        Some(rest.trim_end_matches(']').to_owned())
-    });
-    let ensembl = text("gene_id").unwrap_or_else(|| bare.to_owned());
-    TreeGene {
-        symbol: text("gene_name").or_else(|| text("gene")).or_else(|| text("Name")).unwrap_or_else(|| bare.to_owned()),
-        hgnc: hgnc.map(|id| format!("HGNC:{}", id.trim_start_matches("HGNC:"))),
-        ncbi: text("ncbi_gene").or_else(|| cross("GeneID:")).and_then(|id| id.parse().ok()),
-        ensembl: ensembl.starts_with("ENSG").then(|| ensembl.split('.').next().unwrap_or(&ensembl).to_owned()),
-        transcripts: Vec::new(),
-    }
-}
-
-fn transcript(feature: &Feature<'_>, id: &str, line: u64) -> TreeTranscript {
-    let bare = id.strip_prefix("transcript:").or_else(|| id.strip_prefix("rna-")).unwrap_or(id);
-    let named = feature.attribute("transcript_id").unwrap_or(bare.into());
-    let mane = feature
-        .list("tag")
-        .map(|tag| match tag.replace(' ', "_").as_str() {
-            "MANE_Select" => ManeStatus::Select,
-            "MANE_Plus_Clinical" => ManeStatus::PlusClinical,
-            _ => ManeStatus::None,
-        })
-        .min()
-        .unwrap_or(ManeStatus::None);
-    TreeTranscript {
-        accession: versioned(&named, feature.attribute("version").as_deref()),
-        protein: feature.attribute("protein_id").map(|id| id.into_owned()).unwrap_or_default(),
-        line,
-        contig: feature.contig,
-        strand: feature.strand,
-        mane,
-        stated_check: feature.attribute("cds_check").map(|value| value.into_owned()),
-        coding_only: feature.attribute("model").is_some_and(|model| model == "cds_only"),
-        exons: Vec::new(),
-        coding: Vec::new(),
-        scattered: false,
-    }
-}
-
-/// `ENST00000288602` and version `6` make `ENST00000288602.6`; an accession that has its version keeps it.
-fn versioned(accession: &str, version: Option<&str>) -> String {
-    match version {
-        Some(version) if !accession.contains('.') => format!("{accession}.{version}"),
-        _ => accession.to_owned(),
     }
 }
 
@@ -352,6 +142,7 @@ fn versioned(accession: &str, version: Option<&str>) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use ckdb_core::genome::ManeStatus;
 
     fn read(text: &str) -> (GeneTree, Findings) {
         let mut findings = Findings::default();
@@ -374,7 +165,7 @@ mod tests {
         {
             let (tree, findings) = read(text);
             assert_eq!(findings.kept(), []);
-            let gene = &tree.genes[0];
+            let gene = &tree.drawn.genes[0];
             assert_eq!((gene.symbol.as_str(), gene.hgnc.as_deref()), ("BRAF", Some("HGNC:1097")));
             assert!(gene.ncbi == Some(673) || gene.ensembl.as_deref() == Some("ENSG00000157764"));
             let transcript = &gene.transcripts[0];
@@ -389,7 +180,7 @@ mod tests {
         let (tree, findings) = read(
             "##gff-version 3\nnonsense\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g;Name=G\nchr1\tx\texon\t1\t9\t.\t+\t.\tID=e\nchr1\tx\tgene\t1\t9\t.\t+\t.\tID=g\n",
         );
-        assert_eq!(tree.genes.len(), 1);
+        assert_eq!(tree.drawn.genes.len(), 1);
         assert_eq!(findings.kept().iter().map(|finding| finding.line).collect::<Vec<_>>(), [2, 4, 5]);
     }
 

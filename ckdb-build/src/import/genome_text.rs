@@ -277,7 +277,7 @@ impl<'a> GeneReader<'a> {
             source: self.required("source ")?.to_owned(),
             release: self.required("release ")?.to_owned(),
             licence: self.required("licence ")?.to_owned(),
-            inputs: Vec::new(),
+            ..Provenance::default()
         };
         while let Some(line) = self.next_with("input ") {
             let (name, digest) = line.rsplit_once(' ').ok_or_else(|| self.error("`input FILE blake3:…`", line))?;

@@ -1,7 +1,8 @@
-//! One line of GFF3 at a time (Sequence Ontology's GFF3 specification 1.26).
+//! One line of GFF3 (Sequence Ontology's specification 1.26) or GTF (2.2) at a time.
 //!
-//! A [`Feature`] borrows the line. Attributes are looked up when asked for and percent-decoded then. A line that is not
-//! GFF3 is an [`GffError`] for the caller to count; reading goes on with the next.
+//! A [`Feature`] borrows the line. Attributes are looked up when asked for and decoded then. The two forms differ in their
+//! ninth column only, and each line shows by itself which it is: `ID=x;Parent=y` or `gene_id "x"; tag "y"; tag "z";`.
+//! A line that is neither is a [`GffError`] for the caller to count; reading goes on with the next.
 
 use ckdb_core::genome::{Contig, Interval, Position, Strand};
 use std::borrow::Cow;
@@ -38,10 +39,31 @@ pub struct Feature<'a> {
     pub strand: Option<Strand>,
     /// Letters to skip before the first whole codon; only coding features have it.
     pub phase: Option<u8>,
+    /// How its attributes are written.
+    pub form: Form,
     attributes: &'a str,
 }
 
-/// Why a line is not GFF3.
+/// How attributes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `ID=x;tag=y,z`, with percent escapes.
+    Gff3,
+    /// `gene_id "x"; tag "y"; tag "z";`
+    Gtf,
+}
+
+impl Form {
+    /// The form of a ninth column: what follows the first name.
+    fn of(attributes: &str) -> Self {
+        match attributes.trim_start().find(['=', ' ', '"', '\t']) {
+            Some(at) if !attributes.trim_start()[at..].starts_with('=') => Self::Gtf,
+            _ => Self::Gff3,
+        }
+    }
+}
+
+/// Why a line is neither GFF3 nor GTF.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GffError {
@@ -110,7 +132,8 @@ pub fn read_line(line: &str) -> Result<GffLine<'_>, GffError> {
     if interval.end() > longest {
         return Err(GffError::BeyondContig(interval.end(), contig));
     }
-    Ok(GffLine::Feature(Feature { sequence, contig, source, kind, interval, strand, phase, attributes }))
+    let form = Form::of(attributes);
+    Ok(GffLine::Feature(Feature { sequence, contig, source, kind, interval, strand, phase, form, attributes }))
 }
 
 fn interval(start: &str, end: &str) -> Option<Interval> {
@@ -119,23 +142,82 @@ fn interval(start: &str, end: &str) -> Option<Interval> {
 }
 
 impl<'a> Feature<'a> {
-    /// The value of an attribute, decoded; the whole value, also where it is a list.
+    /// The value of an attribute, decoded; the whole value, also where it is a list. Of several values the first.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.raw(name).map(decoded)
+        self.values(name).next().map(|value| self.decoded(value))
     }
 
-    /// The members of a list attribute (`Parent`, `tag`, `Dbxref`), decoded; none when it is absent.
+    /// The members of a list attribute (`Parent`, `tag`, `Dbxref`), decoded; none when it is absent. GFF3 separates them by
+    /// commas, GTF repeats the name.
     pub fn list(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
-        self.raw(name).into_iter().flat_map(|value| value.split(',')).filter(|member| !member.is_empty()).map(decoded)
+        let (this, name) = (*self, name.to_owned());
+        let values = Pairs { rest: this.attributes, form: this.form }.filter(move |(key, _)| *key == name).map(|(_, value)| value);
+        values
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .filter(|member| !member.is_empty())
+            .map(move |member| this.decoded(member))
     }
 
-    fn raw(&self, name: &str) -> Option<&'a str> {
-        self.attributes.split(';').find_map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            (key.trim() == name).then(|| value.trim())
-        })
+    /// Is there an attribute of this name?
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.values(name).next().is_some()
     }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        Pairs { rest: self.attributes, form: self.form }.filter(move |(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    fn decoded(&self, value: &'a str) -> Cow<'a, str> {
+        match self.form {
+            Form::Gff3 => decoded(value),
+            Form::Gtf => Cow::Borrowed(value),
+        }
+    }
+}
+
+/// Names and values of a ninth column, as they stand there.
+struct Pairs<'a> {
+    rest: &'a str,
+    form: Form,
+}
+
+impl<'a> Iterator for Pairs<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<(&'a str, &'a str)> {
+        loop {
+            let rest = self.rest.trim_start_matches([' ', ';']);
+            if rest.is_empty() {
+                self.rest = "";
+                return None;
+            }
+            let (pair, after) = match self.form {
+                Form::Gff3 => rest.split_once(';').unwrap_or((rest, "")),
+                Form::Gtf => rest.split_at(end_of_pair(rest)),
+            };
+            self.rest = after;
+            let split = match self.form {
+                Form::Gff3 => pair.split_once('='),
+                Form::Gtf => pair.split_once(char::is_whitespace),
+            };
+            if let Some((key, value)) = split {
+                return Some((key.trim(), value.trim().trim_matches('"')));
+            }
+        }
+    }
+}
+
+/// Where a GTF pair ends: at the first semicolon outside of quotes.
+fn end_of_pair(text: &str) -> usize {
+    let mut quoted = false;
+    let end = text.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b';' && !quoted
+    });
+    end.unwrap_or(text.len())
 }
 
 /// `%3B` back to `;`; what is not a whole escape stays as it is.
@@ -185,6 +267,19 @@ mod tests {
         assert_eq!(feature.attribute("tag").unwrap(), "MANE Select");
         assert_eq!(feature.attribute("Note").unwrap(), "a;b%2");
         assert_eq!(feature.attribute("note"), None);
+    }
+
+    #[test]
+    fn gtf_attributes_are_read_like_gff3_ones() {
+        let line =
+            "chr7\tH\tCDS\t4\t9\t.\t-\t0\tgene_id \"ENSG1.2\"; note \"a; b=c\"; level 2; tag \"basic\"; tag \"MANE_Select\";";
+        let feature = feature(line);
+        assert_eq!(feature.form, Form::Gtf);
+        assert_eq!(feature.attribute("gene_id").unwrap(), "ENSG1.2");
+        assert_eq!(feature.attribute("note").unwrap(), "a; b=c");
+        assert_eq!(feature.attribute("level").unwrap(), "2");
+        assert_eq!(feature.list("tag").collect::<Vec<_>>(), ["basic", "MANE_Select"]);
+        assert!(!feature.has("transcript_id"));
     }
 
     #[test]

@@ -3,14 +3,20 @@
 //! No network here: files in, values out. What a file holds that we cannot use is counted with a reason, never dropped in silence.
 //!
 //! Gene models come in three steps: [`gff3`] reads features line by line, [`gene_tree`] joins them to genes and transcripts,
-//! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] streams past. [`genome_text`] keeps the result
-//! as plain text in `knowledge/genome/`.
+//! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] gathers. What is left out has a [`reason`].
+//! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 
 pub mod coding_check;
+pub mod drawn;
 pub mod fasta;
 pub mod gene_list;
 pub mod gene_tree;
 pub mod genome_text;
 pub mod gff3;
+mod identifiers;
 pub mod input;
+pub mod peculiar;
+pub mod reading;
+pub mod reason;
 pub mod transcripts;
+mod tree_nodes;

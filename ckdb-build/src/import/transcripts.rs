@@ -1,20 +1,25 @@
-//! Gene models out of GFF3 and FASTA files: choose, check, cut the letters.
+//! Gene models out of GFF3 or GTF and FASTA files: choose, check, cut the letters.
 //!
-//! A transcript is kept when its coding part reads as a protein on the reference letters at hand (see
-//! [`super::coding_check`]), or when it is the agreed transcript of its gene (MANE) and its reading frame holds; everything
-//! else is [`NotUsed`], with a reason and counted. A model rebuilt from coding parts has no such exception.
+//! A transcript is kept when its coding part reads as a protein on the reference letters at hand (see [`super::reading`]), or
+//! when it is the agreed transcript of its gene (MANE) and its reading frame holds; everything else is [`NotUsed`], with a
+//! reason and counted. A model rebuilt from coding parts has no such exception.
 //! Of several versions of one accession that draw the very same transcript only the highest is kept.
 
-use super::coding_check::{CodingCheck, code_of, coding_letters};
+use super::coding_check::coding_letters;
+use super::drawn::{Drawn, TreeGene, TreeTranscript};
 use super::fasta::Wanted;
 use super::gene_list::GeneList;
-use super::gene_tree::{GeneTree, TreeError, TreeGene, TreeTranscript};
+use super::gene_tree::{GeneTree, TreeError};
 use super::input::{Findings, Input, file_name};
+use super::peculiar::Peculiar;
+pub use super::reading::Accept;
+use super::reading::read;
+pub use super::reason::{Note, Reason};
 pub use crate::models::{GeneModel, GeneModels, GeneWindow, InputFile, Provenance};
 use crate::models::{needed_places, split_version};
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Strand, Transcript};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use ckdb_core::reference::{Reference, ReferenceError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +49,8 @@ pub struct Request {
     pub genes: Option<GeneList>,
     /// Genes to leave out although asked for.
     pub except: BTreeSet<String>,
+    /// Which transcripts are good enough.
+    pub accept: Accept,
 }
 
 /// What came out.
@@ -53,6 +60,10 @@ pub struct Imported {
     pub models: GeneModels,
     /// Transcripts of genes asked for that were not used.
     pub not_used: Vec<NotUsed>,
+    /// What is special about transcripts that are used, and how many are.
+    pub notes: BTreeMap<Note, usize>,
+    /// Features on contigs other than the primary chromosomes.
+    pub other_contigs: u64,
     /// Genes asked for of which nothing is kept, sorted; with `true` when a file had the gene.
     pub without_model: Vec<(String, bool)>,
     /// Lines and letters that were not understood.
@@ -68,58 +79,6 @@ pub struct NotUsed {
     pub accession: String,
     /// Why.
     pub reason: Reason,
-}
-
-/// Why a transcript is not used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Reason {
-    /// The request leaves the gene out.
-    Excepted,
-    /// An earlier file has this gene.
-    EarlierFile,
-    /// Another transcript has this accession (the same gene on X and Y, for example).
-    SameAccession,
-    /// No strand is given.
-    NoStrand,
-    /// Parts lie on several contigs or strands.
-    Scattered,
-    /// Exons overlap.
-    ExonsOverlap,
-    /// Coding parts are not the exons cut at the ends of the coding part: a frame shift in the genome, or parts outside.
-    CodingNotInExons,
-    /// The phases in the file contradict the lengths of the coding parts.
-    Phases,
-    /// No coding part, and not the agreed transcript of its gene.
-    NonCoding,
-    /// Some coding letters are not in the reference files, are not plain, or are disputed between them.
-    LettersMissing,
-    /// The coding part does not read as a protein here.
-    CodingPart(
-        /// `no_ATG`, `no_stop`, `internal_stop`, `len_not_mult3`: the first that holds.
-        &'static str,
-    ),
-    /// A higher version of the same accession draws the very same transcript.
-    OlderVersion,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Excepted => "gene left out by request",
-            Self::EarlierFile => "gene taken from an earlier file",
-            Self::SameAccession => "accession given twice",
-            Self::NoStrand => "no strand",
-            Self::Scattered => "parts on several contigs or strands",
-            Self::ExonsOverlap => "exons overlap",
-            Self::CodingNotInExons => "coding parts do not fill the exons",
-            Self::Phases => "phases contradict the coding parts",
-            Self::NonCoding => "non-coding and not MANE",
-            Self::LettersMissing => "coding letters missing in the reference files",
-            Self::CodingPart(word) => return write!(f, "coding part: {word}"),
-            Self::OlderVersion => "a higher version is the same",
-        })
-    }
 }
 
 impl Imported {
@@ -154,6 +113,9 @@ pub enum ImportError {
         /// Why.
         error: io::Error,
     },
+    /// An indexed FASTA file cannot be used.
+    #[error(transparent)]
+    Indexed(#[from] ReferenceError),
 }
 
 /// A gene on its way in.
@@ -161,7 +123,19 @@ struct Candidate {
     gene: GeneModel,
     transcripts: Vec<Transcript>,
     stated: BTreeMap<String, (u64, String)>,
+    /// What files say of some of the transcripts, by accession.
+    peculiar: BTreeMap<String, Peculiar>,
     file: String,
+}
+
+/// What is gathered on the way.
+#[derive(Default)]
+struct Gathered {
+    candidates: BTreeMap<String, Candidate>,
+    /// Accessions taken so far, and the contig each lies on.
+    accessions: HashMap<String, Contig>,
+    not_used: Vec<NotUsed>,
+    notes: BTreeMap<Note, usize>,
 }
 
 /// Reads the files and gives the models asked for, in their one order.
@@ -170,8 +144,8 @@ struct Candidate {
 /// When a file cannot be read, is of another kind, or belongs to another assembly.
 pub fn import(request: &Request) -> Result<Imported, ImportError> {
     let mut findings = Findings::default();
-    let mut not_used = Vec::new();
-    let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
+    let mut gathered = Gathered::default();
+    let mut other_contigs = 0;
     for file in &request.models {
         let (tree, input) = read_tree(&file.path, request.assembly, &mut findings)
             .map_err(|error| ImportError::Models { path: file.path.clone(), error })?;
@@ -181,48 +155,44 @@ pub fn import(request: &Request) -> Result<Imported, ImportError> {
             release: stated(&file.release, "not stated"),
             licence: stated(&file.licence, "not stated"),
             inputs: vec![input],
+            ..Provenance::default()
         };
-        take_genes(tree, request, &provenance, &mut candidates, &mut not_used);
+        other_contigs += tree.other_contigs;
+        gathered.take_genes(tree.drawn, request, &provenance);
     }
-
-    let declared = |accession: &str| {
-        let base = split_version(accession).0;
-        request.genes.as_ref().is_some_and(|list| list.declared.iter().any(|name| split_version(name).0 == base))
-    };
-    // All promoters are wanted while reading: which transcript of a gene stays is known only afterwards.
-    let places = candidates.values().flat_map(|candidate| needed_places(&candidate.transcripts, request.assembly, |_| true));
-    let mut wanted = Wanted::new(places.collect());
-    let mut references = Vec::new();
-    for path in &request.references {
-        let input = read_reference(path, request.assembly, &mut wanted, &mut findings)
-            .map_err(|error| ImportError::Reference { path: path.clone(), error })?;
-        references.push(input);
-    }
-
+    let (wanted, references) = letters_of(request, &gathered.candidates, &mut findings)?;
+    let Gathered { candidates, mut not_used, mut notes, .. } = gathered;
     let mut models = GeneModels::new(request.assembly);
     for (symbol, mut candidate) in candidates {
-        keep_readable(&mut candidate, &wanted, &mut findings, &mut not_used);
+        keep_readable(&mut candidate, &wanted, request.accept, &mut findings, &mut not_used, &mut notes);
         keep_highest_versions(&symbol, &mut candidate.transcripts, &mut not_used);
         if candidate.transcripts.is_empty() {
             continue;
         }
         let gene = u32::try_from(models.genes.len()).unwrap_or(u32::MAX);
-        for (contig, place) in needed_places(&candidate.transcripts, request.assembly, declared) {
-            models.windows.extend(wanted.stretches(contig, place).into_iter().map(|stretch| GeneWindow {
-                gene,
-                contig,
-                start: stretch.interval.start(),
-                letters: stretch.letters.to_vec(),
-            }));
+        if request.accept == Accept::Complete {
+            let declared = |accession: &str| is_declared(request, accession);
+            for (contig, place) in needed_places(&candidate.transcripts, request.assembly, declared) {
+                models.windows.extend(wanted.stretches(contig, place).into_iter().map(|stretch| GeneWindow {
+                    gene,
+                    contig,
+                    start: stretch.interval.start(),
+                    letters: stretch.letters.to_vec(),
+                }));
+            }
         }
         models.transcripts.extend(candidate.transcripts.into_iter().map(|transcript| Transcript { gene, ..transcript }));
         candidate.gene.provenance.inputs.extend(references.iter().cloned());
         models.genes.push(candidate.gene);
     }
+    if request.accept == Accept::Whole && !models.genes.is_empty() {
+        // A whole catalogue is not split by genes again: its windows are handed over as they were read.
+        models.windows = wanted.into_windows();
+    }
     models.sort();
     not_used.sort();
     let without_model = without_model(request, &models, &not_used);
-    Ok(Imported { models, not_used, without_model, findings })
+    Ok(Imported { models, not_used, notes, other_contigs, without_model, findings })
 }
 
 fn read_tree(path: &Path, assembly: Assembly, findings: &mut Findings) -> Result<(GeneTree, InputFile), TreeError> {
@@ -232,6 +202,36 @@ fn read_tree(path: &Path, assembly: Assembly, findings: &mut Findings) -> Result
     Ok((tree, InputFile { name, digest: input.finish()? }))
 }
 
+/// Does a gene record declare this transcript, in any version?
+fn is_declared(request: &Request, accession: &str) -> bool {
+    let base = split_version(accession).0;
+    request.genes.as_ref().is_some_and(|list| list.declared.iter().any(|name| split_version(name).0 == base))
+}
+
+/// The letters that the candidates need, out of all reference files.
+fn letters_of(
+    request: &Request,
+    candidates: &BTreeMap<String, Candidate>,
+    findings: &mut Findings,
+) -> Result<(Wanted, Vec<InputFile>), ImportError> {
+    // While reading for a few genes all promoters are wanted: which transcript of a gene stays is known only afterwards.
+    let promoters = |accession: &str| request.accept == Accept::Complete || is_declared(request, accession);
+    let places = candidates.values().flat_map(|candidate| needed_places(&candidate.transcripts, request.assembly, promoters));
+    let mut wanted = Wanted::new(places.collect());
+    let mut inputs = Vec::new();
+    for path in &request.references {
+        if request.accept == Accept::Whole && Reference::is_indexed(path) {
+            // What the letters were is named by the index's own hashes; nobody needs to read the whole file for a digest.
+            wanted.fill_from(&Reference::open(path, request.assembly)?)?;
+            continue;
+        }
+        let input = read_reference(path, request.assembly, &mut wanted, findings)
+            .map_err(|error| ImportError::Reference { path: path.clone(), error })?;
+        inputs.push(input);
+    }
+    Ok((wanted, inputs))
+}
+
 fn read_reference(path: &Path, assembly: Assembly, wanted: &mut Wanted, findings: &mut Findings) -> io::Result<InputFile> {
     let name = file_name(path);
     let mut input = Input::open(path)?;
@@ -239,69 +239,100 @@ fn read_reference(path: &Path, assembly: Assembly, wanted: &mut Wanted, findings
     Ok(InputFile { name, digest: input.finish()? })
 }
 
-/// Moves the genes asked for out of a file's tree.
-fn take_genes(
-    tree: GeneTree,
-    request: &Request,
-    provenance: &Provenance,
-    candidates: &mut BTreeMap<String, Candidate>,
-    not_used: &mut Vec<NotUsed>,
-) {
-    let file = provenance.inputs.first().map(|input| input.name.clone()).unwrap_or_default();
-    let earlier: BTreeSet<String> = candidates.keys().cloned().collect();
-    let mut accessions: BTreeSet<String> =
-        candidates.values().flat_map(|candidate| &candidate.transcripts).map(|transcript| transcript.accession.clone()).collect();
-    for gene in tree.genes {
-        if request.genes.as_ref().is_some_and(|list| !list.symbols.contains(&gene.symbol)) {
-            continue;
+impl Gathered {
+    /// Moves the genes asked for out of a file's tree.
+    fn take_genes(&mut self, tree: Drawn, request: &Request, provenance: &Provenance) {
+        let file = provenance.inputs.first().map(|input| input.name.clone()).unwrap_or_default();
+        let earlier: BTreeSet<String> = self.candidates.keys().cloned().collect();
+        for accession in tree.without_gene {
+            self.not_used.push(NotUsed { gene: String::new(), accession, reason: Reason::NoGene });
         }
-        let whole = match () {
-            () if request.except.contains(&gene.symbol) => Some(Reason::Excepted),
-            () if earlier.contains(&gene.symbol) => Some(Reason::EarlierFile),
-            () => None,
-        };
-        let symbol = gene.symbol.clone();
-        let TreeGene { symbol: _, hgnc, ncbi, ensembl, transcripts } = gene;
-        for drawn in transcripts {
-            let result = match whole {
-                Some(reason) => Err(reason),
-                None if accessions.contains(&drawn.accession) => Err(Reason::SameAccession),
-                None => transcript(&drawn),
-            };
-            let transcript = match result {
-                Ok(transcript) => transcript,
-                Err(reason) => {
-                    not_used.push(NotUsed { gene: symbol.clone(), accession: drawn.accession, reason });
-                    continue;
-                }
-            };
-            accessions.insert(drawn.accession.clone());
-            let candidate = candidates.entry(symbol.clone()).or_insert_with(|| Candidate {
-                gene: GeneModel {
-                    symbol: symbol.clone(),
-                    hgnc: hgnc.clone(),
-                    ncbi,
-                    ensembl: ensembl.clone(),
-                    provenance: provenance.clone(),
-                },
-                transcripts: Vec::new(),
-                stated: BTreeMap::new(),
-                file: file.clone(),
-            });
-            if let Some(stated) = drawn.stated_check {
-                candidate.stated.insert(drawn.accession, (drawn.line, stated));
+        let mut genes = tree.genes;
+        tell_apart(&mut genes);
+        for gene in genes {
+            if request.genes.as_ref().is_some_and(|list| !list.symbols.contains(&gene.symbol)) {
+                continue;
             }
-            candidate.transcripts.push(transcript);
+            let whole = match () {
+                () if request.except.contains(&gene.symbol) => Some(Reason::Excepted),
+                () if earlier.contains(&gene.symbol) => Some(Reason::EarlierFile),
+                () => None,
+            };
+            let TreeGene { symbol, hgnc, ncbi, ensembl, transcripts } = gene;
+            for mut drawn in transcripts {
+                let taken = self.accessions.get(&drawn.accession);
+                let result = match (whole, taken) {
+                    (Some(reason), _) => Err(reason),
+                    (None, Some(known)) if *known != drawn.contig && drawn.contig.name() == "chrY" => Err(Reason::CopyOnY),
+                    (None, Some(_)) => Err(Reason::SameAccession),
+                    (None, None) => transcript(&mut drawn, request.accept),
+                };
+                let transcript = match result {
+                    Ok(transcript) => transcript,
+                    Err(reason) => {
+                        self.not_used.push(NotUsed { gene: symbol.clone(), accession: drawn.accession, reason });
+                        continue;
+                    }
+                };
+                self.accessions.insert(drawn.accession.clone(), drawn.contig);
+                let candidate = self.candidates.entry(symbol.clone()).or_insert_with(|| Candidate {
+                    gene: GeneModel {
+                        symbol: symbol.clone(),
+                        hgnc: hgnc.clone(),
+                        ncbi,
+                        ensembl: ensembl.clone(),
+                        provenance: provenance.clone(),
+                    },
+                    transcripts: Vec::new(),
+                    stated: BTreeMap::new(),
+                    peculiar: BTreeMap::new(),
+                    file: file.clone(),
+                });
+                if let Some(stated) = drawn.stated_check {
+                    candidate.stated.insert(drawn.accession.clone(), (drawn.line, stated));
+                }
+                if drawn.peculiar != Peculiar::default() {
+                    candidate.peculiar.insert(drawn.accession, drawn.peculiar);
+                }
+                candidate.transcripts.push(transcript);
+            }
+        }
+    }
+}
+
+/// Gives genes that share a symbol without being one gene a name of their own: their Ensembl id. (`Y_RNA` names hundreds.)
+/// Genes of one HGNC id are one, and a gene with an HGNC id keeps its symbol.
+fn tell_apart(genes: &mut [TreeGene]) {
+    let mut ids: HashMap<&str, BTreeSet<Option<&str>>> = HashMap::new();
+    for gene in genes.iter() {
+        ids.entry(&gene.symbol).or_default().insert(gene.ensembl.as_deref());
+    }
+    let shared: Vec<bool> = genes.iter().map(|gene| ids.get(gene.symbol.as_str()).is_some_and(|ids| ids.len() > 1)).collect();
+    for (gene, _) in genes.iter_mut().zip(shared).filter(|(gene, shared)| *shared && gene.hgnc.is_none()) {
+        if let Some(ensembl) = &gene.ensembl {
+            gene.symbol.clone_from(ensembl);
         }
     }
 }
 
 /// A transcript whose drawing makes sense, before any letter is looked at.
-fn transcript(drawn: &TreeTranscript) -> Result<Transcript, Reason> {
+fn transcript(drawn: &mut TreeTranscript, accept: Accept) -> Result<Transcript, Reason> {
+    let said = &drawn.peculiar;
+    let told = [
+        (said.trans_spliced, Reason::TransSpliced),
+        (said.slippage, Reason::RibosomalSlippage),
+        (said.indels, Reason::AssemblyIndel),
+        (said.several_proteins, Reason::SeveralProteins),
+        (said.copy_on_y && drawn.contig.name() == "chrY", Reason::CopyOnY),
+    ];
+    if let Some((_, reason)) = told.into_iter().find(|(holds, _)| *holds) {
+        return Err(reason);
+    }
     let strand = drawn.strand.ok_or(Reason::NoStrand)?;
     if drawn.scattered {
         return Err(Reason::Scattered);
     }
+    drawn.coding_only |= drawn.exons.is_empty();
     let coding: Vec<Interval> = drawn.coding.iter().map(|(part, _)| *part).collect();
     let exons = if drawn.exons.is_empty() { &coding } else { &drawn.exons };
     if exons.windows(2).any(|pair| pair[1].start() < pair[0].end()) {
@@ -311,7 +342,7 @@ fn transcript(drawn: &TreeTranscript) -> Result<Transcript, Reason> {
         (Some(first), Some(last)) => Some(Interval::new(first.start(), last.end()).ok_or(Reason::CodingNotInExons)?),
         _ => None,
     };
-    if cds.is_none() && drawn.mane == ManeStatus::None {
+    if cds.is_none() && drawn.mane == ManeStatus::None && accept == Accept::Complete {
         return Err(Reason::NonCoding);
     }
     let mut transcript = Transcript {
@@ -358,26 +389,31 @@ fn first_phase(coding: &[(Interval, Option<u8>)], strand: Strand) -> Result<u8, 
 }
 
 /// Leaves the transcripts that read as proteins on the letters at hand.
-fn keep_readable(candidate: &mut Candidate, wanted: &Wanted, findings: &mut Findings, not_used: &mut Vec<NotUsed>) {
+fn keep_readable(
+    candidate: &mut Candidate,
+    wanted: &Wanted,
+    accept: Accept,
+    findings: &mut Findings,
+    not_used: &mut Vec<NotUsed>,
+    notes: &mut BTreeMap<Note, usize>,
+) {
     let letters = |contig: Contig, place: Interval| wanted.letters(contig, place);
-    let (symbol, stated, file) = (candidate.gene.symbol.clone(), &candidate.stated, &candidate.file);
-    candidate.transcripts.retain(|transcript| {
+    let Candidate { gene, transcripts, stated, peculiar, file } = candidate;
+    let plain = Peculiar::default();
+    transcripts.retain(|transcript| {
         let view = transcript.view();
+        let said = peculiar.get(&transcript.accession).unwrap_or(&plain);
         let verdict = match (transcript.cds, coding_letters(view, letters)) {
-            (None, _) => Ok("noncoding".to_owned()),
+            (None, _) => Ok(("noncoding".to_owned(), Vec::new())),
             (Some(_), None) => Err(Reason::LettersMissing),
-            (Some(_), Some(coding)) => {
-                let check = CodingCheck::of(&coding, transcript.cds_phase, code_of(transcript.contig));
-                let agreed = transcript.mane != ManeStatus::None && transcript.quality == ModelQuality::Reference;
-                if check.is_ok() || (agreed && check.frame_holds()) {
-                    Ok(check.to_string())
-                } else {
-                    Err(Reason::CodingPart(check.words().first().copied().unwrap_or("ok")))
-                }
-            }
+            (Some(_), Some(coding)) => read(&coding, view, said, accept).map(|(check, notes)| (check.to_string(), notes)),
         };
         match verdict {
-            Ok(found) => {
+            Ok((found, special)) => {
+                let rebuilt = (transcript.quality == ModelQuality::Rebuilt).then_some(Note::CodingOnly);
+                for note in special.into_iter().chain(rebuilt) {
+                    *notes.entry(note).or_default() += 1;
+                }
                 if let Some((line, said)) = stated.get(&transcript.accession).filter(|(_, said)| said.replace('|', ",") != found) {
                     let accession = &transcript.accession;
                     findings.push(file, *line, format!("{accession}: the file says cds_check={said}, the letters say {found}"));
@@ -385,7 +421,7 @@ fn keep_readable(candidate: &mut Candidate, wanted: &Wanted, findings: &mut Find
                 true
             }
             Err(reason) => {
-                not_used.push(NotUsed { gene: symbol.clone(), accession: transcript.accession.clone(), reason });
+                not_used.push(NotUsed { gene: gene.symbol.clone(), accession: transcript.accession.clone(), reason });
                 false
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Places, names and letters are looked up by the very code that reads the index ([`ckdb_core::knowledge::genome`]).
 
-use super::table::{TabledGenome, tabled};
+use super::table::{TabledGenome, tabled_from};
 use super::{GeneModel, GeneModels, ModelsError};
 use ckdb_core::genome::{Assembly, Contig, Interval, Sequence, TranscriptRef, Window};
 use ckdb_core::knowledge::genome::{Genome, Named};
@@ -21,10 +21,42 @@ impl MemoryGenome {
     /// # Errors
     /// When windows contradict each other or an accession is not unique.
     pub fn new(models: &GeneModels) -> Result<Self, ModelsError> {
+        Self::from_models(models.clone())
+    }
+
+    /// As [`MemoryGenome::new`], out of models that nobody needs any more: a whole catalogue is not held twice.
+    ///
+    /// # Errors
+    /// As for [`MemoryGenome::new`].
+    pub fn from_models(models: GeneModels) -> Result<Self, ModelsError> {
         models.check()?;
-        let place = |symbol: &str| models.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok();
-        let tabled = tabled(models, |symbol| u32::try_from(place(symbol)?).ok());
-        Ok(Self { assembly: models.assembly, genes: models.genes.clone(), tabled })
+        let (assembly, genes) = (models.assembly, models.genes.clone());
+        let place = |symbol: &str| genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok();
+        let tabled = tabled_from(models, |symbol| u32::try_from(place(symbol)?).ok());
+        Ok(Self { assembly, genes, tabled })
+    }
+
+    /// All genes, sorted by symbol.
+    #[must_use]
+    pub fn genes(&self) -> &[GeneModel] {
+        &self.genes
+    }
+
+    /// The gene of this symbol.
+    #[must_use]
+    pub fn gene_named(&self, symbol: &str) -> Option<&GeneModel> {
+        let place = self.genes.binary_search_by(|gene| gene.symbol.as_str().cmp(symbol)).ok()?;
+        self.genes.get(place)
+    }
+
+    /// The tables, with genes numbered as in another table of genes; `None` when that lacks one.
+    #[must_use]
+    pub fn into_tables(mut self, gene_number: impl Fn(&str) -> Option<u32>) -> Option<TabledGenome> {
+        let numbers: Vec<Option<u32>> = self.genes.iter().map(|gene| gene_number(&gene.symbol)).collect();
+        for transcript in &mut self.tabled.table.transcripts {
+            transcript.gene = numbers.get(transcript.gene as usize).copied().flatten()?;
+        }
+        Some(self.tabled)
     }
 
     /// The assembly all places are on.

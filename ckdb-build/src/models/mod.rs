@@ -5,6 +5,7 @@
 
 pub mod memory_genome;
 pub mod table;
+mod unite;
 
 pub use memory_genome::MemoryGenome;
 pub use table::tabled;
@@ -56,6 +57,8 @@ pub struct Provenance {
     pub release: String,
     /// Under which licence.
     pub licence: String,
+    /// Identity of the source record that says so in the index; empty for the models that ship.
+    pub record: String,
     /// The files it was made from.
     pub inputs: Vec<InputFile>,
 }
@@ -168,9 +171,9 @@ impl GeneModels {
 
     /// Takes the genes of `other`, in place of ours where both have one, and sorts.
     pub fn lay_over(&mut self, other: Self) {
-        let replaced = |models: &Self, gene: u32| {
-            models.genes.get(gene as usize).is_none_or(|gene| other.genes.iter().any(|theirs| theirs.symbol == gene.symbol))
-        };
+        let theirs: std::collections::BTreeSet<&str> = other.genes.iter().map(|gene| gene.symbol.as_str()).collect();
+        let replaced =
+            |models: &Self, gene: u32| models.genes.get(gene as usize).is_none_or(|gene| theirs.contains(gene.symbol.as_str()));
         let mut kept = Self::new(self.assembly);
         let mut numbers = vec![None; self.genes.len()];
         for (old, gene) in self.genes.iter().enumerate() {

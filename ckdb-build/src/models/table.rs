@@ -24,19 +24,23 @@ pub struct TabledGenome {
 /// Where models contradict each other (see [`GeneModels::check`]) the first in order stands.
 #[must_use]
 pub fn tabled(models: &GeneModels, gene_number: impl Fn(&str) -> Option<u32>) -> TabledGenome {
+    tabled_from(models.clone(), gene_number)
+}
+
+/// As [`tabled`], out of models that nobody needs any more: a whole catalogue is not held twice.
+#[must_use]
+pub fn tabled_from(models: GeneModels, gene_number: impl Fn(&str) -> Option<u32>) -> TabledGenome {
     let numbers: Vec<Option<u32>> = models.genes.iter().map(|gene| gene_number(&gene.symbol)).collect();
     let number = |gene: u32| numbers.get(gene as usize).copied().flatten();
-    let mut transcripts: Vec<Transcript> = models
-        .transcripts
-        .iter()
-        .filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript.clone() }))
-        .collect();
+    let transcripts = models.transcripts.into_iter();
+    let mut transcripts: Vec<Transcript> =
+        transcripts.filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript })).collect();
     transcripts.sort_by(|a, b| {
         let key = |transcript: &Transcript| (transcript.contig, transcript.view().span());
         key(a).cmp(&key(b)).then_with(|| a.accession.cmp(&b.accession))
     });
     let mut tabled = TabledGenome::default();
-    table_windows(models.windows.iter().filter(|window| number(window.gene).is_some()).collect(), &mut tabled);
+    table_windows(models.windows.into_iter().filter(|window| number(window.gene).is_some()).collect(), &mut tabled);
     table_transcripts(transcripts, &mut tabled.table);
     let missing: BTreeSet<&str> =
         models.genes.iter().zip(&numbers).filter(|(_, number)| number.is_none()).map(|(gene, _)| gene.symbol.as_str()).collect();
@@ -72,7 +76,7 @@ fn table_transcripts(transcripts: Vec<Transcript>, table: &mut GenomeTable) {
     table.transcripts = transcripts;
 }
 
-fn table_windows(mut windows: Vec<&GeneWindow>, tabled: &mut TabledGenome) {
+fn table_windows(mut windows: Vec<GeneWindow>, tabled: &mut TabledGenome) {
     windows.sort_by_key(|window| (window.contig, window.interval()));
     let table = &mut tabled.table;
     let mut windows = windows.into_iter().peekable();

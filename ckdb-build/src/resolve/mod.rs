@@ -8,7 +8,8 @@ mod criterion;
 mod names;
 
 use crate::check::Checked;
-use crate::models::{GeneModels, MemoryGenome};
+use crate::models::MemoryGenome;
+use crate::models::table::TabledGenome;
 use crate::record::Spanned;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
@@ -47,18 +48,23 @@ pub struct ValidKnowledge {
     pub sources: Vec<Source>,
     /// Level schemes.
     pub schemes: Vec<LevelScheme>,
-    /// Gene models of both assemblies.
-    pub models: [GeneModels; 2],
+    /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
+    pub models: [TabledGenome; 2],
 }
 
 /// The source whose licence and release hold for genes that came with the gene models only.
 const MODELS_SOURCE: &str = "lrg";
 
-/// Checked records, gene models and schemes as one knowledge.
+/// Checked records, gene models and schemes as one knowledge. `catalogues` are the sources of gene models that did not ship.
 ///
 /// # Errors
 /// [`ResolveError`] when a name is unknown all the same. The rules of `check` forbid it; this is how a gap in them shows.
-pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels; 2]) -> Result<ValidKnowledge, ResolveError> {
+pub fn resolve(
+    checked: Checked,
+    schemes: Vec<LevelScheme>,
+    genomes: [MemoryGenome; 2],
+    catalogues: Vec<Source>,
+) -> Result<ValidKnowledge, ResolveError> {
     let records = checked.into_records();
     let genes = latest(records.genes, |record| &record.header);
     let profiles = latest(records.profiles, |record| &record.header);
@@ -67,9 +73,11 @@ pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels;
     let approvals = latest(records.approvals, |record| &record.header);
     let trials = latest(records.trials, |record| &record.header);
     let sources = latest(records.sources, |record| &record.header);
+    let mut sources: Vec<Source> = sources.iter().map(source).chain(catalogues).collect();
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
 
     let mut symbols: Vec<&str> = genes.iter().map(|gene| gene.header.id.as_str()).collect();
-    symbols.extend(models.iter().flat_map(|models| models.genes.iter().map(|gene| gene.symbol.as_str())));
+    symbols.extend(genomes.iter().flat_map(|genome| genome.genes().iter().map(|gene| gene.symbol.as_str())));
     symbols.sort_unstable();
     symbols.dedup();
     let ids = Ids {
@@ -77,10 +85,9 @@ pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels;
         profiles: Ids::table("profile", profiles.iter().map(|record| record.header.id.as_str())),
         diseases: Ids::table("disease", diseases.iter().map(|record| record.header.id.as_str())),
         therapies: Ids::table("therapy", therapies.iter().map(|record| record.header.id.as_str())),
-        sources: Ids::table("source", sources.iter().map(|record| record.header.id.as_str())),
+        sources: Ids::table("source", sources.iter().map(|source| source.id.as_str())),
     };
 
-    let genomes = [MemoryGenome::new(&models[0])?, MemoryGenome::new(&models[1])?];
     let declared: BTreeMap<&str, &str> =
         genes.iter().filter_map(|gene| Some((gene.header.id.as_str(), gene.transcript.as_ref()?.value.as_str()))).collect();
     let mut variants = Variants::new(&ids, &declared, &genomes);
@@ -115,10 +122,14 @@ pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels;
     let genes = symbols
         .iter()
         .map(|symbol| match genes_with_records.get(symbol) {
-            Some(record) => gene(record, &models, &ids),
-            None => gene_of_models(symbol, &models, &ids),
+            Some(record) => gene(record, &genomes, &ids),
+            None => gene_of_models(symbol, &genomes, &ids),
         })
         .collect::<Result<_, _>>()?;
+    let number = |symbol: &str| ids.gene(symbol).ok().map(GeneId::get);
+    let lost = || ResolveError::Unknown { kind: "gene", name: "of a gene model".to_owned() };
+    let [grch37, grch38] = genomes;
+    let models = [grch37.into_tables(number).ok_or_else(lost)?, grch38.into_tables(number).ok_or_else(lost)?];
     Ok(ValidKnowledge {
         genes,
         variants,
@@ -129,7 +140,7 @@ pub fn resolve(checked: Checked, schemes: Vec<LevelScheme>, models: [GeneModels;
         diseases: diseases.iter().map(|record| disease(record, &ids)).collect::<Result<_, _>>()?,
         approvals: approvals.iter().map(|record| approval(record, &ids)).collect::<Result<_, _>>()?,
         trials,
-        sources: sources.iter().map(source).collect(),
+        sources,
         schemes,
         models,
     })
@@ -159,8 +170,8 @@ fn text(optional: Option<&Spanned<String>>) -> String {
     optional.map(|text| text.value.clone()).unwrap_or_default()
 }
 
-fn gene(record: &GeneRecord, models: &[GeneModels; 2], ids: &Ids) -> Result<Gene, ResolveError> {
-    let model = models.iter().find_map(|models| models.gene(&record.header.id));
+fn gene(record: &GeneRecord, genomes: &[MemoryGenome; 2], ids: &Ids) -> Result<Gene, ResolveError> {
+    let model = genomes.iter().find_map(|genome| genome.gene_named(&record.header.id));
     Ok(Gene {
         symbol: record.header.id.clone(),
         name: record.name.value.clone(),
@@ -179,8 +190,8 @@ fn gene(record: &GeneRecord, models: &[GeneModels; 2], ids: &Ids) -> Result<Gene
 }
 
 /// A gene nobody curated: it came with the models, so that consequences in it can be named.
-fn gene_of_models(symbol: &str, models: &[GeneModels; 2], ids: &Ids) -> Result<Gene, ResolveError> {
-    let model = models.iter().find_map(|models| models.gene(symbol));
+fn gene_of_models(symbol: &str, genomes: &[MemoryGenome; 2], ids: &Ids) -> Result<Gene, ResolveError> {
+    let model = genomes.iter().find_map(|genome| genome.gene_named(symbol));
     let hgnc = model.and_then(|model| model.hgnc.clone()).unwrap_or_default();
     Ok(Gene {
         symbol: symbol.to_owned(),
@@ -192,7 +203,8 @@ fn gene_of_models(symbol: &str, models: &[GeneModels; 2], ids: &Ids) -> Result<G
         aliases: Vec::new(),
         role: GeneRole::Unknown,
         transcript: String::new(),
-        source: ids.source(MODELS_SOURCE)?,
+        source: ids
+            .source(model.map(|model| model.provenance.record.as_str()).filter(|id| !id.is_empty()).unwrap_or(MODELS_SOURCE))?,
     })
 }
 

@@ -20,7 +20,19 @@ fn message(output: &Output, folder: &Path) -> String {
     let said = err(output).replace(folder.to_str().unwrap(), "DIR").replace(index().to_str().unwrap(), "INDEX");
     let id = said.split("; index ").nth(1).map(|rest| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>());
     let said = id.filter(|id| id.len() == 32).map_or(said.clone(), |id| said.replace(&id, "ID"));
-    said.trim_end().to_owned()
+    // These numbers change with the knowledge that ships.
+    let said = without_number(&said, "should be ");
+    without_number(&said, "stopped after line ").trim_end().to_owned()
+}
+
+/// The text with `N` in place of the number that follows `words`.
+fn without_number(text: &str, words: &str) -> String {
+    match text.split_once(words) {
+        Some((before, after)) if after.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            format!("{before}{words}N{}", after.trim_start_matches(|letter: char| letter.is_ascii_digit()))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// It fails, and says this.

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 mod committed;
+mod flavours;
+mod garbage;
+mod public;
 mod small;
 mod sources;
 mod tables;

@@ -4,7 +4,7 @@
 use super::{root, translated};
 use ckdb_build::import::gene_list::GeneList;
 use ckdb_build::import::genome_text::read_folder;
-use ckdb_build::import::transcripts::{Imported, ModelFile, Request, import};
+use ckdb_build::import::transcripts::{Accept, Imported, ModelFile, Request, import};
 use ckdb_build::models::{GeneModels, MemoryGenome};
 use ckdb_core::genome::Assembly;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,7 @@ fn imported(folder: &std::path::Path, assembly: Assembly, genes: Option<GeneList
         references: vec![file("slices.fa.gz"), file("extra.exons.fa.gz")],
         genes,
         except: ["BARD1", "CTCF", "GNAS", "KDM5C", "MDM4", "MYC"].map(str::to_owned).into(),
+        accept: Accept::Complete,
     };
     import(&request).unwrap()
 }

@@ -2,12 +2,14 @@
 
 use super::annotator::Annotator;
 use super::card::{Card, Row};
+use super::joined::Joined;
 use crate::consequence::{Consequence, consequences};
 use crate::genome::Allele;
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{ProfileId, VariantId};
-use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
+use crate::normalize::{NormalizeError, NormalizedAllele};
+use crate::reference::Layered;
 use std::sync::Arc;
 
 /// A profile an allele meets or may meet.
@@ -38,6 +40,8 @@ pub struct Annotation<'k> {
     pub variants: Vec<VariantMatch>,
     /// Profiles it meets or may meet by itself: closest first, then by identity.
     pub matches: Vec<ProfileMatch<'k>>,
+    /// Neighbours it was read together with, or would be if their phase were known; empty for an allele by itself.
+    pub joined: Vec<Joined>,
 }
 
 /// A row of a match, as it is shown.
@@ -77,22 +81,28 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly.
+    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
-        let normalized = normalize(allele, &self.genome)?;
+        let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
         let place = normalized.allele.interval;
         let reach = crate::genome::Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
         let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
-        consequences(&normalized, &self.genome, transcripts, &mut found);
+        match &beyond {
+            None => consequences(&normalized, &self.genome, transcripts, &mut found),
+            Some(beyond) => {
+                let letters = Layered { first: &self.genome, second: beyond };
+                consequences(&normalized, &letters, transcripts, &mut found);
+            }
+        }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
-        Ok(Annotation { normalized, consequences: found, variants, matches })
+        Ok(Annotation { normalized, consequences: found, variants, matches, joined: Vec::new() })
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.
-    fn profiles_of(&self, variants: &[VariantMatch]) -> Vec<ProfileMatch<'k>> {
+    pub(super) fn profiles_of(&self, variants: &[VariantMatch]) -> Vec<ProfileMatch<'k>> {
         let judged: Vec<(VariantId, Truth)> = variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
         let answers = OneLine { judged: &judged };
         let mut profiles: Vec<ProfileId> = variants
@@ -118,6 +128,13 @@ impl<'k> Annotator<'k> {
             })
             .filter(|found| self.gene_any || found.level != MatchLevel::GeneAny)
             .collect();
+        let certain: Vec<ProfileId> =
+            matches.iter().filter(|found| found.truth == Truth::True).map(|found| found.profile.number()).collect();
+        for found in matches.iter_mut().filter(|found| found.truth == Truth::True) {
+            if let Some(card) = self.card_among(found.profile.number(), &certain) {
+                found.card = card;
+            }
+        }
         matches.sort_by_key(|found| (found.truth != Truth::True, found.level, found.profile.number()));
         matches
     }

@@ -7,9 +7,11 @@ use crate::index::IndexError;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{FindError, Genome, Knowledge, Records};
 use crate::matching::{DiseaseContext, Matcher};
-use crate::model::{Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::reference::Reference;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Why there can be no annotator.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -38,6 +40,14 @@ pub enum AnnotateError {
         /// Those there are.
         known: Vec<String>,
     },
+    /// A reference file of another assembly, or one that cannot be read.
+    #[error("{path}: {problem}")]
+    Reference {
+        /// The file.
+        path: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
 }
 
 /// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
@@ -55,9 +65,11 @@ pub struct Annotator<'k> {
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
-    /// Transcripts worth showing first, sorted.
-    shown: Vec<u32>,
+    pub(super) reference: Option<Arc<Reference>>,
+    shown: Shown,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
+    /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
+    cards_among: Mutex<BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>>,
 }
 
 /// A profile's expression.
@@ -95,8 +107,23 @@ impl<'k> Annotator<'k> {
         let cards = profiles.iter().map(|_| OnceLock::new()).collect();
         let schemes = records.schemes()?;
         let patient = DiseaseContext::not_given();
-        let shown = shown(records, genome);
-        Ok(Self { knowledge, records, genome, assembly, matcher, profiles, asking, patient, schemes, gene_any: false, shown, cards })
+        let shown = Shown::new(records, genome);
+        Ok(Self {
+            knowledge,
+            records,
+            genome,
+            assembly,
+            matcher,
+            profiles,
+            asking,
+            patient,
+            schemes,
+            gene_any: false,
+            reference: None,
+            shown,
+            cards,
+            cards_among: Mutex::default(),
+        })
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -112,7 +139,7 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn disease_id(mut self, disease: DiseaseId) -> Self {
         self.patient = DiseaseContext::new(self.records, disease);
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.forget_cards();
         self
     }
 
@@ -131,7 +158,7 @@ impl<'k> Annotator<'k> {
             kept.push(found);
         }
         self.schemes = kept;
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.forget_cards();
         Ok(self)
     }
 
@@ -171,7 +198,7 @@ impl<'k> Annotator<'k> {
     /// Of several versions of one accession the one with claims, else the latest, is shown.
     #[must_use]
     pub fn is_shown(&self, consequence: &Consequence) -> bool {
-        self.shown.binary_search(&consequence.transcript).is_ok()
+        self.shown.contains(consequence.transcript, self.genome)
     }
 
     /// The patient's disease.
@@ -210,28 +237,90 @@ impl<'k> Annotator<'k> {
         self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Patient or schemes changed: what was worked out for others does not hold.
+    fn forget_cards(&mut self) {
+        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
+        self.cards_among = Mutex::default();
+    }
+
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &self.patient, &self.schemes))).clone())
+        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &[], &self.patient, &self.schemes))).clone())
+    }
+
+    /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
+    pub(super) fn card_among(&self, profile: ProfileId, others: &[ProfileId]) -> Option<Arc<Card<'k>>> {
+        let mut elsewhere: Vec<_> = others
+            .iter()
+            .filter(|other| **other != profile)
+            .flat_map(|other| self.records.approvals_of(*other))
+            .filter(|approval| approval.profiles().all(|covered| covered != profile))
+            .collect();
+        if elsewhere.is_empty() {
+            return self.card(profile);
+        }
+        elsewhere.sort_by_key(|approval| approval.number());
+        elsewhere.dedup();
+        let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
+        // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
+        let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(Card::new(self.records, profile, &elsewhere, &self.patient, &self.schemes));
+        Some(known.entry(key).or_insert_with(made).clone())
     }
 }
 
-/// Transcripts that claims are numbered on, and MANE transcripts other than further versions of one taken already; sorted.
-fn shown(records: Records<'_>, genome: Genome<'_>) -> Vec<u32> {
-    let base = |accession: &'_ str| accession.rsplit_once('.').map_or(accession, |(base, _)| base).to_owned();
-    let named = |accession: &str| genome.transcript(accession).map(|found| (base(accession), found.number));
-    let mut taken: BTreeMap<String, u32> = records.genes().filter_map(|gene| named(gene.transcript())).collect();
-    let mane = genome.transcripts().filter(|(_, transcript)| transcript.mane != ManeStatus::None);
-    for (_, transcript) in mane {
-        let base = base(transcript.accession);
-        if let (false, Some(latest)) = (taken.contains_key(&base), genome.transcript(&base)) {
-            taken.insert(base, latest.number);
-        }
+/// Transcripts that claims are numbered on, and MANE transcripts other than further versions of one taken already.
+///
+/// An index of whole genomes has hundreds of thousands of transcripts, and a file touches few of them: only those with claims
+/// are looked up beforehand, the others when they are first asked about.
+#[derive(Debug)]
+struct Shown {
+    /// Transcripts that claims are numbered on, sorted.
+    claimed: Vec<u32>,
+    /// Their accessions without versions, sorted.
+    accessions: Vec<String>,
+    /// For each transcript: not asked about yet, shown, or not.
+    known: Box<[AtomicU8]>,
+}
+
+const NOT_ASKED: u8 = 0;
+const IS_SHOWN: u8 = 1;
+const IS_NOT: u8 = 2;
+
+impl Shown {
+    fn new(records: Records<'_>, genome: Genome<'_>) -> Self {
+        let named = |accession: &str| genome.transcript(accession).map(|found| (base(accession).to_owned(), found.number));
+        let claimed = records.genes().map(|gene| gene.transcript()).filter(|accession| !accession.is_empty());
+        let (mut accessions, mut claimed): (Vec<_>, Vec<_>) = claimed.filter_map(named).unzip();
+        accessions.sort_unstable();
+        claimed.sort_unstable();
+        let known = (0..genome.transcript_count()).map(|_| AtomicU8::new(NOT_ASKED)).collect();
+        Self { claimed, accessions, known }
     }
-    let mut shown: Vec<u32> = taken.into_values().collect();
-    shown.sort_unstable();
-    shown
+
+    fn contains(&self, number: u32, genome: Genome<'_>) -> bool {
+        let Some(known) = self.known.get(number as usize) else { return false };
+        // Two threads that ask at once both work it out, and to the same answer.
+        match known.load(Ordering::Relaxed) {
+            IS_SHOWN => return true,
+            IS_NOT => return false,
+            _ => {}
+        }
+        let shown = self.claimed.binary_search(&number).is_ok()
+            || genome.row(number).is_some_and(|row| {
+                row.mane != ManeStatus::None
+                    && self.accessions.binary_search_by(|claimed| claimed.as_str().cmp(base(row.accession))).is_err()
+                    && genome.is_latest_version(number)
+            });
+        known.store(if shown { IS_SHOWN } else { IS_NOT }, Ordering::Relaxed);
+        shown
+    }
+}
+
+/// An accession without its version.
+fn base(accession: &str) -> &str {
+    accession.rsplit_once('.').map_or(accession, |(base, _)| base)
 }
 
 fn versioned(scheme: &LevelScheme) -> String {

@@ -57,15 +57,21 @@ pub struct Card<'k> {
 }
 
 impl<'k> Card<'k> {
-    /// Gathers, levels and sorts.
+    /// Gathers, levels and sorts. `elsewhere` are approvals for other profiles that the tumour has, too.
     ///
     /// Rows about the patient's disease carry the level of the whole claim: all facts about it, in whatever disease, judged by
     /// the scheme. Rows about other diseases carry only what their own facts give, so that an approval for this patient's
     /// disease is not read off a line about another.
     #[must_use]
-    pub fn new(records: Records<'k>, profile: ProfileId, patient: &DiseaseContext, schemes: &[LevelScheme]) -> Self {
+    pub fn new(
+        records: Records<'k>,
+        profile: ProfileId,
+        elsewhere: &[view::Approval<'k>],
+        patient: &DiseaseContext,
+        schemes: &[LevelScheme],
+    ) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
-        for claim in claims(records, profile) {
+        for claim in claims(records, profile, elsewhere) {
             for disease in diseases(&claim) {
                 let scope = patient.scope(disease);
                 let own = only(&claim, disease);
@@ -78,7 +84,7 @@ impl<'k> Card<'k> {
                     levels.extend(found.map(|found| (scheme.column, found)));
                 }
                 let routes = routes(records, profile, judged, patient);
-                let Claim { key, evidence, assertions, approvals } = own;
+                let Claim { key, evidence, assertions, approvals, .. } = own;
                 rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank });
             }
         }
@@ -99,6 +105,7 @@ fn only<'k>(claim: &Claim<'k>, disease: DiseaseId) -> Claim<'k> {
         evidence: claim.evidence.iter().filter(|item| item.disease() == disease).copied().collect(),
         assertions: claim.assertions.iter().filter(|item| item.disease() == disease).copied().collect(),
         approvals: claim.approvals.iter().filter(|item| item.disease() == disease).copied().collect(),
+        elsewhere: claim.elsewhere.iter().filter(|item| item.disease() == disease).copied().collect(),
     }
 }
 

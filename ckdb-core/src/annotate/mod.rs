@@ -7,12 +7,14 @@
 //! ```
 //! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
-//! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide. [`lookup`] walks
-//! from a term somebody types instead of an allele.
+//! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide. [`Joined`] tells of neighbours
+//! an allele was, or may have to be, read together with. [`lookup`] walks from a term somebody types instead of an allele.
 
 mod allele;
 mod annotator;
+mod beyond;
 mod card;
+mod joined;
 pub mod lookup;
 mod no_model;
 mod sample;
@@ -20,6 +22,7 @@ mod sample;
 pub use allele::{Annotation, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
+pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
 pub use sample::{Carried, Sample, SampleMatch};

@@ -5,8 +5,9 @@
 
 use super::allele::ProfileMatch;
 use super::annotator::Annotator;
-use crate::matching::{Answers, Judgement, Reason, Truth, VariantMatch, evaluate};
+use crate::matching::{Answers, Judgement, OneLine, Reason, Truth, VariantMatch, evaluate};
 use crate::model::{Criterion, ProfileId, VariantId};
+use crate::phase::{Call, Relation, relation};
 
 /// Variants one allele of the input carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Carried {
     pub allele: u64,
     /// What it meets or may meet.
     pub variants: Vec<VariantMatch>,
+    /// Where it lies and what is told of its haplotype; `None` when nothing is.
+    pub call: Option<Call>,
 }
 
 /// A profile over several variants of the sample.
@@ -40,13 +43,20 @@ impl Sample {
     }
 
     /// Notes what one allele carries; near misses are left out. Was there anything to note?
+    ///
+    /// Nothing is told of its haplotype: see [`Sample::add_call`].
     pub fn add(&mut self, allele: u64, variants: &[VariantMatch]) -> bool {
+        self.add_call(allele, variants, None)
+    }
+
+    /// Notes what one allele carries, and where it lies, for claims about one haplotype.
+    pub fn add_call(&mut self, allele: u64, variants: &[VariantMatch], call: Option<Call>) -> bool {
         let variants: Vec<VariantMatch> =
             variants.iter().filter(|found| found.judgement.truth() != Truth::False).copied().collect();
         if variants.is_empty() {
             return false;
         }
-        self.carried.push(Carried { allele, variants });
+        self.carried.push(Carried { allele, variants, call });
         true
     }
 
@@ -78,9 +88,13 @@ impl Sample {
         }
         let contributing = |carried: &&Carried| carried.variants.iter().any(|found| asked.contains(&found.variant));
         let alleles: Vec<u64> = self.carried.iter().filter(contributing).map(|carried| carried.allele).collect();
-        // One allele that makes it true by itself was answered on its line.
-        let alone = self.carried.iter().filter(contributing).count() == 1 && verdict.truth == Truth::True;
-        if alone {
+        // One allele that makes it true by itself was answered on its line, and so was one read together with neighbours.
+        let by_itself = |carried: &Carried| {
+            let judged: Vec<_> = carried.variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
+            evaluate(&question.expression, &OneLine { judged: &judged }).truth == Truth::True
+        };
+        let only = self.carried.iter().filter(contributing).count() == 1;
+        if verdict.truth == Truth::True && (only || self.carried.iter().any(by_itself)) {
             return None;
         }
         let variants: Vec<VariantMatch> = self.carried.iter().flat_map(|carried| &carried.variants).copied().collect();
@@ -109,11 +123,58 @@ impl Answers for Tumour<'_, '_> {
     }
 
     fn in_cis(&self, variants: &[VariantId]) -> Truth {
-        let holds = |carried: &Carried, variant: &VariantId| {
+        let holds = |carried: &&Carried, variant: &VariantId| {
             carried.variants.iter().any(|found| found.variant == *variant && matches!(found.judgement, Judgement::Holds { .. }))
         };
-        let together = self.sample.carried.iter().any(|carried| variants.iter().all(|variant| holds(carried, variant)));
-        if together { Truth::True } else { Truth::Unknown(Reason::Phase) }
+        let carrying = |variant: &VariantId| self.sample.carried.iter().filter(|carried| holds(carried, variant)).collect();
+        let choices: Vec<Vec<&Carried>> = variants.iter().map(carrying).collect();
+        if choices.iter().any(Vec::is_empty) {
+            return UNTOLD;
+        }
+        some_choice_in_cis(&choices, &mut Vec::new(), &mut { MOST_CHOICES })
+    }
+}
+
+const UNTOLD: Truth = Truth::Unknown(Reason::Phase);
+
+/// Alleles are tried in every combination up to this many steps; beyond, the answer is unknown.
+const MOST_CHOICES: u32 = 10_000;
+
+/// Is there one allele for each variant so that all lie on one haplotype? False when each choice has two that are told apart.
+fn some_choice_in_cis<'a>(choices: &[Vec<&'a Carried>], chosen: &mut Vec<&'a Carried>, steps: &mut u32) -> Truth {
+    let Some((first, rest)) = choices.split_first() else { return Truth::True };
+    let mut best = Truth::False;
+    for candidate in first {
+        let Some(left) = steps.checked_sub(1) else { return best.or(UNTOLD) };
+        *steps = left;
+        let with_chosen = chosen.iter().map(|other| lie_in_cis(candidate, other)).fold(Truth::True, Truth::and);
+        if with_chosen == Truth::False {
+            continue;
+        }
+        chosen.push(candidate);
+        best = best.or(with_chosen.and(some_choice_in_cis(rest, chosen, steps)));
+        chosen.pop();
+        if best == Truth::True {
+            break;
+        }
+    }
+    best
+}
+
+fn lie_in_cis(a: &Carried, b: &Carried) -> Truth {
+    // One molecule, or one that was joined from several lines.
+    if a.allele == b.allele {
+        return Truth::True;
+    }
+    match (&a.call, &b.call) {
+        // One allele of one line on two copies, each with other neighbours: which of them is meant is not told.
+        (Some(a), Some(b)) if (a.line, a.alternate) == (b.line, b.alternate) => UNTOLD,
+        (Some(a), Some(b)) => match relation(a, b) {
+            Relation::Cis => Truth::True,
+            Relation::Trans => Truth::False,
+            Relation::Unknown => UNTOLD,
+        },
+        _ => UNTOLD,
     }
 }
 

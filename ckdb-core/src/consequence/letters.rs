@@ -134,11 +134,18 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
         Some(self.residue_of(index, self.codon(index)))
     }
 
-    /// Can translation begin at this codon? ATG and the codons one letter away from it; the first residue is then Met.
-    /// (Which of the near ones a gene uses is the model's business; here it says that the model starts at its start.)
+    /// Can translation begin at this codon? The first residue is then Met.
+    ///
+    /// ATG, and the codons one letter away from it but for AAG and AGG, which hardly ever start (Kearse and Wilusz 2017,
+    /// PMID 28982758). Another codon than ATG is believed only where the model has letters before it, or was put together from
+    /// coding parts alone: a model that begins with its first coding letter may simply lack its beginning.
     fn starts_with(&self, codon: [u8; 3]) -> bool {
+        if self.layout.pad > 0 || !crate::genome::sequence::is_plain(&codon) {
+            return false;
+        }
         let apart = codon.iter().zip(b"ATG").filter(|(a, b)| a != b).count();
-        self.layout.pad == 0 && crate::genome::sequence::is_plain(&codon) && apart <= 1
+        let whole = self.start > 0 || !self.layout.has_untranslated();
+        apart == 0 || (apart == 1 && whole && !matches!(&codon, b"AAG" | b"AGG"))
     }
 
     /// Does the model begin at a start codon?

@@ -11,7 +11,8 @@
 //!
 //! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
 //! (HGVS). Its *effect* is read from the most 3′ spelling that leaves splice sites and the start codon whole, if there is
-//! one: the molecule is the same, so a site that one spelling leaves whole is whole.
+//! one: the molecule is the same, so a site that one spelling leaves whole is whole. Where such a change alters the coding part,
+//! and its name counts letters of the site (`c.N+1del`), the terms name the site too; the class stays what the molecule says.
 //!
 //! **What is not said.** Across the border of an exon no protein change is made up. Letters that are not held make residues
 //! unknown, and then there is no protein name. Models rebuilt from coding parts say nothing about changes outside of them.
@@ -267,9 +268,30 @@ fn consequence<S: Sequence + ?Sized>(
     } else {
         exonic(&layout, held, &spelling, allele.is_tandem_duplication(), &mut found);
         found.class = class(&found, hit);
+        if allele.right_shift > 0 {
+            named_letters(&layout, allele, &mut found);
+        }
     }
     found.hgvs_c = hgvs::name_on(&layout, allele);
     (!found.terms.is_empty()).then_some(found)
+}
+
+/// What the name of a moving deletion counts, beside the spelling that is read: both facts are told.
+///
+/// The deletion of the last letter of `…G]GT` is also the deletion of the first letter of the intron. The donor stays whole and
+/// the frame shifts, but the name is `c.N+1del`, and whoever reads that name says splice donor. So the terms name the site; the
+/// class stays what the whole site gives (`FS`: truncating either way; in frame it is `IFD`, with the site among its terms).
+fn named_letters(layout: &Layout<'_>, allele: &NormalizedAllele, found: &mut Consequence) {
+    let most_3_prime = allele.allele.interval.start() + if layout.is_plus() { allele.right_shift } else { 0 };
+    // (An insertion takes no letters, whatever its name counts.)
+    let letters = Interval::from_length(most_3_prime, allele.allele.interval.len());
+    if found.terms.contains(Term::FivePrimeUtr) && found.class == Some(ChangeClass::Utr) {
+        if layout.start_codon().is_some_and(|start| letters.overlaps(start)) {
+            found.terms.insert(Term::StartRetained);
+        }
+    } else if !letters.is_empty() && found.residues.is_some() && found.class != Some(ChangeClass::SpliceSite) {
+        found.terms = found.terms.union(splice::sites_among(layout, letters));
+    }
 }
 
 /// The one class: a broken splice site before all, what the protein becomes, then the nearness of a splice site.
@@ -340,13 +362,13 @@ fn exonic<S: Sequence + ?Sized>(
         || spelling.place.end() > layout.transcript.span().end()
     {
         found.terms.insert(Term::CodingSequence);
-        across(layout, low, high, found);
+        across(layout, held, low, high, found);
         return;
     }
     let Some(reading) = Reading::new(layout, held) else { return };
     if low < cds_start {
         // The change takes letters on both sides of the start.
-        across(layout, low, high, found);
+        across(layout, held, low, high, found);
         if found.class.is_none() {
             found.terms.insert(Term::CodingSequence);
         }
@@ -369,11 +391,13 @@ fn exonic<S: Sequence + ?Sized>(
 }
 
 /// A change whose protein nobody can tell: are the start or the stop among the letters lost?
-fn across(layout: &Layout<'_>, low: u32, high: u32, found: &mut Consequence) {
-    let Some((cds_start, cds_end)) = layout.cds else { return };
+fn across<S: Sequence + ?Sized>(layout: &Layout<'_>, held: &Held<'_, S>, low: u32, high: u32, found: &mut Consequence) {
+    let (Some((cds_start, cds_end)), Some(reading)) = (layout.cds, Reading::new(layout, held)) else { return };
     let codon = |at: u32| (at + layout.pad).saturating_sub(cds_start) / 3 + 1;
     found.residues = Some((codon(low.max(cds_start)), codon(high.min(cds_end).saturating_sub(1).max(cds_start))));
-    if high >= cds_end.saturating_sub(2) && low < cds_end {
+    // A partial model ends without a stop; there is none to lose. Where its letters are not held, it is believed to be whole.
+    let ends_in_stop = matches!(reading.residue(reading.codons()), Some(AminoAcid::Ter | AminoAcid::Unknown));
+    if high >= cds_end.saturating_sub(2) && low < cds_end && ends_in_stop {
         found.terms.insert(Term::StopLost);
         found.class = Some(ChangeClass::StopLost);
     }

@@ -136,8 +136,12 @@ fn stop_kept<S: Sequence + ?Sized>(
         (Some(ProteinChange::Substitution { .. }), ..) => ChangeClass::Missense,
         _ => ChangeClass::InFrameDelins,
     };
-    let mut effect =
-        CodingEffect { terms: Terms::of(change.length_term()), class: Some(class), protein, ..CodingEffect::default() };
+    let mut terms = Terms::of(change.length_term());
+    if lost.len() != gained.len() {
+        // Letters of the stop codon are among those replaced, and a stop stands there again.
+        terms.insert(Term::StopRetained);
+    }
+    let mut effect = CodingEffect { terms, class: Some(class), protein, ..CodingEffect::default() };
     if lost.len() == gained.len() {
         substitutions(&mut effect.substitutions, first, lost, gained);
     }

@@ -56,7 +56,29 @@ fn sites(layout: &Layout<'_>, left: usize) -> Option<(Interval, [Interval; 2])> 
 pub(super) fn breaks_site(layout: &Layout<'_>, footprint: &Footprint, change: Interval) -> bool {
     let Some((first, last)) = footprint.introns else { return false };
     // A change that spans several introns spans an exon between them, and so its sites.
-    first < last || sites(layout, first).is_some_and(|(_, sites)| sites.iter().any(|site| change.overlaps(*site)))
+    first < last
+        || match sites(layout, first) {
+            Some((_, sites)) => sites.iter().any(|site| change.overlaps(*site)),
+            // An intron too short to have sites is a mark of the model's makers that keeps the frame: all of it counts.
+            None => true,
+        }
+}
+
+/// The terms of the sites among `letters`.
+pub(super) fn sites_among(layout: &Layout<'_>, letters: Interval) -> Terms {
+    let mut terms = Terms::NONE;
+    let Some((first, last)) = layout.footprint(letters).introns else { return terms };
+    for left in first..=last {
+        let Some((_, [left_site, right_site])) = sites(layout, left) else { continue };
+        let (donor, acceptor) = if layout.is_plus() { (left_site, right_site) } else { (right_site, left_site) };
+        if letters.overlaps(donor) {
+            terms.insert(Term::SpliceDonor);
+        }
+        if letters.overlaps(acceptor) {
+            terms.insert(Term::SpliceAcceptor);
+        }
+    }
+    terms
 }
 
 /// Terms for introns and splice sites, and the worst hit.
@@ -75,7 +97,12 @@ pub(super) fn examine(
     let Some(from) = touched.iter().flatten().map(|(first, _)| *first).min() else { return (terms, None) };
     let to = touched.iter().flatten().map(|(_, last)| *last).max().unwrap_or(from);
     for left in from..=to {
-        let Some((intron, [left_site, right_site])) = sites(layout, left) else { continue };
+        let Some((intron, [left_site, right_site])) = sites(layout, left) else {
+            if footprint.introns.is_some_and(|(first, last)| (first..=last).contains(&left)) {
+                terms.insert(Term::Intron);
+            }
+            continue;
+        };
         let inner = Interval::from_length(intron.start() + 2, intron.len() - 4);
         let breaks = change.overlaps(left_site) || change.overlaps(right_site);
         if change.overlaps(inner) || (change.is_empty() && change.overlaps(intron) && !breaks) {
@@ -95,6 +122,9 @@ pub(super) fn examine(
             } else {
                 (i64::from(intron.end()) - to, i64::from(intron.end()) - from)
             };
+            // Within the intron the stretch ends where the intron ends: a short intron is not longer for being looked at.
+            let (low, high) =
+                if from < 0 { (low, high) } else { (low.max(i64::from(intron.start())), high.min(i64::from(intron.end()))) };
             // Half-open ranges as footprint and change; an insertion overlaps what has letters on both of its sides.
             i64::from(change.start()) < high && low < i64::from(change.end())
         };
@@ -116,7 +146,8 @@ pub(super) fn examine(
             hit(SpliceEffect::Extended, donor_exon, side);
         }
         // The exon's three letters and the intron's eight as one stretch, so that an insertion on the border is within.
-        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && near(true, -3, 3));
+        // The same holds between the sixth and the seventh letter.
+        let region_only = near(true, -3, 0) || near(true, 6, 8) || (change.is_empty() && (near(true, -3, 3) || near(true, 2, 8)));
         if region_only && !change.overlaps(site) {
             // (An exon's letters and +3 touched by one change are +1 and +2 touched: a site.)
             if !letters_3_to_6 {

@@ -102,6 +102,49 @@ impl Allele {
         let interval = Interval::of_letters(position, length).ok_or(AlleleError::NoPosition)?;
         Ok(Self { contig, interval, reference, alternate })
     }
+
+    /// Without the letters both sides share: the common end first, then the common beginning, so that what remains lies as far
+    /// left as the stated letters allow. `None` when nothing changes.
+    #[must_use]
+    pub fn trimmed(&self) -> Option<Self> {
+        let tail = shared(self.reference.iter().rev(), self.alternate.iter().rev());
+        let kept = |side: &'_ Bases| side.len() - tail;
+        let head = shared(self.reference[..kept(&self.reference)].iter(), self.alternate[..kept(&self.alternate)].iter());
+        self.without(head, tail)
+    }
+
+    /// Without the letters both sides share: the common beginning first, then the common end. So the letter that VCF puts
+    /// before an insertion or deletion goes, and the rest stays where the line has it: another line may change that letter.
+    /// `None` when nothing changes.
+    #[must_use]
+    pub fn without_anchor(&self) -> Option<Self> {
+        let head = shared(self.reference.iter(), self.alternate.iter());
+        let tail = shared(self.reference[head..].iter().rev(), self.alternate[head..].iter().rev());
+        self.without(head, tail)
+    }
+
+    /// Without the first `head` and the last `tail` letters of both sides.
+    fn without(&self, head: usize, tail: usize) -> Option<Self> {
+        let old = &self.reference[head..self.reference.len() - tail];
+        let new = &self.alternate[head..self.alternate.len() - tail];
+        if old.is_empty() && new.is_empty() {
+            return None;
+        }
+        // REF is as long as the interval, and the interval fits 32 bits: so do these.
+        let start = self.interval.start() + u32::try_from(head).unwrap_or(0);
+        let length = u32::try_from(old.len()).unwrap_or(0);
+        Some(Self {
+            contig: self.contig,
+            interval: Interval::from_length(start, length),
+            reference: Bases::from_slice(old),
+            alternate: Bases::from_slice(new),
+        })
+    }
+}
+
+/// How many letters two sides have in common, from their beginnings on.
+fn shared<'a>(a: impl Iterator<Item = &'a u8>, b: impl Iterator<Item = &'a u8>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).count()
 }
 
 /// Upper-case `A C G T`, at least one; `None` otherwise.
@@ -131,6 +174,17 @@ mod tests {
         let allele = Allele::from_vcf(seven(), 140_753_336, b"a", b"T").expect("plain");
         assert_eq!(allele.to_string(), "chr7-140753336-A-T");
         assert_eq!(allele.interval.len(), 1);
+    }
+
+    #[test]
+    fn shared_letters_go_from_either_side() {
+        let deletion = Allele::from_vcf(seven(), 10, b"ATTA", b"A").expect("plain");
+        assert_eq!(deletion.trimmed().expect("a change").to_string(), "chr7-10-ATT--");
+        assert_eq!(deletion.without_anchor().expect("a change").to_string(), "chr7-11-TTA--");
+        let padded = Allele::from_vcf(seven(), 10, b"ACGT", b"ATGT").expect("plain");
+        assert_eq!(padded.trimmed(), padded.without_anchor());
+        let same = Allele { alternate: padded.reference.clone(), ..padded };
+        assert_eq!((same.trimmed(), same.without_anchor()), (None, None));
     }
 
     #[test]

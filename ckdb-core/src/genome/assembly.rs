@@ -152,6 +152,9 @@ impl Contig {
         if let Some(rest) = name.strip_prefix("NC_") {
             return Self::parse_accession(rest);
         }
+        if let Some(rest) = name.strip_prefix("CM000") {
+            return Self::parse_genbank(rest);
+        }
         let bare = match name.get(..3) {
             Some(prefix) if prefix.eq_ignore_ascii_case("chr") => &name[3..],
             _ => name,
@@ -189,6 +192,18 @@ impl Contig {
         let assembly =
             Assembly::ALL.into_iter().find(|assembly| REFSEQ_VERSIONS[assembly.index()][usize::from(index)] == version)?;
         Some((contig, Some(assembly)))
+    }
+
+    /// GenBank's names of chr1–22, X, Y: `CM000663` to `CM000686`, `.1` for GRCh37 and `.2` for GRCh38.
+    fn parse_genbank(rest: &str) -> Option<(Self, Option<Assembly>)> {
+        let (number, assembly) = match rest.split_once('.') {
+            Some((number, "1")) => (number, Some(Assembly::Grch37)),
+            Some((number, "2")) => (number, Some(Assembly::Grch38)),
+            Some(_) => return None,
+            None => (rest, None),
+        };
+        let index = number.parse::<u16>().ok().filter(|_| number.len() == 3)?.checked_sub(663)?;
+        (index < 24).then_some((Self(u8::try_from(index).ok()?), assembly))
     }
 
     /// From its place in karyotype order (0 = chr1 … 24 = chrM).
@@ -259,15 +274,28 @@ mod tests {
         }
         assert_eq!(Contig::parse("NC_000007.13"), Some((seven, Some(Assembly::Grch37))));
         assert_eq!(Contig::parse("NC_000007.14"), Some((seven, Some(Assembly::Grch38))));
+        assert_eq!(Contig::parse("CM000669.2"), Some((seven, Some(Assembly::Grch38))));
+        assert_eq!(Contig::parse("CM000686.1").map(|found| found.0.name()), Some("chrY"));
         assert_eq!(seven.refseq(Assembly::Grch38), "NC_000007.14");
         assert_eq!(Contig::parse("MT").map(|found| found.0.name()), Some("chrM"));
     }
 
     #[test]
     fn strangers_are_not_guessed() {
-        for name in
-            ["", "chr", "chr0", "chr07", "25", "chr7_gl000195_random", "HLA-A*01:01", "NC_000007.99", "NC_045512.2", "chrEBV"]
-        {
+        for name in [
+            "",
+            "chr",
+            "chr0",
+            "chr07",
+            "25",
+            "chr7_gl000195_random",
+            "HLA-A*01:01",
+            "NC_000007.99",
+            "NC_045512.2",
+            "chrEBV",
+            "CM000687.1",
+            "CM000669.9",
+        ] {
             assert_eq!(Contig::parse(name), None, "{name}");
         }
     }

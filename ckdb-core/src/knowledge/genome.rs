@@ -362,6 +362,30 @@ impl<'k> Genome<'k> {
     }
 }
 
+impl<'k> Genome<'k> {
+    /// Stretches of held letters that overlap or touch `interval`, in their order.
+    pub fn windows_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = Window<'k>> + use<'k> {
+        let (from, to) = bounds(self.contig_windows, contig.index());
+        let starts = self.window_starts.get(from..to).unwrap_or_default();
+        // Windows do not overlap: of those that begin before the interval only the last can reach it.
+        let first = starts.partition_point(|start| start.to_native() < interval.start()).saturating_sub(1);
+        let this = *self;
+        let windows = (from + first..to).map_while(move |index| {
+            let start = this.window_starts.get(index)?.to_native();
+            let (first, last) = bounds(this.window_offsets, index);
+            (start <= interval.end()).then(|| this.letters.get(first..last).map(|letters| Window::new(start, letters)))?
+        });
+        windows.filter(move |window| window.interval().end() >= interval.start())
+    }
+
+    /// Is no higher version of this transcript's accession here? True for a number nobody has.
+    #[must_use]
+    pub fn is_latest_version(&self, number: u32) -> bool {
+        let Some(row) = self.row(number) else { return true };
+        self.transcript(split(row.accession).0).is_none_or(|latest| latest.number == number)
+    }
+}
+
 impl Sequence for Genome<'_> {
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
         self.held(contig, at)

@@ -65,7 +65,7 @@ pub fn routes<'k>(records: Records<'k>, profile: ProfileId, claim: &Claim<'k>, p
     if patient.disease().is_none() || !claim.key.claims_benefit() {
         return Vec::new();
     }
-    let approvals = claim.approvals.iter().filter_map(|approval| {
+    let approvals = claim.covering().filter_map(|approval| {
         let in_label = applies(patient.scope(approval.disease()))?;
         let route = match (approval.jurisdiction(), in_label) {
             (Jurisdiction::Jp, true) => Route::JpApproved,

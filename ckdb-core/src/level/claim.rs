@@ -34,6 +34,9 @@ pub struct Claim<'k> {
     pub assertions: Vec<view::Assertion<'k>>,
     /// Approvals of these therapies for this profile; only for claims that a therapy works.
     pub approvals: Vec<view::Approval<'k>>,
+    /// Approvals of these therapies for other profiles that the tumour has, too: a label for `V600E` covers a tumour with
+    /// V600E, whichever profile the claim is about.
+    pub elsewhere: Vec<view::Approval<'k>>,
 }
 
 impl ClaimKey {
@@ -74,16 +77,22 @@ impl ClaimKey {
 
 impl<'k> Claim<'k> {
     const fn new(key: ClaimKey) -> Self {
-        Self { key, evidence: Vec::new(), assertions: Vec::new(), approvals: Vec::new() }
+        Self { key, evidence: Vec::new(), assertions: Vec::new(), approvals: Vec::new(), elsewhere: Vec::new() }
+    }
+
+    /// Every approval that covers this tumour.
+    pub(super) fn covering(&self) -> impl Iterator<Item = view::Approval<'k>> {
+        self.approvals.iter().chain(&self.elsewhere).copied()
     }
 }
 
 /// Every claim about one profile, in one fixed order.
 ///
-/// An approval without any evidence item makes a claim of its own: what a regulator allowed is a fact by itself.
+/// An approval without any evidence item makes a claim of its own: what a regulator allowed is a fact by itself. Approvals
+/// `elsewhere` (of other profiles the tumour has) make none; they only speak for the claims there are.
 #[must_use]
-pub fn claims(records: Records<'_>, profile: ProfileId) -> Vec<Claim<'_>> {
-    let mut found: BTreeMap<ClaimKey, Claim<'_>> = BTreeMap::new();
+pub fn claims<'k>(records: Records<'k>, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Vec<Claim<'k>> {
+    let mut found: BTreeMap<ClaimKey, Claim<'k>> = BTreeMap::new();
     for item in records.evidence_of(profile) {
         let key = ClaimKey::new(item.evidence_type(), item.significance(), item.direction(), item.therapies(), item.interaction());
         found.entry(key.clone()).or_insert_with(|| Claim::new(key)).evidence.push(item);
@@ -109,6 +118,12 @@ pub fn claims(records: Records<'_>, profile: ProfileId) -> Vec<Claim<'_>> {
                 interaction,
             );
             found.entry(key.clone()).or_insert_with(|| Claim::new(key)).approvals.push(approval);
+        }
+    }
+    for approval in elsewhere {
+        let treatment: Vec<TherapyId> = approval.therapies().collect();
+        for claim in found.values_mut().filter(|claim| claim.key.claims_benefit() && claim.key.is_about(&treatment)) {
+            claim.elsewhere.push(*approval);
         }
     }
     found.into_values().collect()

@@ -46,8 +46,7 @@ fn satisfying(rule: &LevelRule, claim: &Claim<'_>, patient: &DiseaseContext) -> 
     let in_scope = |disease: DiseaseId| rule.scopes.contains(&patient.scope(disease));
     match &rule.fact {
         LevelFact::Approval { jurisdictions } => claim
-            .approvals
-            .iter()
+            .covering()
             .filter(|approval| jurisdictions.contains(&approval.jurisdiction()) && in_scope(approval.disease()))
             .map(|approval| approval.id().to_owned())
             .collect(),

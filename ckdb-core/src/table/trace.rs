@@ -7,15 +7,17 @@
 //! First the rule, the match level, the variant met, and the change and transcript that decided; then what is not known; for
 //! a profile over several variants the truth of its parts; how therapies belong together; each level with its rule and the
 //! records that gave it, and each way of access with its record (after `if it held:` when the state is unknown, because then
-//! they are not earned); doubts about the gene model; and what nearly matched.
+//! they are not earned); neighbours it was, or may have to be, read together with; doubts about the gene model; and what
+//! nearly matched.
 
 use super::rows::{Met, RowView, Unmatched};
-use crate::annotate::{Annotation, Annotator};
+use crate::annotate::{Annotation, Annotator, Joined};
 use crate::genome::ModelQuality;
 use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, Question, Truth, Verdict};
 use crate::model::{Criterion, VariantId};
+use crate::phase::Relation;
 
 /// The `trace` of a row.
 pub(super) fn text(row: &RowView<'_, '_>) -> String {
@@ -38,6 +40,7 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
     {
         parts.push(format!("{} is rebuilt from coding parts", transcript.accession));
     }
+    parts.extend(row.annotation.into_iter().flat_map(|annotation| &annotation.joined).map(joined_text));
     parts.extend(doubts(row));
     if let (true, Some(annotation)) = (row.rows.options().explain, row.annotation) {
         let near = near_misses(annotation);
@@ -103,6 +106,18 @@ fn variant_text(annotator: &Annotator<'_>, variant: VariantId) -> String {
         Some(gene) => format!("{} {}", gene.symbol(), variant.name()),
         None => variant.name().to_owned(),
     }
+}
+
+/// `read as chr7-140753336-AC-TT with chr7-140753337-C-T (cis)`.
+fn joined_text(joined: &Joined) -> String {
+    let with: Vec<String> = joined.with.iter().map(ToString::to_string).collect();
+    let (verb, note) = match (joined.relation, joined.fractions_agree) {
+        (Relation::Cis, _) => ("read", ""),
+        (_, Some(true)) => ("possible MNV", ", allele fractions alike"),
+        (_, Some(false)) => ("possible MNV", ", allele fractions differ"),
+        (_, None) => ("possible MNV", ""),
+    };
+    format!("{verb} as {} with {} ({}{note})", joined.allele, with.join("&"), joined.relation.as_str())
 }
 
 /// What the index cannot tell here because it has no gene model.

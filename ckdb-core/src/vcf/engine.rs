@@ -1,15 +1,20 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
-use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
+use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS, PHASE_FIELDS};
 use super::header::Declaration;
+use super::joined::Told;
 use super::line::Line;
+use super::neighbours::Run;
+use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::tally::{Kind, Notes, Reason};
 use crate::annotate::{Annotation, Annotator, NoModel};
+use crate::genome::Allele;
 use crate::genome::allele::AlleleError;
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
+use crate::phase::Call;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
@@ -27,7 +32,7 @@ pub enum Keep {
 /// What is kept of one allele.
 #[derive(Debug)]
 pub struct KeptAllele<'k> {
-    /// Number of the ALT on the line, from 0.
+    /// Number of the ALT on the line, from 0. An ALT that two copies carry with different neighbours is kept once for each.
     pub alternate: usize,
     /// Variants it meets, may meet or nearly meets.
     pub variants: Vec<VariantMatch>,
@@ -35,6 +40,9 @@ pub struct KeptAllele<'k> {
     pub annotation: Option<Annotation<'k>>,
     /// Why it could not be annotated.
     pub problem: Option<Reason>,
+    /// Where it lies and what the line says of its haplotype, for [`Sample::add_call`](crate::annotate::Sample::add_call);
+    /// `None` when it carries nothing.
+    pub call: Option<Call>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -52,6 +60,8 @@ pub struct Engine<'a, 'k> {
     annotator: &'a Annotator<'k>,
     keep: Keep,
     info: Option<Info>,
+    /// The sample column whose genotypes and phase are read.
+    sample: Option<usize>,
     letters: Counters,
 }
 
@@ -108,15 +118,34 @@ impl KeptLine<'_> {
 
 /// What one worker keeps from line to line.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub struct Scratch<'k> {
     entries: Entries,
+    /// What the neighbours of the run's lines made of their alleles.
+    told: Vec<Told<'k>>,
 }
 
 impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
     pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
-        Self { annotator, keep, info, letters: Counters::default() }
+        Self { annotator, keep, info, sample: None, letters: Counters::default() }
+    }
+
+    /// Genotypes and phase are those of this sample column (0 is the first). Without one only what INFO says of phase is read.
+    #[must_use]
+    pub fn sample(mut self, column: Option<usize>) -> Self {
+        self.sample = column;
+        self
+    }
+
+    /// The annotator.
+    pub(super) const fn annotator(&self) -> &'a Annotator<'k> {
+        self.annotator
+    }
+
+    /// The sample column, if one was chosen.
+    pub(super) const fn sample_column(&self) -> Option<usize> {
+        self.sample
     }
 
     /// How REF stood to the reference letters in the lines annotated so far.
@@ -133,7 +162,7 @@ impl<'a, 'k> Engine<'a, 'k> {
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn declarations(&self, command: &str) -> Result<[Declaration; 3], crate::index::IndexError> {
+    pub fn declarations(&self, command: &str) -> Result<[Declaration; 4], crate::index::IndexError> {
         let knowledge = self.annotator.knowledge();
         let release = knowledge.release()?;
         let schemes: Vec<String> = self.annotator.scheme_names().collect();
@@ -159,62 +188,105 @@ impl<'a, 'k> Engine<'a, 'k> {
             "What an allele does to the MANE transcripts and to those claims are numbered on. Format: {}",
             CONSEQUENCE_FIELDS.join("|")
         );
-        Ok([Declaration::About(about), Declaration::Matches(matches), Declaration::Consequences(consequences)])
+        let phase = format!(
+            "Neighbours an allele is read together with: on its haplotype (cis), or if they lay there (unknown). Format: {}",
+            PHASE_FIELDS.join("|")
+        );
+        Ok([
+            Declaration::About(about),
+            Declaration::Matches(matches),
+            Declaration::Consequences(consequences),
+            Declaration::Phase(phase),
+        ])
     }
 
+    /// Annotates ALT `alternate` of a line, by itself or with its neighbours, and keeps what is to be kept.
     fn allele(
         &self,
-        alternate: usize,
-        text: &[u8],
-        allele: Result<crate::genome::Allele, AlleleError>,
-        scratch: &mut Scratch,
+        line: &Line<'_>,
+        (alternate, text): (usize, &[u8]),
+        allele: Result<Allele, AlleleError>,
+        scratch: &mut Scratch<'k>,
         notes: &mut Notes<'_>,
-    ) -> Option<KeptAllele<'k>> {
-        let mut kept = KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None };
-        let annotation = match allele {
-            Err(error) => Err(not_bases(error)),
-            Ok(allele) => {
-                let answer = self.annotator.annotate(&allele);
-                self.letters.count(answer.as_ref());
-                answer.map_err(|error| not_normal(&error))
-            }
+        kept: &mut Vec<KeptAllele<'k>>,
+    ) {
+        let told = Told::take(&mut scratch.told, line.number(), alternate);
+        let annotated = match &allele {
+            Err(error) => Err(not_bases(*error)),
+            Ok(allele) => self.readings(allele, told, notes),
         };
-        match annotation {
+        let nothing = || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None };
+        let annotations = match annotated {
+            Ok(annotations) => annotations,
             Err(problem) => {
                 notes.add(problem);
-                kept.problem = Some(problem);
-            }
-            Ok(annotation) => {
-                if annotation.normalized.reference == ReferenceCheck::NotHeld && !annotation.consequences.is_empty() {
-                    notes.add(LETTERS_NOT_HELD);
+                if self.keep == (Keep::Annotations { unmatched: true }) {
+                    kept.push(KeptAllele { problem: Some(problem), ..nothing() });
                 }
-                if let Some(info) = &self.info {
-                    scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
-                }
-                kept.variants.clone_from(&annotation.variants);
-                kept.annotation = Some(annotation);
+                return;
             }
+        };
+        if annotations.iter().any(|found| found.normalized.reference == ReferenceCheck::NotHeld && !found.consequences.is_empty()) {
+            notes.add(LETTERS_NOT_HELD);
         }
-        match self.keep {
-            Keep::Carried => {
-                kept.annotation = None;
-                (!kept.variants.is_empty()).then_some(kept)
+        for annotation in annotations {
+            if let Some(info) = &self.info {
+                scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
-            Keep::Annotations { unmatched: true } => Some(kept),
-            Keep::Annotations { unmatched: false } => (!kept.variants.is_empty()).then_some(kept),
+            let is_matched = !annotation.variants.is_empty();
+            if !is_matched && self.keep != (Keep::Annotations { unmatched: true }) {
+                continue;
+            }
+            let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::without_anchor);
+            let call =
+                stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
+            let variants = annotation.variants.clone();
+            let annotation = (self.keep != Keep::Carried).then_some(annotation);
+            kept.push(KeptAllele { variants, annotation, call, ..nothing() });
         }
+    }
+
+    /// The allele as each molecule that carries it is read: alone, or with its neighbours.
+    fn readings(&self, allele: &Allele, told: Option<Told<'k>>, notes: &mut Notes<'_>) -> Result<Vec<Annotation<'k>>, Reason> {
+        let alone = || {
+            let answer = self.annotator.annotate(allele);
+            self.letters.count(answer.as_ref());
+            answer.map_err(|error| not_normal(&error))
+        };
+        let Some(told) = told else { return Ok(vec![alone()?]) };
+        told.reasons.iter().for_each(|reason| notes.add(*reason));
+        let mut readings = told.certain;
+        // Once for each allele: `alone` counts by itself.
+        readings.first().filter(|_| !told.also_alone).into_iter().for_each(|read| self.letters.count(Ok(read)));
+        if readings.is_empty() || told.also_alone {
+            readings.push(alone()?);
+        }
+        for (combined, joined) in &told.possible {
+            readings.iter_mut().for_each(|own| self.annotator.suppose(own, combined, joined.clone()));
+        }
+        Ok(readings)
     }
 }
 
 impl<'k> LineAnnotator for Engine<'_, 'k> {
-    type Scratch = Scratch;
+    type Scratch = Scratch<'k>;
     type Output = KeptLine<'k>;
 
-    fn scratch(&self) -> Scratch {
+    fn scratch(&self) -> Scratch<'k> {
         Scratch::default()
     }
 
-    fn annotate(&self, line: &Line<'_>, scratch: &mut Scratch, info: &mut Vec<u8>, notes: &mut Notes<'_>) -> Option<KeptLine<'k>> {
+    fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch<'k>) {
+        scratch.told = self.told_by_neighbours(run);
+    }
+
+    fn annotate(
+        &self,
+        line: &Line<'_>,
+        scratch: &mut Scratch<'k>,
+        info: &mut Vec<u8>,
+        notes: &mut Notes<'_>,
+    ) -> Option<KeptLine<'k>> {
         let contig = match line.contig() {
             Err(problem) => {
                 notes.add(problem.reason());
@@ -228,11 +300,10 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
         };
         scratch.entries.clear();
         let texts = line.alternates().split(|byte| *byte == b',');
-        let alleles: Vec<KeptAllele<'k>> = texts
-            .zip(line.alleles(contig))
-            .enumerate()
-            .filter_map(|(number, (text, allele))| self.allele(number, text, allele, scratch, notes))
-            .collect();
+        let mut alleles: Vec<KeptAllele<'k>> = Vec::new();
+        for (text, allele) in texts.enumerate().zip(line.alleles(contig)) {
+            self.allele(line, text, allele, scratch, notes, &mut alleles);
+        }
         if self.info.is_some() {
             scratch.entries.write(info);
         }
@@ -247,7 +318,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
     }
 }
 
-const fn unanswered(code: &'static str, text: &'static str) -> Reason {
+pub(super) const fn unanswered(code: &'static str, text: &'static str) -> Reason {
     Reason { kind: Kind::Unanswered, code, text }
 }
 
@@ -278,5 +349,12 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
             unanswered("REF_MISMATCH", "REF is not what the reference has there; is the file of another assembly (see --assembly)?")
         }
         NormalizeError::NoChange { .. } => unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        NormalizeError::ReferenceUnreadable { .. } => {
+            unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::ReferencesDisagree { .. } => unanswered(
+            "REFERENCES_DISAGREE",
+            "the file given by --reference has other letters there than the index; is it of another assembly?",
+        ),
     }
 }

@@ -7,7 +7,7 @@
 
 use super::assembly::{self, AssemblyGuess, ContigLine};
 use super::error::VcfError;
-use super::info::{CONSEQUENCE_KEY, KEY, OUR_KEYS};
+use super::info::{CONSEQUENCE_KEY, KEY, OUR_KEYS, PHASE_KEY};
 use super::line::end_of_text;
 use super::samples::{self, SampleRole};
 use super::source::read_line;
@@ -32,6 +32,8 @@ pub enum Declaration {
     Matches(String),
     /// `##INFO=<ID=CKDB_CSQ,…>` with this description.
     Consequences(String),
+    /// `##INFO=<ID=CKDB_PHASE,…>` with this description.
+    Phase(String),
 }
 
 impl fmt::Display for Declaration {
@@ -40,13 +42,13 @@ impl fmt::Display for Declaration {
         // A line break would make a second line, which strip could not tell from the input's.
         let one_line = |text: &str| text.replace(['\r', '\n'], " ");
         let quoted = |text: &str| one_line(text).replace('\\', "\\\\").replace('"', "\\\"");
-        match self {
-            Self::About(text) => write!(f, "{ABOUT}<{}>", one_line(text)),
-            Self::Matches(text) => write!(f, "##INFO=<ID={KEY},Number=.,Type=String,Description=\"{}\">", quoted(text)),
-            Self::Consequences(text) => {
-                write!(f, "##INFO=<ID={CONSEQUENCE_KEY},Number=.,Type=String,Description=\"{}\">", quoted(text))
-            }
-        }
+        let (key, text) = match self {
+            Self::About(text) => return write!(f, "{ABOUT}<{}>", one_line(text)),
+            Self::Matches(text) => (KEY, text),
+            Self::Consequences(text) => (CONSEQUENCE_KEY, text),
+            Self::Phase(text) => (PHASE_KEY, text),
+        };
+        write!(f, "##INFO=<ID={key},Number=.,Type=String,Description=\"{}\">", quoted(text))
     }
 }
 
@@ -352,6 +354,7 @@ mod tests {
             Declaration::About("Version=0.1\nCommand=\"ckdb\"".into()),
             Declaration::Matches("who speaks \"of\" it".into()),
             Declaration::Consequences("what it does".into()),
+            Declaration::Phase("with whom".into()),
         ]
     }
 
@@ -374,7 +377,7 @@ mod tests {
             let header = read(input.as_bytes()).unwrap();
             let annotated = written(&header, &declarations());
             let again = read(&annotated).unwrap();
-            assert_eq!(again.line_count(), header.line_count() + 3, "{input:?}");
+            assert_eq!(again.line_count(), header.line_count() + 4, "{input:?}");
             assert!(again.is_annotated() && !header.is_annotated());
             assert_eq!(written(&again, &[]), input.as_bytes());
             assert_eq!(written(&again, &declarations()), annotated, "annotating again changes nothing");

@@ -16,6 +16,8 @@
 //! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
 //! | [`info`] | how text is made safe for an INFO value, and read back |
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
+//! | [`neighbours`] | which lines stand close together: a [`Run`] |
+//! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
@@ -26,9 +28,12 @@ pub mod entries;
 pub mod error;
 pub mod header;
 pub mod info;
+mod joined;
 pub mod line;
 pub mod lint;
 pub mod meta;
+pub mod neighbours;
+pub mod phasing;
 pub mod rows;
 pub mod samples;
 pub mod sink;
@@ -45,6 +50,7 @@ pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;
 pub use line::{ContigProblem, Line, NotUnderstood};
+pub use neighbours::Run;
 pub use samples::SampleRole;
 pub use sink::{OutputFormat, Sink};
 pub use source::{Encoding, Source};

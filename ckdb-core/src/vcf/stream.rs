@@ -7,11 +7,15 @@
 //!
 //! This room does not know what is said about a line: a [`LineAnnotator`] says it. It may also give one value a line,
 //! which reaches [`Outputs::consume`] in the order of the lines; tables are written there.
+//!
+//! Lines that stand close together are one [`Run`] (see [`super::neighbours`]) and never parted by the border of a batch, so
+//! that an annotator may look at all of a run before it speaks of one of its lines.
 
 use super::error::VcfError;
 use super::header::{Declaration, Header};
-use super::line::Line;
+use super::line::{Line, NotUnderstood};
 use super::lint::Rules;
+use super::neighbours::{Border, Run, Tracker};
 use super::source::read_line;
 use super::tally::{Notes, Tally};
 use std::io::{self, BufRead, Write};
@@ -32,10 +36,16 @@ pub trait LineAnnotator: Sync {
     /// A fresh scratch, made once in each worker.
     fn scratch(&self) -> Self::Scratch;
 
+    /// Looks at lines that stand close together, before each of them is annotated. What is to be remembered goes into
+    /// `scratch`. Not called for a line that stands alone. Does nothing unless an annotator wants it.
+    fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Self::Scratch) {
+        let _ = (run, scratch);
+    }
+
     /// Looks at one understood line. Appends the INFO entries to add (`CKDB=…;CKDB_CSQ=…`, no `;` before them) to `info`,
     /// which is empty; notes what could not be answered; gives what [`Outputs::consume`] is to have.
     ///
-    /// Must depend on the line alone, or the output would depend on the number of threads.
+    /// Must depend on the line and its run alone, or the output would depend on the number of threads.
     fn annotate(
         &self,
         line: &Line<'_>,
@@ -98,12 +108,20 @@ pub struct Summary {
     pub closed_early: bool,
 }
 
-/// Lines on their way to a worker.
+/// Whole runs of lines on their way to a worker.
 #[derive(Default)]
 struct Batch {
     first_number: u64,
     lines: u64,
     bytes: Vec<u8>,
+    runs: Vec<RunLength>,
+}
+
+/// How many of the next lines are one run.
+struct RunLength {
+    lines: usize,
+    /// Did it grow too long, so that it was ended where it is?
+    cut: bool,
 }
 
 /// A batch on its way back.
@@ -136,7 +154,7 @@ where
 {
     let rules = settings.lint.then(|| Rules::of(header));
     let work = Work { annotator, rules: rules.as_ref(), wants_vcf: outputs.vcf.is_some() };
-    let mut lines = Lines { input, next_number: header.line_count() + 1, batch_bytes: settings.batch_bytes };
+    let mut lines = Lines::new(input, header.line_count() + 1, settings.batch_bytes);
     let mut writing = Writing { outputs, summary: Summary::default() };
     let ended = writing.header(header).and_then(|()| {
         if settings.threads.get() == 1 {
@@ -184,32 +202,58 @@ pub fn strip<R: BufRead>(input: &mut R, out: &mut dyn Write) -> Result<(), VcfEr
     }
 }
 
-/// The input, cut into batches.
+/// The input, cut into batches between runs.
 struct Lines<'r, R: ?Sized> {
     input: &'r mut R,
     next_number: u64,
     batch_bytes: usize,
+    tracker: Tracker,
+    /// The first line of the next batch: it was read to see that it begins a new run.
+    held: Vec<u8>,
 }
 
-impl<R: BufRead + ?Sized> Lines<'_, R> {
-    /// The next whole lines; an empty batch at the end. With an error, the whole lines read before it.
+impl<'r, R: BufRead + ?Sized> Lines<'r, R> {
+    fn new(input: &'r mut R, next_number: u64, batch_bytes: usize) -> Self {
+        Self { input, next_number, batch_bytes, tracker: Tracker::default(), held: Vec::new() }
+    }
+
+    /// The next whole runs; an empty batch at the end. With an error, the whole lines read before it.
     fn next(&mut self) -> (Batch, Result<(), VcfError>) {
-        let mut batch = Batch { first_number: self.next_number, lines: 0, bytes: Vec::with_capacity(self.batch_bytes + 4096) };
-        while batch.bytes.len() < self.batch_bytes {
+        let mut batch = Batch { bytes: Vec::with_capacity(self.batch_bytes + 4096), ..Batch::default() };
+        batch.first_number = self.next_number;
+        if !self.held.is_empty() {
+            batch.bytes.append(&mut self.held);
+            batch.runs.push(RunLength { lines: 1, cut: false });
+            batch.lines = 1;
+            batch.first_number -= 1;
+        }
+        loop {
             let whole = batch.bytes.len();
             match read_line(self.input, &mut batch.bytes, self.next_number) {
-                Ok(true) => {
-                    batch.lines += 1;
-                    self.next_number += 1;
-                }
-                Ok(false) => break,
+                Ok(true) => self.next_number += 1,
+                Ok(false) => return (batch, Ok(())),
                 Err(error) => {
                     batch.bytes.truncate(whole);
                     return (batch, Err(error));
                 }
             }
+            let border = self.tracker.next(&batch.bytes[whole..]);
+            match batch.runs.last_mut() {
+                Some(run) if border == Border::None => run.lines += 1,
+                last => {
+                    if let Some(last) = last {
+                        last.cut = border == Border::Forced;
+                    }
+                    if whole >= self.batch_bytes && batch.lines > 0 {
+                        self.held.extend_from_slice(&batch.bytes[whole..]);
+                        batch.bytes.truncate(whole);
+                        return (batch, Ok(()));
+                    }
+                    batch.runs.push(RunLength { lines: 1, cut: false });
+                }
+            }
+            batch.lines += 1;
         }
-        (batch, Ok(()))
     }
 }
 
@@ -230,30 +274,54 @@ impl<A: LineAnnotator> Work<'_, A> {
             given: Vec::new(),
             tally: Tally::default(),
         };
-        for (bytes, number) in batch.bytes.split_inclusive(|byte| *byte == b'\n').zip(batch.first_number..) {
-            let line = match Line::parse(bytes, number) {
-                Ok(line) => line,
-                Err(problem) => {
-                    done.tally.add(problem.reason(), number, bytes);
-                    if self.wants_vcf {
-                        done.out.extend_from_slice(bytes);
-                    }
-                    continue;
-                }
-            };
-            let mut notes = Notes::new(&mut done.tally, number, bytes);
-            if let Some(rules) = self.rules {
-                rules.check(&line, &mut notes);
+        let mut lines = batch.bytes.split_inclusive(|byte| *byte == b'\n').zip(batch.first_number..);
+        let mut near: Vec<(&[u8], u64, Result<Line<'_>, NotUnderstood>)> = Vec::new();
+        let mut understood: Vec<Line<'_>> = Vec::new();
+        for run in &batch.runs {
+            near.clear();
+            near.extend(lines.by_ref().take(run.lines).map(|(bytes, number)| (bytes, number, Line::parse(bytes, number))));
+            if run.lines > 1 {
+                understood.clear();
+                understood.extend(near.iter().filter_map(|(_, _, line)| line.as_ref().ok()));
+                self.annotator.neighbours(&Run { lines: &understood, is_cut: run.cut }, scratch);
             }
-            info.clear();
-            let given = self.annotator.annotate(&line, scratch, info, &mut notes);
-            done.given.extend(given.map(|given| (number, given)));
-            done.annotated += u64::from(!info.is_empty());
-            if self.wants_vcf {
-                line.write_with(&mut done.out, info);
+            for (bytes, number, line) in &near {
+                self.line(bytes, *number, line, scratch, info, &mut done);
             }
         }
         done
+    }
+
+    fn line(
+        &self,
+        bytes: &[u8],
+        number: u64,
+        line: &Result<Line<'_>, NotUnderstood>,
+        scratch: &mut A::Scratch,
+        info: &mut Vec<u8>,
+        done: &mut Done<A::Output>,
+    ) {
+        let line = match line {
+            Ok(line) => line,
+            Err(problem) => {
+                done.tally.add(problem.reason(), number, bytes);
+                if self.wants_vcf {
+                    done.out.extend_from_slice(bytes);
+                }
+                return;
+            }
+        };
+        let mut notes = Notes::new(&mut done.tally, number, bytes);
+        if let Some(rules) = self.rules {
+            rules.check(line, &mut notes);
+        }
+        info.clear();
+        let given = self.annotator.annotate(line, scratch, info, &mut notes);
+        done.given.extend(given.map(|given| (number, given)));
+        done.annotated += u64::from(!info.is_empty());
+        if self.wants_vcf {
+            line.write_with(&mut done.out, info);
+        }
     }
 }
 
@@ -438,6 +506,61 @@ mod tests {
         let mut stripped = Vec::new();
         strip(&mut &out[..], &mut stripped).unwrap();
         assert!(stripped == text.as_bytes());
+    }
+
+    /// Says which lines its run has.
+    struct Together;
+
+    impl LineAnnotator for Together {
+        type Scratch = Vec<u64>;
+        type Output = ();
+
+        fn scratch(&self) -> Vec<u64> {
+            Vec::new()
+        }
+
+        fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Vec<u64>) {
+            *scratch = run.lines.iter().map(Line::number).collect();
+        }
+
+        fn annotate(&self, line: &Line<'_>, scratch: &mut Vec<u64>, info: &mut Vec<u8>, _: &mut Notes<'_>) -> Option<()> {
+            let run: Vec<String> = scratch.iter().filter(|_| scratch.contains(&line.number())).map(ToString::to_string).collect();
+            info.extend_from_slice(format!("CKDB={}", run.join("+")).as_bytes());
+            None
+        }
+    }
+
+    /// Lines in runs of 1 to 40, some with lines in between that are not understood.
+    fn crowded() -> String {
+        let mut text = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n".to_owned();
+        let mut position = 1;
+        for number in 0..2_000_u64 {
+            position += if number % 7 == 0 || number % 41 == 0 { 1_000 } else { number % 11 };
+            text.push_str(&format!("7\t{position}\t.\tA\tT\t.\t.\t.\n"));
+            if number % 13 == 0 {
+                text.push_str("nonsense\n");
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn no_border_of_a_batch_parts_neighbours() {
+        let text = crowded();
+        let run = |threads: usize, batch_bytes: usize| {
+            let mut input = text.as_bytes();
+            let header = Header::read(&mut input).unwrap();
+            let mut out = Vec::new();
+            let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: false };
+            let outputs = Outputs { vcf: Some(&mut out), declarations: &[], consume: &mut |_, ()| Ok(()), progress: &mut |_| {} };
+            let summary = annotate(&mut input, &header, &Together, settings, outputs).unwrap();
+            (String::from_utf8(out).unwrap(), summary)
+        };
+        let whole = run(1, 1 << 20);
+        assert!(whole.0.contains("CKDB=3+4") || whole.0.contains("CKDB=2+4"), "{}", &whole.0[..600]);
+        for (threads, batch_bytes) in [(1, 0), (1, 1), (2, 1), (3, 50), (2, 777), (4, 10_000)] {
+            assert!(run(threads, batch_bytes) == whole, "{threads} {batch_bytes}");
+        }
     }
 
     /// Fails after some bytes.

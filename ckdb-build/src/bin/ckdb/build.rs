@@ -3,8 +3,10 @@
 use crate::Failure;
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
+use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport};
 use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
 use ckdb_build::publish::publish;
+use ckdb_core::genome::Assembly;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,9 +16,10 @@ use std::process::ExitCode;
 /// The file appears at its place only when it is whole; the same records give the same bytes. Exit code 3 when the records
 /// have errors: nothing is written then.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  ckdb build --knowledge knowledge -o ckdb.ckdb\n  ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11"
-)]
+#[command(after_help = "Examples:
+  ckdb build --knowledge knowledge -o ckdb.ckdb
+  ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
+  ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
     /// Directory of records; several are layers, later ones lie over earlier ones
     #[arg(long, value_name = "DIR", default_value = "knowledge")]
@@ -27,6 +30,16 @@ pub(crate) struct Args {
     /// Name of the release, kept in the file
     #[arg(long, value_name = "NAME", default_value = "dev")]
     release: String,
+    /// Whole gene models beside those of the knowledge: GFF3 or GTF (Ensembl, RefSeq, MANE, GENCODE); may be given several
+    /// times, each with its --reference and --assembly
+    #[arg(long, value_name = "GFF3[.gz]", requires_all = ["reference", "assembly"])]
+    transcripts: Vec<PathBuf>,
+    /// Reference letters of the --transcripts in the same place: FASTA, best with its .fai
+    #[arg(long, value_name = "FASTA[.gz]")]
+    reference: Vec<PathBuf>,
+    /// Assembly of the --transcripts in the same place
+    #[arg(long, value_name = "GRCh37|GRCh38")]
+    assembly: Vec<Assembly>,
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -37,7 +50,7 @@ const FOUND: u8 = 3;
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let outcome = pipeline::build(&args.knowledge, &args.release)?;
+    let outcome = pipeline::build_with(&args.knowledge, &args.release, &catalogues(args)?)?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
     write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;
@@ -70,7 +83,58 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         counts.transcripts[0],
         counts.transcripts[1],
     )?;
+    for report in &outcome.catalogues {
+        summarise(report, &mut anstream::stdout())?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The catalogues asked for: the n-th of each of the three options belong together.
+fn catalogues(args: &Args) -> Result<Vec<Catalogue>, Failure> {
+    let (files, references, assemblies) = (args.transcripts.len(), args.reference.len(), args.assembly.len());
+    if files != references || files != assemblies {
+        return Err(format!(
+            "--transcripts is given {files} times, --reference {references} times, --assembly {assemblies} times; give all three \
+             for each catalogue, in the same order"
+        )
+        .into());
+    }
+    let files = args.transcripts.iter().zip(&args.reference).zip(&args.assembly);
+    Ok(files
+        .map(|((transcripts, reference), assembly)| Catalogue {
+            transcripts: transcripts.clone(),
+            reference: reference.clone(),
+            assembly: *assembly,
+        })
+        .collect())
+}
+
+fn summarise(report: &CatalogueReport, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{} on {}: {} genes, {} transcripts used, {} reference letters",
+        report.catalogue.transcripts.display(),
+        report.catalogue.assembly,
+        report.genes,
+        report.transcripts,
+        report.letters
+    )?;
+    for (note, count) in &report.notes {
+        writeln!(out, "  used: {count} × {}", note.code())?;
+    }
+    for (reason, count) in report.reasons() {
+        writeln!(out, "  not used: {count} × {} ({reason})", reason.code())?;
+    }
+    if report.other_contigs > 0 {
+        writeln!(out, "  not used: {} features on contigs other than chr1-22, X, Y, M", report.other_contigs)?;
+    }
+    for finding in report.findings.kept().iter().take(5) {
+        writeln!(out, "  {}:{}: {}", finding.file, finding.line, finding.reason)?;
+    }
+    if report.findings.total() > 5 {
+        writeln!(out, "  and {} more lines that were not understood; --report names them", report.findings.total() - 5)?;
+    }
+    Ok(())
 }
 
 /// What went in and what was found, for machines.
@@ -79,6 +143,7 @@ fn write_report(path: &Path, outcome: &Outcome) -> Result<(), Failure> {
         "content_id": outcome.image.as_ref().map(|image| image.content_id.to_string()),
         "bytes": outcome.image.as_ref().map(|image| image.bytes.len()),
         "records": outcome.counts,
+        "gene_models": outcome.catalogues.iter().map(CatalogueReport::to_json).collect::<Vec<_>>(),
         "findings": outcome.diagnostics.reports(&outcome.files),
     });
     let mut text = serde_json::to_vec_pretty(&report)?;

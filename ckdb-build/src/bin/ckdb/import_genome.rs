@@ -2,7 +2,7 @@
 
 use ckdb_build::import::gene_list::{GeneList, GeneListError};
 use ckdb_build::import::genome_text::{GenomeTextError, write_folder};
-use ckdb_build::import::transcripts::{ImportError, Imported, ModelFile, Request, import};
+use ckdb_build::import::transcripts::{Accept, ImportError, Imported, ModelFile, Request, import};
 use ckdb_core::genome::Assembly;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub(crate) struct Args {
     /// Assembly of all files: GRCh37 (hg19) or GRCh38 (hg38)
     #[arg(long)]
     assembly: Assembly,
-    /// Gene models: GFF3, plain, gzip or BGZF; may be given several times
+    /// Gene models: GFF3 or GTF, plain, gzip or BGZF; may be given several times
     #[arg(long, required = true, value_name = "GFF3")]
     transcripts: Vec<PathBuf>,
     /// Reference letters: FASTA, plain, gzip or BGZF; whole chromosomes or slices named chr17:7659779-7692550
@@ -108,6 +108,7 @@ pub(crate) fn run(args: &Args, summary: &mut dyn Write) -> Result<(), ImportGeno
         references: args.reference.clone(),
         genes,
         except: args.except.iter().cloned().collect(),
+        accept: Accept::Complete,
     };
     let imported = import(&request)?;
     if imported.models.transcripts.is_empty() {
@@ -131,6 +132,9 @@ fn summarise(imported: &Imported, bytes: usize, args: &Args, out: &mut dyn Write
     )?;
     for (reason, count) in imported.reasons() {
         writeln!(out, "not used: {count} transcripts: {reason}")?;
+    }
+    if imported.other_contigs > 0 {
+        writeln!(out, "not used: {} features on other contigs", imported.other_contigs)?;
     }
     if args.verbose {
         for not_used in &imported.not_used {

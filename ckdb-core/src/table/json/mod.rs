@@ -6,9 +6,9 @@
 //! | `profile` | a profile over several variants of one sample: `variants` that contribute, `match` |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
-//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Two fields come
-//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)) and `not_annotated` (for an
-//! allele that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
+//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
+//! together with neighbours, or to be so if their phase were known) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
 
 mod claim;
 mod matched;
@@ -26,7 +26,7 @@ use crate::annotate::{Annotation, SampleMatch};
 use matched::Match;
 use serde::Serialize;
 use std::io::Write;
-use variant::{Consequence, Input, NearMiss, Normalized, Refusal};
+use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal};
 
 /// A line of `"type":"variant"`.
 #[derive(Serialize)]
@@ -38,6 +38,8 @@ struct VariantLine<'r> {
     matches: Vec<Match<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     near_misses: Option<Vec<NearMiss<'r>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<Joined>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_annotated: Option<Refusal<'r>>,
 }
@@ -95,6 +97,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
+            joined: Joined::all(annotation),
             not_annotated: None,
         })
     }
@@ -114,6 +117,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             consequences: Vec::new(),
             matches: Vec::new(),
             near_misses: None,
+            joined: Vec::new(),
             not_annotated: Some(Refusal { code: why.code, text: why.text }),
         })
     }

@@ -45,6 +45,30 @@ impl<'r> Input<'r> {
     }
 }
 
+/// Neighbours it was, or may have to be, read together with.
+#[derive(Serialize)]
+pub(super) struct Joined {
+    /// `cis`: on one haplotype, and all that is said is said of `combined`. `unknown`: they may lie there.
+    phase: &'static str,
+    /// All of them as one allele: `chr7-140753336-AC-TT`.
+    combined: String,
+    with: Vec<String>,
+    /// Are the fractions of reads alike? `null` when one is not told.
+    fractions_agree: Option<bool>,
+}
+
+impl Joined {
+    pub(super) fn all(annotation: &Annotation<'_>) -> Vec<Self> {
+        let one = |joined: &crate::annotate::Joined| Self {
+            phase: joined.relation.as_str(),
+            combined: joined.allele.to_string(),
+            with: joined.with.iter().map(ToString::to_string).collect(),
+            fractions_agree: joined.fractions_agree,
+        };
+        annotation.joined.iter().map(one).collect()
+    }
+}
+
 /// The one spelling that is compared: trimmed, leftmost.
 #[derive(Serialize)]
 pub(super) struct Normalized {

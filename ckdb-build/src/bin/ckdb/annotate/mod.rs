@@ -7,6 +7,7 @@ use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
@@ -17,6 +18,7 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
 ///
@@ -43,6 +45,10 @@ pub(crate) struct Args {
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
+    /// Letters beyond those of the index, to check REF and left-align indels there too: FASTA of the input's assembly, plain
+    /// or bgzip, best with its .fai
+    #[arg(long, value_name = "FASTA")]
+    reference: Option<PathBuf>,
     /// The patient's disease: OncoTree code, DOID:…, NCIt:C…, or a name; levels and access depend on it
     #[arg(long, value_name = "CODE")]
     disease: Option<String>,
@@ -52,7 +58,7 @@ pub(crate) struct Args {
     /// Only claims of at least this level, such as JP:D, AMP:II or AMP:II-C
     #[arg(long, value_name = "SCHEME:LEVEL")]
     min_level: Option<String>,
-    /// The sample whose depth and allele fraction are shown; without it the tumour the header names, or the only sample
+    /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
@@ -101,7 +107,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
     };
     bar.finish_and_clear();
+    if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
+        writeln!(
+            anstream::stderr(),
+            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
+             choose with --sample: {}",
+            header.samples().join(", ")
+        )?;
+    }
     report(&annotator, &header, &done)?;
+    if let Some(failure) = annotator.reference_failure() {
+        // Every line passed through, but what is said of some alleles is less than was asked for.
+        return Err(format!("--reference could not be read everywhere: {failure}").into());
+    }
     let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
     Ok(if args.strict && doubtful > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -130,6 +148,9 @@ fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> R
     }
     if let Some(disease) = &args.disease {
         annotator = annotator.disease(disease)?;
+    }
+    if let Some(path) = &args.reference {
+        annotator = annotator.reference(Arc::new(Reference::open(path, assembly)?))?;
     }
     Ok(annotator)
 }
@@ -177,15 +198,16 @@ fn to_vcf(
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
 ) -> Result<Done, Failure> {
-    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level }));
+    let column = sample(args, header)?.map(|(_, column)| column);
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let mut sample = Sample::new();
+    let mut carried = Sample::new();
     let (mut alleles, mut met) = (0, 0);
     let mut consume = |_: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
         for allele in kept.alleles {
-            sample.add(alleles, &allele.variants);
+            carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
         }
         Ok(())
@@ -194,7 +216,7 @@ fn to_vcf(
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
-    let waiting = sample.profiles(annotator);
+    let waiting = carried.profiles(annotator);
     if !waiting.is_empty() {
         let mut err = anstream::stderr().lock();
         writeln!(
@@ -220,7 +242,7 @@ fn to_table<'k>(
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
-    let engine = Engine::new(annotator, keep, None);
+    let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
     let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),

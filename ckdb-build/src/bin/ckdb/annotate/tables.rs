@@ -50,7 +50,7 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                         Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
                         Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
                     }
-                    if self.carried.add(self.alleles, &annotation.variants) {
+                    if self.carried.add_call(self.alleles, &annotation.variants, allele.call) {
                         self.waiting.insert(self.alleles, (place.into_owned(), annotation));
                     }
                 }

@@ -1,0 +1,60 @@
+//! How many variants a second go through normalisation and consequence, on one core, with all transcripts of the index?
+//!
+//! The alleles are drawn with a fixed seed from the coding letters of the index that ships. Each is normalised and asked of every
+//! transcript at its place, as `ckdb annotate` does before it matches.
+
+use ckdb_benches::{Failure, coding_alleles, index_file, map};
+use ckdb_core::consequence::{Consequence, consequences};
+use ckdb_core::genome::{Allele, Assembly, Interval, Sequence};
+use ckdb_core::knowledge::Genome;
+use ckdb_core::normalize::normalize;
+use criterion::{Criterion, Throughput};
+use std::hint::black_box;
+
+/// Alleles of each kind.
+const ALLELES: usize = 10_000;
+
+/// The walk for one allele; gives how many consequences came out.
+fn walk(genome: &Genome<'_>, allele: &Allele, out: &mut Vec<Consequence>) -> usize {
+    let Ok(normal) = normalize(allele, genome) else { return 0 };
+    let place = normal.allele.interval;
+    let reach = Interval::new(place.start(), place.end() + normal.right_shift + 1).unwrap_or(place);
+    consequences(&normal, genome, genome.transcripts_at(allele.contig, reach), out);
+    out.len()
+}
+
+fn main() -> Result<(), Failure> {
+    let knowledge = map(&index_file()?)?;
+    let genome = knowledge.genome(Assembly::Grch38)?;
+    let letters = coding_alleles(&genome, ALLELES);
+    // The letter itself lost, and a letter more beside it.
+    let anchored = |allele: &Allele| {
+        let at = allele.interval.start();
+        Some((at, genome.letters(allele.contig, Interval::new(at.checked_sub(1)?, at + 1)?)?))
+    };
+    let deletions: Vec<Allele> = letters
+        .iter()
+        .filter_map(|allele| anchored(allele).and_then(|(at, both)| Allele::from_vcf(allele.contig, at, both, both.get(..1)?).ok()))
+        .collect();
+    let insertions: Vec<Allele> = letters
+        .iter()
+        .filter_map(|allele| {
+            let (at, both) = anchored(allele)?;
+            let first = both.get(..1)?;
+            Allele::from_vcf(allele.contig, at, first, &[first, b"ACG"].concat()).ok()
+        })
+        .collect();
+
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("consequence");
+    for (kind, alleles) in [("one letter changed", letters), ("one letter lost", deletions), ("three letters gained", insertions)] {
+        group.throughput(Throughput::Elements(alleles.len() as u64));
+        let mut out = Vec::with_capacity(64);
+        group.bench_function(kind, |bench| {
+            bench.iter(|| alleles.iter().map(|allele| walk(&genome, black_box(allele), &mut out)).sum::<usize>());
+        });
+    }
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}

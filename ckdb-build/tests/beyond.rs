@@ -1,0 +1,113 @@
+//! Letters beyond the index's windows, from a FASTA file: REF is checked there, indels are moved, and a file of another
+//! assembly is refused.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use ckdb_build::pipeline;
+use ckdb_core::annotate::{AnnotateError, Annotator};
+use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Window};
+use ckdb_core::knowledge::Knowledge;
+use ckdb_core::normalize::{NormalizeError, ReferenceCheck};
+use ckdb_core::reference::Reference;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
+    let outcome = pipeline::build(&[root], "test").unwrap();
+    Knowledge::from_bytes(outcome.image.expect("the knowledge that ships has no errors").bytes).unwrap()
+});
+
+fn seven() -> Contig {
+    Contig::parse("chr7").unwrap().0
+}
+
+/// A window of the index on chr7 that has letters missing on its left.
+fn window() -> Window<'static> {
+    let genome = KNOWLEDGE.genome(Assembly::Grch38).unwrap();
+    let whole = Interval::from_length(0, seven().length(Assembly::Grch38));
+    genome.windows_at(seven(), whole).find(|window| window.interval().start() > 10_000 && window.interval().len() > 500).unwrap()
+}
+
+/// A slice of chr7 that begins with `before`, then has the first letters of the window.
+fn slice(dir: &Path, name: &str, before: &str, shared: usize) -> PathBuf {
+    let window = window();
+    let start = window.interval().start() - u32::try_from(before.len()).unwrap();
+    let held = window.letters(Interval::from_length(window.interval().start(), u32::try_from(shared).unwrap())).unwrap();
+    let letters = before.to_owned() + std::str::from_utf8(held).unwrap();
+    let end = start as usize + letters.len();
+    let path = dir.join(name);
+    std::fs::write(&path, format!(">chr7:{}-{end}\n{letters}\n", start + 1)).unwrap();
+    path
+}
+
+fn annotator() -> Annotator<'static> {
+    Annotator::new(&KNOWLEDGE, Assembly::Grch38).unwrap()
+}
+
+#[test]
+fn places_the_index_does_not_hold_are_checked_and_left_aligned() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = "C".to_owned() + &"T".repeat(3_000);
+    let path = slice(dir.path(), "good.fa", &run, 400);
+    let reference = Arc::new(Reference::open(path, Assembly::Grch38).unwrap());
+    let (with, without) = (annotator().reference(reference).unwrap(), annotator());
+    let start = window().interval().start();
+    // One T of the run before the window is lost, spelled 20 letters before the window begins.
+    let lost = Allele::from_vcf(seven(), start - 20, b"TT", b"T").unwrap();
+    let plain = without.annotate(&lost).unwrap().normalized;
+    assert_eq!((plain.reference, plain.right_shift), (ReferenceCheck::NotHeld, 0));
+    let moved = with.annotate(&lost).unwrap().normalized;
+    assert_eq!(moved.reference, ReferenceCheck::Agrees);
+    assert_eq!(moved.allele.interval.start(), start - 3_000, "to the left end of the run, beyond the first letters read");
+    assert!(!moved.at_window_edge && moved.right_shift >= 2_999);
+    // REF is checked there too.
+    let wrong = Allele::from_vcf(seven(), start - 20, b"G", b"A").unwrap();
+    assert!(without.annotate(&wrong).is_ok());
+    assert!(matches!(with.annotate(&wrong), Err(NormalizeError::ReferenceMismatch { stated: b'G', found: b'T', .. })));
+    // Where neither holds letters, nothing changes.
+    let far = Allele::from_vcf(seven(), start - 9_000, b"TT", b"T").unwrap();
+    assert_eq!(with.annotate(&far).unwrap().normalized, without.annotate(&far).unwrap().normalized);
+    assert_eq!(with.reference_failure(), None);
+}
+
+#[test]
+fn inside_the_windows_nothing_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = slice(dir.path(), "good.fa", "CAGT", 400);
+    let with = annotator().reference(Arc::new(Reference::open(path, Assembly::Grch38).unwrap())).unwrap();
+    let without = annotator();
+    let window = window();
+    for at in window.interval().start() + 30..window.interval().start() + 300 {
+        let held = window.letter(at).unwrap();
+        let other = if held == b'A' { b'C' } else { b'A' };
+        let allele = Allele::from_vcf(seven(), at + 1, &[held], &[other]).unwrap();
+        let (a, b) = (with.annotate(&allele).unwrap(), without.annotate(&allele).unwrap());
+        assert_eq!((a.normalized, a.consequences), (b.normalized, b.consequences));
+    }
+}
+
+#[test]
+fn another_assembly_is_refused_at_once_and_a_wrong_letter_where_it_matters() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = slice(dir.path(), "good.fa", "CAGT", 400);
+    let other = Arc::new(Reference::open(&path, Assembly::Grch37).unwrap());
+    assert!(matches!(annotator().reference(other), Err(AnnotateError::Reference { .. })));
+
+    // All letters shifted by one: what another assembly looks like.
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (name, letters) = text.split_once('\n').unwrap();
+    let shifted = dir.path().join("shifted.fa");
+    std::fs::write(&shifted, format!("{name}\n{}A\n", &letters.trim_end()[1..])).unwrap();
+    let error = annotator().reference(Arc::new(Reference::open(&shifted, Assembly::Grch38).unwrap())).unwrap_err();
+    assert!(error.to_string().contains("not those of GRCh38"), "{error}");
+
+    // One wrong letter, not among those compared at first, but near an allele that needs the file.
+    let mut letters: Vec<u8> = letters.trim_end().bytes().collect();
+    let at = 4 + 350;
+    letters[at] = if letters[at] == b'A' { b'C' } else { b'A' };
+    let spoiled = dir.path().join("spoiled.fa");
+    std::fs::write(&spoiled, format!("{name}\n{}\n", String::from_utf8(letters).unwrap())).unwrap();
+    let with = annotator().reference(Arc::new(Reference::open(&spoiled, Assembly::Grch38).unwrap())).unwrap();
+    let before = Allele::from_vcf(seven(), window().interval().start() - 1, b"G", b"A").unwrap();
+    assert!(matches!(with.annotate(&before), Err(NormalizeError::ReferencesDisagree { .. })));
+}
