@@ -19,7 +19,7 @@ pub mod lookup;
 mod no_model;
 mod sample;
 
-pub use allele::{Annotation, ProfileMatch, RankedRow};
+pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
 pub use joined::Joined;
