@@ -137,7 +137,7 @@ fn consequence<S: Sequence + ?Sized>(
     cuts.retain(|cut| cut.is_within());
     let seen = Seen { layout: &layout, stretch: stretch.unwrap_or(Interval::from_length(0, 0)), cuts };
     let mut found = Consequence::nothing(number, transcript);
-    let mut effect = seen.effect(event);
+    let mut effect = seen.effect(event, ends.len());
     let touched = match event {
         Event::Deletion => seen.lose(&mut found, &mut effect),
         Event::Duplication => seen.double(&mut found, &mut effect),
@@ -162,9 +162,12 @@ fn consequence<S: Sequence + ?Sized>(
 
 /// Its kind, its ends, and the letters between them where it means these letters.
 fn parts(shape: &Shape) -> (Event, SmallVec<[Breakend; 2]>, Option<Interval>) {
-    let pair = |contig: Contig, stretch: Interval| -> SmallVec<[Breakend; 2]> {
-        let end = |position: u32| Position::new(position).map(|position| Breakend { contig, position, orientation: Orientation::Plus });
-        end(stretch.start()).into_iter().chain(end(stretch.end())).collect()
+    // Both sides of both cuts are kept, so an inversion has four ends.
+    let sides = |contig: Contig, gap: u32| {
+        let end = |position: Option<u32>, orientation| {
+            Some(Breakend { contig, position: position.and_then(Position::new)?, orientation })
+        };
+        [end(Some(gap), Orientation::Plus), end(gap.checked_add(1), Orientation::Minus)].into_iter().flatten()
     };
     match shape {
         Shape::Junction(junction) => {
@@ -176,7 +179,10 @@ fn parts(shape: &Shape) -> (Event, SmallVec<[Breakend; 2]>, Option<Interval>) {
             };
             (event, junction.ends().into_iter().collect(), stretch)
         }
-        Shape::Inversion { contig, turned } => (Event::Inversion, pair(*contig, *turned), Some(*turned)),
+        Shape::Inversion { contig, turned } => {
+            let ends = sides(*contig, turned.start()).chain(sides(*contig, turned.end())).collect();
+            (Event::Inversion, ends, Some(*turned))
+        },
         Shape::Insertion { gap, .. } => (Event::Insertion, SmallVec::new(), Some(Interval::from_length(*gap, 0))),
         Shape::OpenEnd { end, .. } => (Event::Rearrangement, SmallVec::from_slice(&[*end]), None),
         Shape::CopyNumber { stretch, .. } => (Event::CopyNumber, SmallVec::new(), Some(*stretch)),
@@ -213,14 +219,14 @@ impl Seen<'_, '_> {
         (before, inside, all)
     }
 
-    fn effect(&self, event: Event) -> StructuralEffect {
+    fn effect(&self, event: Event, ends: usize) -> StructuralEffect {
         let in_intron = in_one_intron(self.layout.transcript, self.stretch);
         StructuralEffect {
             event,
             whole_exons: self.whole().map(|span| self.layout.exon_span(span)),
             coding_letters: self.coding().1,
             keeps_frame: None,
-            is_intragenic: self.cuts.len() == 2,
+            is_intragenic: ends > 1 && self.cuts.len() == ends,
             is_disruptive: !in_intron,
             cuts: self.cuts.clone(),
         }
@@ -446,10 +452,10 @@ impl Seen<'_, '_> {
                 Reading::AfterStop => Term::ThreePrimeUtr,
             });
         }
-        let one_intron = match self.cuts.as_slice() {
-            [one, other] => matches!(one.place, Place::Intron(_)) && one.place == other.place,
-            _ => false,
-        };
+        let first = self.cuts.first().map(|cut| cut.place);
+        let one_intron = effect.is_intragenic
+            && matches!(first, Some(Place::Intron(_)))
+            && self.cuts.iter().all(|cut| Some(cut.place) == first);
         effect.is_disruptive = !one_intron;
         if one_intron {
             found.class = Some(ChangeClass::Intron);
