@@ -166,7 +166,8 @@ fn truth_set(path: &Path) -> String {
     let read = records(path).iter().filter(|record| read(record).iter().all(Result::is_ok)).count();
     let (mut named, mut agreed, mut other) = (0, 0, String::new());
     for line in &lines {
-        let theirs: BTreeSet<&str> = line.info("GENE").unwrap_or(".").split([',', '|']).filter(|gene| modelled.contains(*gene)).collect();
+        let theirs: BTreeSet<&str> =
+            line.info("GENE").unwrap_or(".").split([',', '|']).filter(|gene| modelled.contains(*gene)).collect();
         let ours: BTreeSet<&str> = line.csq.iter().map(|csq| &*csq.gene).collect();
         if theirs.is_empty() {
             continue;
@@ -196,6 +197,7 @@ fn files_of_many_callers() {
     let values: Vec<StructuralAllele> = manta.iter().flat_map(|record| read(record)).filter_map(Result::ok).collect();
     let events: BTreeSet<&StructuralAllele> = values.iter().collect();
     assert_eq!(values.len(), manta.len());
-    writeln!(text, "\nManta's somatic demo: {} of {} breakends get a value, {} events.", values.len(), manta.len(), events.len()).unwrap();
+    writeln!(text, "\nManta's somatic demo: {} of {} breakends get a value, {} events.", values.len(), manta.len(), events.len())
+        .unwrap();
     page::section("structural", &text);
 }

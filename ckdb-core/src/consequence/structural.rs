@@ -182,7 +182,7 @@ fn parts(shape: &Shape) -> (Event, SmallVec<[Breakend; 2]>, Option<Interval>) {
         Shape::Inversion { contig, turned } => {
             let ends = sides(*contig, turned.start()).chain(sides(*contig, turned.end())).collect();
             (Event::Inversion, ends, Some(*turned))
-        },
+        }
         Shape::Insertion { gap, .. } => (Event::Insertion, SmallVec::new(), Some(Interval::from_length(*gap, 0))),
         Shape::OpenEnd { end, .. } => (Event::Rearrangement, SmallVec::from_slice(&[*end]), None),
         Shape::CopyNumber { stretch, .. } => (Event::CopyNumber, SmallVec::new(), Some(*stretch)),
@@ -274,7 +274,8 @@ impl Seen<'_, '_> {
         let plus = self.layout.is_plus();
         for exon in self.layout.transcript.exons().filter(|exon| self.stretch.overlaps(*exon)) {
             let (from, to) = (self.stretch.start().max(exon.start()), self.stretch.end().min(exon.end()));
-            let (low, high) = if self.stretch.is_empty() { (from <= cds.start(), to >= cds.end()) } else { (from < cds.start(), to > cds.end()) };
+            let (low, high) =
+                if self.stretch.is_empty() { (from <= cds.start(), to >= cds.end()) } else { (from < cds.start(), to > cds.end()) };
             if if plus { low } else { high } {
                 found.terms.insert(Term::FivePrimeUtr);
             }
@@ -416,9 +417,8 @@ impl Seen<'_, '_> {
     fn break_apart(&self, ends: &[Breakend], found: &mut Consequence, effect: &mut StructuralEffect) -> bool {
         let layout = self.layout;
         if self.cuts.is_empty() {
-            let upstream = |end: &Breakend| {
-                end.contig == layout.transcript.contig && layout.is_upstream(Interval::from_length(end.gap(), 0))
-            };
+            let upstream =
+                |end: &Breakend| end.contig == layout.transcript.contig && layout.is_upstream(Interval::from_length(end.gap(), 0));
             if effect.event == Event::Rearrangement && ends.iter().any(upstream) {
                 found.terms.insert(Term::UpstreamGene);
             }
@@ -453,9 +453,8 @@ impl Seen<'_, '_> {
             });
         }
         let first = self.cuts.first().map(|cut| cut.place);
-        let one_intron = effect.is_intragenic
-            && matches!(first, Some(Place::Intron(_)))
-            && self.cuts.iter().all(|cut| Some(cut.place) == first);
+        let one_intron =
+            effect.is_intragenic && matches!(first, Some(Place::Intron(_))) && self.cuts.iter().all(|cut| Some(cut.place) == first);
         effect.is_disruptive = !one_intron;
         if one_intron {
             found.class = Some(ChangeClass::Intron);
@@ -496,7 +495,8 @@ impl Seen<'_, '_> {
     /// The most 3′ of the equal spellings of a deletion or tandem duplication, as far as letters are held.
     fn most_three_prime<S: Sequence + ?Sized>(&self, reference: &S) -> Interval {
         let contig = self.layout.transcript.contig;
-        let letter = |at: u32| reference.letters(contig, Interval::from_length(at, 1))?.first().copied().filter(|letter| *letter != b'N');
+        let letter =
+            |at: u32| reference.letters(contig, Interval::from_length(at, 1))?.first().copied().filter(|letter| *letter != b'N');
         let same = |one: Option<u32>, other: Option<u32>| match (one.and_then(letter), other.and_then(letter)) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(&other),
             _ => false,

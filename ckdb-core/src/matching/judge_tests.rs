@@ -281,7 +281,8 @@ fn whole_exons_are_lost_or_doubled_never_both() {
 
 #[test]
 fn a_whole_exon_is_no_small_deletion_in_it() {
-    let in_exon = |class| Criterion::Exon { transcript: String::new(), exons: vec![2], classes: vec![class], excluding: Vec::new() };
+    let in_exon =
+        |class| Criterion::Exon { transcript: String::new(), exons: vec![2], classes: vec![class], excluding: Vec::new() };
     let lost = whole_exon(Event::Deletion, Some(ChangeClass::InFrameDeletion));
     let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R6", reason: Reason::SpliceSpanning };
     assert_eq!(ask(&in_exon(ChangeClass::InFrameDeletion), &lost), open);

@@ -235,7 +235,8 @@ impl<'a, 'k> Engine<'a, 'k> {
                 return;
             }
         };
-        if annotations.iter().any(|found| reference_check(found) == Some(ReferenceCheck::NotHeld) && !found.consequences.is_empty()) {
+        if annotations.iter().any(|found| reference_check(found) == Some(ReferenceCheck::NotHeld) && !found.consequences.is_empty())
+        {
             notes.add(LETTERS_NOT_HELD);
         }
         for annotation in annotations {

@@ -188,7 +188,9 @@ fn symbolic(here: &Here<'_>, name: &[u8]) -> Result<Shape, StructuralError> {
             Ok(here.settled(junction, own))
         }
         b"INV" => inversion(here),
-        b"INS" => Ok(Shape::Insertion { contig, gap: here.position.get(), length: here.length(false)?.filter(|length| *length > 0) }),
+        b"INS" => {
+            Ok(Shape::Insertion { contig, gap: here.position.get(), length: here.length(false)?.filter(|length| *length > 0) })
+        }
         b"CNV" => Ok(Shape::CopyNumber { contig, stretch: here.stretch(true)?, copies: copies(here, "CN") }),
         b"TRA" | b"BND" => joined_by_tag(here),
         [b'C', b'N', count @ ..] => {
@@ -319,7 +321,8 @@ fn kept(here: &Here<'_>, text: &[u8], orientation: Orientation) -> Result<(Break
     }
     let reference = here.line.reference();
     // An unknown REF (`N`, `.`) is taken to be the letter that stands in ALT.
-    let same = |(old, new): (&u8, &u8)| old.eq_ignore_ascii_case(new) || matches!(old, b'N' | b'n' | b'.') || matches!(new, b'N' | b'n');
+    let same =
+        |(old, new): (&u8, &u8)| old.eq_ignore_ascii_case(new) || matches!(old, b'N' | b'n' | b'.') || matches!(new, b'N' | b'n');
     let letters = |run: &[u8]| -> Bases { run.iter().map(u8::to_ascii_uppercase).collect() };
     let (position, new) = if orientation == Orientation::Plus {
         let shared = reference.iter().zip(text).take_while(|pair| same(*pair)).count();

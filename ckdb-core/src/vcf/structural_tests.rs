@@ -43,7 +43,9 @@ fn duplications_and_inversions() {
         assert_eq!(ok(position, alternate, info), "chr7:6(-)::chr7:12(+)", "{alternate}");
     }
     assert_eq!(ok(5, "<INV>", "END=12"), "INV chr7:6-12");
-    for (position, alternate, info) in [(5, "T]7:12]", "."), (12, "T]7:5]", "."), (5, "<INV>", "END=12;INV3"), (5, "<INV>", "END=12;CT=3to3")] {
+    for (position, alternate, info) in
+        [(5, "T]7:12]", "."), (12, "T]7:5]", "."), (5, "<INV>", "END=12;INV3"), (5, "<INV>", "END=12;CT=3to3")]
+    {
         assert_eq!(ok(position, alternate, info), "chr7:5(+)::chr7:12(+)", "{alternate} {info}");
     }
     for (position, alternate, info) in [(6, "[7:13[T", "."), (13, "[7:6[T", "."), (5, "<INV>", "END=12;INV5")] {
