@@ -339,7 +339,7 @@ fn the_library_gives_evidence_as_views() {
         items.iter().map(|item| format!("{} {} {}", item.level(), item.significance(), item.therapies())).collect();
     assert!(printed.contains(&"A Sensitivity/Response vemurafenib".to_owned()), "{printed:?}");
     assert!(printed.iter().any(|line| line.contains(" + ")), "combinations are joined: {printed:?}");
-    let of_change: BTreeSet<&str> = knowledge.evidence("KRAS G12S").unwrap().iter().map(|item| item.id()).collect();
+    let of_change: BTreeSet<&str> = knowledge.evidence("KRAS G12F").unwrap().iter().map(|item| item.id()).collect();
     assert!(of_change.iter().any(|id| id.starts_with("KRAS/G12/")), "{of_change:?}");
     assert_eq!(knowledge.evidence("EID1409").unwrap().len(), 1);
     assert!(knowledge.evidence("osimertinib").unwrap().len() > 3);

@@ -32,6 +32,7 @@
 //! | [`phase`] | neighbouring alleles with what the file says of their haplotypes | one codon-level allele for each haplotype |
 //! | [`reference`] | a FASTA file of the user's | letters beyond those the index holds |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
+//! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
@@ -61,3 +62,4 @@ pub mod phase;
 pub mod reference;
 pub mod table;
 pub mod vcf;
+pub mod vrs;

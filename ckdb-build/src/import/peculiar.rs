@@ -111,7 +111,7 @@ fn place(text: &str) -> Option<Interval> {
     let text = text.split("aa:").next().unwrap_or_default();
     let mut numbers = text.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| Position::new(digits.parse().ok()?));
     let first = numbers.next()?;
-    Interval::inclusive(first, numbers.last().unwrap_or(first))
+    Interval::inclusive(first, numbers.next_back().unwrap_or(first))
 }
 
 /// The transcript whose alignment, a `cDNA_match`, has letters of one side only.

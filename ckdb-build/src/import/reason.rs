@@ -58,6 +58,35 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// One of each code.
+    pub const ALL: [Self; 25] = [
+        Self::Excepted,
+        Self::EarlierFile,
+        Self::SameAccession,
+        Self::NoStrand,
+        Self::Scattered,
+        Self::ExonsOverlap,
+        Self::CodingNotInExons,
+        Self::Phases,
+        Self::NonCoding,
+        Self::LettersMissing,
+        Self::CodingPart("len_not_mult3"),
+        Self::CodingPart("no_ATG"),
+        Self::CodingPart("no_stop"),
+        Self::CodingPart("internal_stop"),
+        Self::OlderVersion,
+        Self::NoGene,
+        Self::CopyOnY,
+        Self::TransSpliced,
+        Self::RibosomalSlippage,
+        Self::AssemblyIndel,
+        Self::SeveralProteins,
+        Self::StopReadthrough,
+        Self::StartUnknown,
+        Self::EndUnknown,
+        Self::DiffersFromKnowledge,
+    ];
+
     /// The code that stays.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -143,6 +172,18 @@ pub enum Note {
 }
 
 impl Note {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::OtherStart,
+        Self::Selenocysteine,
+        Self::CompletedStop,
+        Self::StartUnknown,
+        Self::EndUnknown,
+        Self::Substitutions,
+        Self::AgreedThough,
+        Self::CodingOnly,
+    ];
+
     /// The code that stays.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -72,7 +72,8 @@ fn judge(case: &Case, line: &Answer, assembly: &str) -> Vec<String> {
         }
     }
     for unwanted in case.lacks {
-        if found.iter().any(|(profile, ..)| profile == unwanted) {
+        // Cases stand close together in one file; what they might be together is not asked here.
+        if found.iter().any(|(profile, _, state)| profile == unwanted && *state != "unknown(PHASE)") {
             wrong(format!("{unwanted} should not be said"));
         }
     }

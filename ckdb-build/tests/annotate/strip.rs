@@ -1,6 +1,6 @@
 //! Takes our additions out of a file again: written from `docs` alone, with none of the code it is to check.
 
-/// The file as it was before us: no `##ckdb` line, no declaration of our two keys, no entry of ours in INFO.
+/// The file as it was before us: no `##ckdb` line, no declaration of our keys, no entry of ours in INFO.
 pub(crate) fn stripped(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -17,7 +17,8 @@ pub(crate) fn stripped(bytes: &[u8]) -> Vec<u8> {
             let end = info.len() - info.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let line_end = info.split_off(end);
             let entries: Vec<&[u8]> = info.split(|byte| *byte == b';').collect();
-            let theirs = |entry: &&&[u8]| !entry.starts_with(b"CKDB=") && !entry.starts_with(b"CKDB_CSQ=");
+            let keys = [&b"CKDB="[..], b"CKDB_CSQ="];
+            let theirs = |entry: &&&[u8]| !keys.iter().any(|key| entry.starts_with(key));
             let kept: Vec<&[u8]> = entries.iter().filter(theirs).copied().collect();
             *info = if kept.is_empty() { b".".to_vec() } else { kept.join(&b';') };
             info.extend(line_end);

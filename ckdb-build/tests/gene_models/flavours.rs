@@ -2,7 +2,7 @@
 //! can tell of a transcript, once.
 
 use super::translated;
-use ckdb_build::import::transcripts::{Accept, Imported, ModelFile, Note, Request, import};
+use ckdb_build::import::transcripts::{Accept, Imported, ModelFile, Note, Reason, Request, import};
 use ckdb_build::models::MemoryGenome;
 use ckdb_core::genome::{Assembly, ManeStatus, Transcript};
 use std::path::{Path, PathBuf};
@@ -245,4 +245,15 @@ fn an_indexed_reference_gives_what_a_streamed_one_gives() {
     };
     let error = import(&request).unwrap_err().to_string();
     assert!(error.contains("samtools faidx"), "{error}");
+}
+
+#[test]
+fn every_code_is_explained_to_users() {
+    let page = std::fs::read_to_string(super::root().join("docs/gene-models.md")).unwrap();
+    let reasons: Vec<&str> = Reason::ALL.into_iter().map(Reason::code).collect();
+    for code in reasons.iter().copied().chain(Note::ALL.into_iter().map(Note::code)) {
+        assert!(page.contains(&format!("| `{code}` |")), "{code} has no row in docs/gene-models.md");
+    }
+    let different: std::collections::BTreeSet<&str> = reasons.iter().copied().collect();
+    assert_eq!(different.len(), reasons.len());
 }

@@ -18,6 +18,7 @@ mod joined;
 pub mod lookup;
 mod no_model;
 mod sample;
+mod suppose;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};

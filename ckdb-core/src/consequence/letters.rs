@@ -65,8 +65,9 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
         let coordinate = self.start + from.saturating_sub(self.layout.pad);
         let count = self.layout.transcript.exon_count();
         let mut letters = Letters { reading: self.layout, held: self.held, pad_left, next_exon: 0, piece: None };
-        let mut before = 0u32;
-        for order in 0..count {
+        let (near, letters_before) = self.layout.near_in_order();
+        let (first, mut before) = if coordinate >= letters_before { (near, letters_before) } else { (0, 0) };
+        for order in first..count {
             let index = letters.index(order);
             let Some(exon) = self.layout.transcript.exon(index) else { break };
             if coordinate < before + exon.len() {

@@ -20,13 +20,25 @@ pub(super) struct Layout<'t> {
     pub(super) cds: Option<(u32, u32)>,
     /// Letters missing before the first one to make a whole codon, for models that begin inside the coding part.
     pub(super) pad: u32,
+    /// The first exon (genomic order) that ends after the place asked about, and the letters of all exons before it: what
+    /// the questions about one change keep asking for.
+    near: (usize, u32),
 }
 
 impl<'t> Layout<'t> {
     pub(super) fn new(transcript: TranscriptRef<'t>) -> Self {
+        Self::near(transcript, 0)
+    }
+
+    /// The layout for questions about letters around gap `at`: the same answers, sooner.
+    pub(super) fn near(transcript: TranscriptRef<'t>, at: u32) -> Self {
         let (mut length, mut before_cds, mut coding) = (0u32, 0u32, 0u32);
-        for exon in transcript.exons() {
+        let mut near = (0, 0);
+        for (index, exon) in transcript.exons().enumerate() {
             length = length.saturating_add(exon.len());
+            if exon.end() <= at {
+                near = (index + 1, length);
+            }
             if let Some(cds) = transcript.cds {
                 before_cds += exon.end().min(cds.start()).saturating_sub(exon.start());
                 coding += exon.end().min(cds.end()).saturating_sub(exon.start().max(cds.start()));
@@ -36,7 +48,7 @@ impl<'t> Layout<'t> {
             Strand::Plus => (before_cds, before_cds + coding),
             Strand::Minus => (length - before_cds - coding, length - before_cds),
         });
-        Self { transcript, length, cds, pad: (3 - u32::from(transcript.cds_phase) % 3) % 3 }
+        Self { transcript, length, cds, pad: (3 - u32::from(transcript.cds_phase) % 3) % 3, near }
     }
 
     pub(super) const fn is_plus(&self) -> bool {
@@ -63,7 +75,25 @@ impl<'t> Layout<'t> {
 
     /// Letters of all exons before exon `index`, in genomic order.
     fn letters_before(&self, index: usize) -> u32 {
-        self.transcript.exons().take(index).map(Interval::len).sum()
+        let (near, before) = self.near;
+        let length = |index: usize| self.transcript.exon(index).map_or(0, Interval::len);
+        if index == near {
+            before
+        } else if index == near + 1 {
+            before + length(near)
+        } else {
+            self.transcript.exons().take(index).map(Interval::len).sum()
+        }
+    }
+
+    /// An exon near the place asked about, by its order in transcription, and the letters before it; else the first.
+    pub(super) fn near_in_order(&self) -> (usize, u32) {
+        let (near, before) = self.near;
+        let Some(exon) = self.transcript.exon(near) else { return (0, 0) };
+        match self.transcript.strand {
+            Strand::Plus => (near, before),
+            Strand::Minus => (self.transcript.exon_count() - 1 - near, self.length.saturating_sub(before + exon.len())),
+        }
     }
 
     /// Transcript coordinate of the first letter (in transcription) of a stretch inside exon `index`; for an empty stretch,

@@ -137,37 +137,31 @@ pub fn consequences<'t>(
 ) {
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
-    let mut ordered = Ordered::new(out);
+    let mut keys = Keys::new();
     for (number, transcript) in transcripts {
-        if let Some(found) = consequence(number, transcript, allele, &held) {
-            ordered.put(found, transcript.accession);
+        let Some(found) = consequence(number, transcript, allele, &held) else { continue };
+        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
+        out.push(found);
+    }
+    put_in_order(keys, out);
+}
+
+/// What consequences are sorted by, and where each stands: impact, MANE standing, accession, number, place.
+type Keys<'t> = SmallVec<[(Impact, ManeStatus, &'t str, u32, usize); 64]>;
+
+/// Consequences are large and their order is found on small keys: each is moved at most twice.
+fn put_in_order(mut keys: Keys<'_>, out: &mut [Consequence]) {
+    if keys.is_sorted() {
+        return;
+    }
+    keys.sort_unstable();
+    for place in 0..keys.len() {
+        let mut from = keys[place].4;
+        // What stood at a place before this one was moved on, to where the thing put there had come from.
+        while from < place {
+            from = keys[from].4;
         }
-    }
-}
-
-/// Consequences in their order: impact, MANE standing, accession, number.
-struct Ordered<'o, 't> {
-    out: &'o mut Vec<Consequence>,
-    accessions: SmallVec<[&'t str; 32]>,
-}
-
-impl<'o, 't> Ordered<'o, 't> {
-    fn new(out: &'o mut Vec<Consequence>) -> Self {
-        Self { out, accessions: SmallVec::new() }
-    }
-
-    fn put(&mut self, found: Consequence, accession: &'t str) {
-        let key = |consequence: &Consequence, accession: &'t str| {
-            (consequence.impact(), consequence.mane, accession, consequence.transcript)
-        };
-        let place = self
-            .out
-            .iter()
-            .zip(&self.accessions)
-            .position(|(known, known_accession)| key(&found, accession) < key(known, known_accession))
-            .unwrap_or(self.out.len());
-        self.out.insert(place, found);
-        self.accessions.insert(place, accession);
+        out.swap(place, from);
     }
 }
 
@@ -234,7 +228,7 @@ fn consequence<S: Sequence + ?Sized>(
     if transcript.contig != allele.allele.contig || !near {
         return None;
     }
-    let layout = Layout::new(transcript);
+    let layout = Layout::near(transcript, start);
     let spelling = spelling(&layout, allele);
     let mut found = Consequence::nothing(number, transcript);
     if !spelling.place.overlaps(span) {

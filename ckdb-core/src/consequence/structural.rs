@@ -16,7 +16,7 @@ use super::cut::{Cut, Place, Reading, in_one_intron};
 use super::hgvs::{Edit, HgvsC};
 use super::letters::Held;
 use super::locate::{Layout, Span};
-use super::{Consequence, Ordered, Term, Terms, splice};
+use super::{Consequence, Keys, Term, Terms, put_in_order, splice};
 use crate::genome::sequence::{is_plain, reverse_complement};
 use crate::genome::structural::{JunctionKind, Shape, StructuralAllele};
 use crate::genome::{Allele, Bases, Breakend, ChangeClass, Contig, Interval, Orientation, Position, Sequence, TranscriptRef};
@@ -78,12 +78,13 @@ pub fn structural_consequences<'t>(
 ) {
     out.clear();
     let letters = written_out(allele, reference);
-    let mut ordered = Ordered::new(out);
+    let mut keys = Keys::new();
     for (number, transcript) in transcripts {
-        if let Some(found) = consequence(number, transcript, allele, letters.as_ref(), reference) {
-            ordered.put(found, transcript.accession);
-        }
+        let Some(found) = consequence(number, transcript, allele, letters.as_ref(), reference) else { continue };
+        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
+        out.push(found);
     }
+    put_in_order(keys, out);
 }
 
 /// A short precise deletion or tandem duplication as letters, where they are held.

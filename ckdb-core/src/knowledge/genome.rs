@@ -520,6 +520,14 @@ mod tests {
     }
 
     #[test]
+    fn the_latest_version_is_known() {
+        let owned = table();
+        let genome = owned.view(LETTERS);
+        let latest: Vec<bool> = (0..5).map(|number| genome.is_latest_version(number)).collect();
+        assert_eq!(latest, [true, true, false, true, true], "NM_1.9 is not, and nobody is number 4");
+    }
+
+    #[test]
     fn letters_are_given_only_where_they_are_held() {
         let owned = table();
         let genome = owned.view(LETTERS);
@@ -530,6 +538,16 @@ mod tests {
         assert_eq!(genome.window(one, 105), None);
         assert_eq!(genome.window(one, 99), None);
         assert_eq!(genome.window(contig("2"), 100), None);
+        let starts = |start, end| -> Vec<u32> {
+            genome.windows_at(one, interval(start, end)).map(|window| window.interval().start()).collect()
+        };
+        assert_eq!(starts(0, 99), [0; 0]);
+        assert_eq!(starts(0, 100), [100]);
+        assert_eq!(starts(104, 104), [100], "it touches");
+        assert_eq!(starts(105, 199), [0; 0]);
+        assert_eq!(starts(0, 1_000), [100, 200]);
+        assert_eq!(starts(203, 1_000), [0; 0]);
+        assert_eq!(genome.windows_at(contig("2"), interval(0, 1_000)).count(), 0);
     }
 
     #[test]

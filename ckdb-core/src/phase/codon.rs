@@ -173,11 +173,11 @@ impl<'a> Places<'a> {
             let opens = first.shift != 0 && in_frame_from.is_none_or(|last| from > last);
             let reach = self.alleles[from].allele.interval.end().saturating_add(FRAME_REACH);
             let (mut shift, mut whole, mut restored) = (first.shift, true, false);
-            for to in from + 1..row.len() {
+            for (to, next) in row.iter().enumerate().skip(from + 1) {
                 if self.alleles[to].allele.interval.start() > reach {
                     break;
                 }
-                let Some(next) = &row[to] else {
+                let Some(next) = next else {
                     // A neighbour that leaves the coding part: what the frame does then is not told.
                     whole = false;
                     continue;

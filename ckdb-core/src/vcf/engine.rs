@@ -1,14 +1,14 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
-use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS, PHASE_FIELDS};
+use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
-use super::joined::Told;
+use super::joined::{Neighbours, Told};
 use super::line::Line;
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
-use super::tally::{Kind, Notes, Reason};
+use super::tally::{Notes, Reason};
 use crate::annotate::{Annotation, Annotator, NoModel};
 use crate::genome::Allele;
 use crate::genome::allele::AlleleError;
@@ -139,16 +139,6 @@ impl<'a, 'k> Engine<'a, 'k> {
         self
     }
 
-    /// The annotator.
-    pub(super) const fn annotator(&self) -> &'a Annotator<'k> {
-        self.annotator
-    }
-
-    /// The sample column, if one was chosen.
-    pub(super) const fn sample_column(&self) -> Option<usize> {
-        self.sample
-    }
-
     /// How REF stood to the reference letters in the lines annotated so far.
     #[must_use]
     pub fn ref_check(&self) -> RefCheck {
@@ -163,7 +153,7 @@ impl<'a, 'k> Engine<'a, 'k> {
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn declarations(&self, command: &str) -> Result<[Declaration; 4], crate::index::IndexError> {
+    pub fn declarations(&self, command: &str) -> Result<[Declaration; 3], crate::index::IndexError> {
         let knowledge = self.annotator.knowledge();
         let release = knowledge.release()?;
         let schemes: Vec<String> = self.annotator.scheme_names().collect();
@@ -189,16 +179,7 @@ impl<'a, 'k> Engine<'a, 'k> {
             "What an allele does to the MANE transcripts and to those claims are numbered on. Format: {}",
             CONSEQUENCE_FIELDS.join("|")
         );
-        let phase = format!(
-            "Neighbours an allele is read together with: on its haplotype (cis), or if they lay there (unknown). Format: {}",
-            PHASE_FIELDS.join("|")
-        );
-        Ok([
-            Declaration::About(about),
-            Declaration::Matches(matches),
-            Declaration::Consequences(consequences),
-            Declaration::Phase(phase),
-        ])
+        Ok([Declaration::About(about), Declaration::Matches(matches), Declaration::Consequences(consequences)])
     }
 
     /// Annotates ALT `alternate` of a line, by itself or with its neighbours, and keeps what is to be kept.
@@ -292,7 +273,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
     }
 
     fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch<'k>) {
-        scratch.told = self.told_by_neighbours(run);
+        scratch.told = Neighbours { annotator: self.annotator, sample: self.sample }.told(run);
     }
 
     fn annotate(
@@ -333,13 +314,9 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
     }
 }
 
-pub(super) const fn unanswered(code: &'static str, text: &'static str) -> Reason {
-    Reason { kind: Kind::Unanswered, code, text }
-}
-
 pub(super) const OTHER_ASSEMBLY: Reason =
-    unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
-const LETTERS_NOT_HELD: Reason = unanswered(
+    Reason::unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
+const LETTERS_NOT_HELD: Reason = Reason::unanswered(
     "REFERENCE_NOT_HELD",
     "the index does not hold the reference letters here: REF was not checked, indels were not left-aligned",
 );
@@ -347,27 +324,30 @@ const LETTERS_NOT_HELD: Reason = unanswered(
 /// Why an ALT is no run of bases, as it is counted.
 pub(super) const fn not_bases(error: AlleleError) -> Reason {
     match error {
-        AlleleError::UpstreamDeletion => unanswered("UPSTREAM_DELETION", "ALT `*`: told by the line of the deletion upstream"),
-        AlleleError::NoAlternate => unanswered("NO_ALTERNATE", "ALT `.`: the line states no alternate allele"),
-        AlleleError::AnyOther => unanswered("NON_REF", "ALT `<NON_REF>` or `<*>`: no particular allele"),
-        AlleleError::Symbolic => unanswered("SYMBOLIC", "symbolic ALT of a kind that is not read, such as `<CTX>`"),
-        AlleleError::Breakend => unanswered("BREAKEND", "breakend ALT in none of the forms of the specification"),
-        AlleleError::SameAsReference => unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
-        AlleleError::NoPosition => unanswered("NO_POSITION", "POS names no letter of the reference"),
-        AlleleError::NotPlainBases => unanswered("NOT_PLAIN_BASES", "REF or ALT has a letter other than A, C, G, T"),
+        AlleleError::UpstreamDeletion => {
+            Reason::unanswered("UPSTREAM_DELETION", "ALT `*`: told by the line of the deletion upstream")
+        }
+        AlleleError::NoAlternate => Reason::unanswered("NO_ALTERNATE", "ALT `.`: the line states no alternate allele"),
+        AlleleError::AnyOther => Reason::unanswered("NON_REF", "ALT `<NON_REF>` or `<*>`: no particular allele"),
+        AlleleError::Symbolic => Reason::unanswered("SYMBOLIC", "symbolic ALT of a kind that is not read, such as `<CTX>`"),
+        AlleleError::Breakend => Reason::unanswered("BREAKEND", "breakend ALT in none of the forms of the specification"),
+        AlleleError::SameAsReference => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        AlleleError::NoPosition => Reason::unanswered("NO_POSITION", "POS names no letter of the reference"),
+        AlleleError::NotPlainBases => Reason::unanswered("NOT_PLAIN_BASES", "REF or ALT has a letter other than A, C, G, T"),
     }
 }
 
 pub(super) fn not_normal(error: &NormalizeError) -> Reason {
     match error {
-        NormalizeError::ReferenceMismatch { .. } => {
-            unanswered("REF_MISMATCH", "REF is not what the reference has there; is the file of another assembly (see --assembly)?")
-        }
-        NormalizeError::NoChange { .. } => unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
+        NormalizeError::ReferenceMismatch { .. } => Reason::unanswered(
+            "REF_MISMATCH",
+            "REF is not what the reference has there; is the file of another assembly (see --assembly)?",
+        ),
+        NormalizeError::NoChange { .. } => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
         NormalizeError::ReferenceUnreadable { .. } => {
-            unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+            Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
         }
-        NormalizeError::ReferencesDisagree { .. } => unanswered(
+        NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
             "REFERENCES_DISAGREE",
             "the file given by --reference has other letters there than the index; is it of another assembly?",
         ),

@@ -1,11 +1,11 @@
-//! An annotation as INFO text: the entries `CKDB=…`, `CKDB_CSQ=…` and `CKDB_PHASE=…`.
+//! An annotation as INFO text: the entries `CKDB=…` and `CKDB_CSQ=…`.
 //!
 //! Entries are separated by commas, fields by `|`, lists within a field by `&`; every other use of a reserved character is
 //! percent-encoded (see [`super::info`]). An empty field is empty, never `.`. The orders are total, so equal annotations give
 //! equal bytes.
 
-use super::info::{CONSEQUENCE_KEY, KEY, PHASE_KEY, encode_value};
-use crate::annotate::{Annotation, Annotator, Joined, RankedRow};
+use super::info::{CONSEQUENCE_KEY, KEY, encode_value};
+use crate::annotate::{Annotation, Annotator, RankedRow};
 use crate::consequence::Consequence;
 use crate::level::MinLevel;
 use crate::matching::Truth;
@@ -35,17 +35,11 @@ pub const MATCH_FIELDS: [&str; 15] = [
 pub const CONSEQUENCE_FIELDS: [&str; 10] =
     ["Allele", "Consequence", "Impact", "Gene", "Transcript", "MANE", "Exon", "HGVSc", "HGVSp", "Class"];
 
-/// Fields of an entry of `CKDB_PHASE`, in order. `Phase` is `cis` (the other entries of the allele are those of `Combined`) or
-/// `unknown` (a possible MNV: they are its own, and what only `Combined` would meet is `unknown(PHASE)`). `Fractions` says
-/// whether the allele fractions are alike.
-pub const PHASE_FIELDS: [&str; 5] = ["Allele", "Phase", "Combined", "With", "Fractions"];
-
 /// Collects the entries of all alleles of one line. Keep it and [`Entries::clear`] it: it then allocates nothing anew.
 #[derive(Debug, Default)]
 pub struct Entries {
     matches: Vec<u8>,
     consequences: Vec<u8>,
-    phases: Vec<u8>,
     text: String,
 }
 
@@ -54,7 +48,6 @@ impl Entries {
     pub fn clear(&mut self) {
         self.matches.clear();
         self.consequences.clear();
-        self.phases.clear();
     }
 
     /// Adds what is known of one allele. `alternate` is ALT as it stands on the line; with `least`, only claims of at least
@@ -75,18 +68,11 @@ impl Entries {
             let mut fields = Fields { out: &mut self.consequences, text: &mut self.text, first: true };
             consequence_entry(&mut fields, &allele, consequence, annotator);
         }
-        for joined in &annotation.joined {
-            if !self.phases.is_empty() {
-                self.phases.push(b',');
-            }
-            let mut fields = Fields { out: &mut self.phases, text: &mut self.text, first: true };
-            phase_entry(&mut fields, &allele, joined);
-        }
     }
 
     /// Appends the INFO entries to `info`, as far as there is something to say.
     pub fn write(&self, info: &mut Vec<u8>) {
-        for (key, entries) in [(KEY, &self.matches), (CONSEQUENCE_KEY, &self.consequences), (PHASE_KEY, &self.phases)] {
+        for (key, entries) in [(KEY, &self.matches), (CONSEQUENCE_KEY, &self.consequences)] {
             if !entries.is_empty() {
                 if !info.is_empty() {
                     info.push(b';');
@@ -203,12 +189,4 @@ fn consequence_entry(fields: &mut Fields<'_>, allele: &str, found: &Consequence,
     fields.list(found.hgvs_c.as_ref());
     fields.list(found.protein.as_ref());
     fields.one(found.class.map_or("", |class| class.code()));
-}
-
-fn phase_entry(fields: &mut Fields<'_>, allele: &str, joined: &Joined) {
-    fields.one(allele);
-    fields.one(joined.relation.as_str());
-    fields.one(&joined.allele);
-    fields.list(&joined.with);
-    fields.one(joined.fractions_agree.map_or("", |agree| if agree { "alike" } else { "differ" }));
 }

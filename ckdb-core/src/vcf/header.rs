@@ -7,7 +7,7 @@
 
 use super::assembly::{self, AssemblyGuess, ContigLine};
 use super::error::VcfError;
-use super::info::{CONSEQUENCE_KEY, KEY, OUR_KEYS, PHASE_KEY};
+use super::info::{CONSEQUENCE_KEY, KEY, OUR_KEYS};
 use super::line::end_of_text;
 use super::samples::{self, SampleRole};
 use super::source::read_line;
@@ -32,8 +32,6 @@ pub enum Declaration {
     Matches(String),
     /// `##INFO=<ID=CKDB_CSQ,…>` with this description.
     Consequences(String),
-    /// `##INFO=<ID=CKDB_PHASE,…>` with this description.
-    Phase(String),
 }
 
 impl fmt::Display for Declaration {
@@ -46,7 +44,6 @@ impl fmt::Display for Declaration {
             Self::About(text) => return write!(f, "{ABOUT}<{}>", one_line(text)),
             Self::Matches(text) => (KEY, text),
             Self::Consequences(text) => (CONSEQUENCE_KEY, text),
-            Self::Phase(text) => (PHASE_KEY, text),
         };
         write!(f, "##INFO=<ID={key},Number=.,Type=String,Description=\"{}\">", quoted(text))
     }
@@ -354,7 +351,6 @@ mod tests {
             Declaration::About("Version=0.1\nCommand=\"ckdb\"".into()),
             Declaration::Matches("who speaks \"of\" it".into()),
             Declaration::Consequences("what it does".into()),
-            Declaration::Phase("with whom".into()),
         ]
     }
 

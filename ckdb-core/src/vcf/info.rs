@@ -12,11 +12,8 @@ pub const KEY: &str = "CKDB";
 /// The key that says what the alleles do to transcripts.
 pub const CONSEQUENCE_KEY: &str = "CKDB_CSQ";
 
-/// The key that says which neighbours an allele was, or may have to be, read together with.
-pub const PHASE_KEY: &str = "CKDB_PHASE";
-
 /// Every INFO key that is ours. The walk replaces them when a file is annotated again, and strip takes them out.
-pub const OUR_KEYS: [&str; 3] = [KEY, CONSEQUENCE_KEY, PHASE_KEY];
+pub const OUR_KEYS: [&str; 2] = [KEY, CONSEQUENCE_KEY];
 
 /// Must this byte be encoded in a value of ours?
 #[must_use]

@@ -3,7 +3,7 @@
 //! Values are those of the engine, in the columns of [`COLUMNS`]; a missing value is empty. `line` is the 1-based line of the
 //! input, `pos`, `ref` and `alt` stand as there (one row an ALT).
 
-use super::engine::{not_bases, not_normal};
+use super::engine::{OTHER_ASSEMBLY, not_bases, not_normal};
 use super::line::Line;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
@@ -107,7 +107,7 @@ impl LineAnnotator for ConsequenceRows<'_> {
                 return None;
             }
             Ok((_, Some(assembly))) if assembly != self.assembly => {
-                notes.add(super::engine::OTHER_ASSEMBLY);
+                notes.add(OTHER_ASSEMBLY);
                 return None;
             }
             Ok((contig, _)) => contig,

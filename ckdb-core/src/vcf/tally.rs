@@ -42,6 +42,14 @@ pub struct Reason {
     pub text: &'static str,
 }
 
+impl Reason {
+    /// A question about an understood line that could not be answered.
+    #[must_use]
+    pub const fn unanswered(code: &'static str, text: &'static str) -> Self {
+        Self { kind: Kind::Unanswered, code, text }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.text, self.code)

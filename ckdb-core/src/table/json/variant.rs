@@ -9,6 +9,7 @@ use crate::model::{VariantId, Vocabulary};
 use crate::normalize::ReferenceCheck;
 use crate::table::place::Place;
 use crate::table::trace;
+use crate::vrs;
 use serde::Serialize;
 
 /// The allele in the words of the input.
@@ -83,6 +84,8 @@ pub(super) struct Normalized {
     /// Letters it may move right without changing the haplotype.
     right_shift: u32,
     hgvs_g: String,
+    /// GA4GH VRS 2 identifier (`ga4gh:VA.…`); `null` when the letters held do not show how far an insertion or deletion can move.
+    vrs_id: Option<String>,
     /// `agrees`, or `not-held`: the index does not hold these reference letters, so REF was not checked.
     reference: &'static str,
     /// Does a gene model cover it? If not, it was matched by its exact letters alone.
@@ -104,6 +107,7 @@ impl Normalized {
             alt: letters(&allele.alternate),
             right_shift: normalized.right_shift,
             hgvs_g: HgvsG::of(normalized).on(annotator.assembly()),
+            vrs_id: vrs::Allele::of(normalized, annotator.assembly()).and_then(|allele| allele.id().ok()),
             reference: match normalized.reference {
                 ReferenceCheck::Agrees => "agrees",
                 ReferenceCheck::NotHeld => "not-held",

@@ -1,4 +1,4 @@
-//! So that speed stays what it is: a change of one letter goes through `normalize` and `consequences` without touching the heap.
+//! The walk of one allele: answers stand in their order, and a change of one letter goes through without touching the heap.
 //!
 //! The allocator of this test counts what the current thread asks for. Every letter of a made gene is changed to the three others, on
 //! both strands: start, stop, splice sites, introns, untranslated regions, the letters before the gene.
@@ -105,4 +105,43 @@ fn a_change_of_one_letter_allocates_nothing() {
     assert_eq!(asked, 0, "{asked} allocations for {} alleles", alleles.len());
     drop(std::hint::black_box(vec![1u8]));
     assert_eq!(ASKED.get() - before, 1, "the allocator does not count");
+}
+
+/// The order of the answers is by impact, MANE standing, accession and number, whatever order the transcripts come in.
+#[test]
+fn answers_stand_in_their_order() {
+    let models: Vec<Transcript> = (0..40u32)
+        .map(|number| {
+            // Accessions and standings in a mixed order; every third without a coding part.
+            let mixed = number * 17 % 40;
+            let mane = match mixed % 5 {
+                0 => ManeStatus::Select,
+                1 => ManeStatus::PlusClinical,
+                _ => ManeStatus::None,
+            };
+            let mut model =
+                transcript(if mixed % 2 == 0 { Strand::Plus } else { Strand::Minus }, mane, (mixed % 3 != 0).then_some((103, 158)));
+            model.accession = format!("NM_{:06}.1", mixed / 2);
+            model
+        })
+        .collect();
+    let contig = models[0].contig;
+    let mut out = Vec::new();
+    for at in [104u32, 115, 130, 150] {
+        let letter = LETTERS[(at - START) as usize];
+        let other = if letter == b'A' { b'C' } else { b'A' };
+        let allele = Allele::from_vcf(contig, at + 1, &[letter], &[other]).unwrap();
+        let normal = normalize(&allele, &Made).unwrap();
+        consequences(&normal, &Made, (0..).zip(&models).map(|(number, model)| (number, model.view())), &mut out);
+        let keys: Vec<_> = out
+            .iter()
+            .map(|found| (found.impact(), found.mane, models[found.transcript as usize].accession.as_str(), found.transcript))
+            .collect();
+        assert_eq!(keys.len(), models.len());
+        assert!(keys.is_sorted(), "{keys:?}");
+        // Each answer is its transcript's own.
+        for found in &out {
+            assert_eq!(found.mane, models[found.transcript as usize].mane);
+        }
+    }
 }
