@@ -211,8 +211,8 @@ fn annotate<'k>(
 /// What could not be told: silence about a variant must not look like "nothing is known".
 fn doubts(change: &Change<'_>, genome: Genome<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
-    let allele = &change.annotation.normalized.allele;
-    if change.annotation.consequences.is_empty() && !genome.is_modelled(allele.contig, allele.interval) {
+    let place = change.annotation.normalized().map(|normalized| (normalized.allele.contig, normalized.allele.interval));
+    if change.annotation.consequences.is_empty() && place.is_some_and(|(contig, place)| !genome.is_modelled(contig, place)) {
         doubts.push("this index has no gene model at this place: only exact genomic alleles can match".to_owned());
     }
     if change.spellings > 1 {
@@ -225,11 +225,12 @@ fn doubts(change: &Change<'_>, genome: Genome<'_>) -> Vec<String> {
 /// The normalised allele as a VCF line has it; where the letter before a gap is not held, with an empty side.
 fn spelling(annotation: &Annotation<'_>, genome: Genome<'_>) -> String {
     let text = |letters: &[u8]| String::from_utf8_lossy(letters).into_owned();
-    match annotation.normalized.vcf_form(&genome) {
-        Some((position, reference, alternate)) => {
-            format!("{}-{position}-{}-{}", annotation.normalized.allele.contig, text(&reference), text(&alternate))
+    let spelt = annotation.normalized().and_then(|normalized| Some((normalized.allele.contig, normalized.vcf_form(&genome)?)));
+    match spelt {
+        Some((contig, (position, reference, alternate))) => {
+            format!("{contig}-{position}-{}-{}", text(&reference), text(&alternate))
         }
-        None => annotation.normalized.allele.to_string(),
+        None => annotation.allele.to_string(),
     }
 }
 

@@ -18,4 +18,5 @@ mod page;
 mod rules;
 mod spelling;
 mod strip;
+mod structural;
 mod whole_tumour;

@@ -3,13 +3,14 @@
 use super::annotator::Annotator;
 use super::card::{Card, Row};
 use super::joined::Joined;
-use crate::consequence::{Consequence, consequences};
-use crate::genome::Allele;
+use crate::consequence::{Consequence, consequences, structural_consequences};
+use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use crate::reference::Layered;
+use std::fmt;
 use std::sync::Arc;
 
 /// A profile an allele meets or may meet.
@@ -29,11 +30,29 @@ pub struct ProfileMatch<'k> {
     pub card: Arc<Card<'k>>,
 }
 
+/// An allele in the one spelling that is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Described {
+    /// Letters.
+    Letters(NormalizedAllele),
+    /// A piece of a chromosome lost, doubled, turned round or joined anew.
+    Structure(StructuralAllele),
+}
+
+impl fmt::Display for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Letters(normalized) => normalized.allele.fmt(f),
+            Self::Structure(structural) => structural.fmt(f),
+        }
+    }
+}
+
 /// What is known of one allele.
 #[derive(Clone, Debug)]
 pub struct Annotation<'k> {
     /// The allele, in the one spelling that is compared.
-    pub normalized: NormalizedAllele,
+    pub allele: Described,
     /// Consequences on every transcript it touches: strongest impact first, then MANE, then accession.
     pub consequences: Vec<Consequence>,
     /// Variants it meets, may meet, or nearly meets, sorted by variant.
@@ -62,6 +81,15 @@ impl<'k> Annotation<'k> {
             self.matches.iter().flat_map(|matched| matched.card.rows.iter().map(move |row| RankedRow { matched, row })).collect();
         rows.sort_by(|a, b| order(a).cmp(&order(b)));
         rows
+    }
+
+    /// The allele's letters; `None` for a structural allele.
+    #[must_use]
+    pub const fn normalized(&self) -> Option<&NormalizedAllele> {
+        match &self.allele {
+            Described::Letters(normalized) => Some(normalized),
+            Described::Structure(_) => None,
+        }
     }
 
     /// Nothing is known and nothing is touched.
@@ -98,7 +126,20 @@ impl<'k> Annotator<'k> {
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
-        Ok(Annotation { normalized, consequences: found, variants, matches, joined: Vec::new() })
+        let allele = Described::Letters(normalized);
+        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new() })
+    }
+
+    /// Annotates one structural allele by what it does to transcripts.
+    #[must_use]
+    pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {
+        let mut found = Vec::new();
+        structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
+        let mut variants = Vec::new();
+        self.matcher.structural_variants(&found, &mut variants);
+        let matches = self.profiles_of(&variants);
+        let allele = Described::Structure(allele.clone());
+        Annotation { allele, consequences: found, variants, matches, joined: Vec::new() }
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.

@@ -20,7 +20,7 @@ mod no_model;
 mod sample;
 mod suppose;
 
-pub use allele::{Annotation, ProfileMatch, RankedRow};
+pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
 pub use joined::Joined;

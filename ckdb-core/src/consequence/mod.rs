@@ -6,6 +6,7 @@
 //!              coding   what the codons become            (only when all of the change lies in one exon)
 //!              hgvs     the c. name; the protein's name comes with `coding`
 //! ```
+//! `structural` answers the same question for pieces of chromosomes, and `cut` for one end of them.
 //! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
 //!
 //! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
@@ -18,19 +19,23 @@
 
 mod change;
 mod coding;
+pub mod cut;
 pub mod hgvs;
 mod letters;
 mod locate;
 mod protein;
 mod reading_on;
 mod splice;
+pub mod structural;
 pub mod term;
 
 pub use change::{Substitution, Substitutions};
+pub use cut::Cut;
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
 pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
+pub use structural::{Event, StructuralEffect, structural_consequences};
 pub use term::{Impact, Term, Terms};
 
 use crate::genome::{
@@ -74,6 +79,8 @@ pub struct Consequence {
     /// For a premature stop whose place is known: does the message escape nonsense-mediated decay (the stop lies in the
     /// last exon, or within 50 letters before its beginning)? `None` also where the model lacks untranslated exons.
     pub escapes_decay: Option<bool>,
+    /// What a structural allele does to the transcript as a whole; `None` for letters.
+    pub structure: Option<Box<StructuralEffect>>,
     /// Standing of the transcript.
     pub mane: ManeStatus,
     /// How the model came to be.
@@ -81,6 +88,27 @@ pub struct Consequence {
 }
 
 impl Consequence {
+    /// Nothing happens to a transcript yet.
+    fn nothing(number: u32, transcript: TranscriptRef<'_>) -> Self {
+        Self {
+            transcript: number,
+            gene: transcript.gene,
+            terms: Terms::NONE,
+            class: None,
+            exons: None,
+            introns: None,
+            residues: None,
+            hgvs_c: None,
+            protein: None,
+            substitutions: Substitutions::new(),
+            splice: None,
+            escapes_decay: None,
+            structure: None,
+            mane: transcript.mane,
+            quality: transcript.quality,
+        }
+    }
+
     /// The impact of the most severe term.
     #[must_use]
     pub fn impact(&self) -> Impact {
@@ -109,8 +137,7 @@ pub fn consequences<'t>(
 ) {
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
-    // Consequences are large and their order is found on small keys: each is moved at most twice.
-    let mut keys: SmallVec<[(Impact, ManeStatus, &str, u32, usize); 64]> = SmallVec::new();
+    let mut keys = Keys::new();
     for (number, transcript) in transcripts {
         if consequence(number, transcript, allele, &held, out)
             && let Some(found) = out.last()
@@ -118,6 +145,14 @@ pub fn consequences<'t>(
             keys.push((found.impact(), found.mane, transcript.accession, number, out.len() - 1));
         }
     }
+    put_in_order(keys, out);
+}
+
+/// What consequences are sorted by, and where each stands: impact, MANE standing, accession, number, place.
+type Keys<'t> = SmallVec<[(Impact, ManeStatus, &'t str, u32, usize); 64]>;
+
+/// Consequences are large and their order is found on small keys: each is moved at most twice.
+fn put_in_order(mut keys: Keys<'_>, out: &mut [Consequence]) {
     if keys.is_sorted() {
         return;
     }
@@ -199,22 +234,7 @@ fn consequence<S: Sequence + ?Sized>(
     }
     let layout = Layout::near(transcript, start);
     let spelling = spelling(&layout, allele);
-    out.push(Consequence {
-        transcript: number,
-        gene: transcript.gene,
-        terms: Terms::NONE,
-        class: None,
-        exons: None,
-        introns: None,
-        residues: None,
-        hgvs_c: None,
-        protein: None,
-        substitutions: Substitutions::new(),
-        splice: None,
-        escapes_decay: None,
-        mane: transcript.mane,
-        quality: transcript.quality,
-    });
+    out.push(Consequence::nothing(number, transcript));
     let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, allele, found));
     if !told {
         out.pop();

@@ -74,6 +74,8 @@ macro_rules! terms {
 terms! {
     /// The whole transcript is deleted.
     TranscriptAblation "transcript_ablation" "SO:0001893" High;
+    /// Whole exons are deleted (not in Ensembl's table; among the most severe here, as whole codons may go).
+    ExonLoss "exon_loss_variant" "SO:0001572" High;
     /// The last two letters of an intron.
     SpliceAcceptor "splice_acceptor_variant" "SO:0001574" High;
     /// The first two letters of an intron.
@@ -86,6 +88,12 @@ terms! {
     StopLost "stop_lost" "SO:0001578" High;
     /// The start codon is lost.
     StartLost "start_lost" "SO:0002012" High;
+    /// The whole transcript is there more than once.
+    TranscriptAmplification "transcript_amplification" "SO:0001889" High;
+    /// Letters of exons are doubled or inserted by a structural change.
+    FeatureElongation "feature_elongation" "SO:0001907" High;
+    /// The transcript loses letters of exons, or is cut in two.
+    FeatureTruncation "feature_truncation" "SO:0001906" High;
     /// Whole codons' worth of letters inserted.
     InframeInsertion "inframe_insertion" "SO:0001821" Moderate;
     /// Whole codons' worth of letters deleted.

@@ -9,6 +9,7 @@
 //! | [`Interval`] | inter-residue (the gaps between letters are numbered): what all code here computes with |
 //! | [`Bases`], [`Sequence`] | letters, and where reference letters come from |
 //! | [`Allele`] | a place and its new letters, as a VCF line states it |
+//! | [`StructuralAllele`], [`Junction`] | pieces of chromosomes lost, doubled, turned round or joined anew |
 //! | [`Transcript`], [`TranscriptRef`] | exons, coding part, strand; owned, and as algorithms borrow it |
 //! | [`AminoAcid`], [`codon`] | the genetic code |
 
@@ -19,6 +20,7 @@ pub mod codon;
 pub mod interval;
 mod protein;
 pub mod sequence;
+pub mod structural;
 pub mod transcript;
 
 pub use allele::Allele;
@@ -28,4 +30,5 @@ pub use codon::AminoAcid;
 pub use interval::{Interval, Position};
 pub use protein::{ProteinChange, ProteinChangeError, Residue};
 pub use sequence::{Bases, Sequence, Window};
+pub use structural::{Breakend, Junction, Orientation, StructuralAllele};
 pub use transcript::{ManeStatus, ModelQuality, Strand, Transcript, TranscriptRef};

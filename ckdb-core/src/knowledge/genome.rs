@@ -10,10 +10,11 @@
 //! section's hash are there to tell.
 
 use crate::genome::transcript::ArchivedTranscript;
-use crate::genome::{Contig, Interval, Sequence, Transcript, TranscriptRef, Window};
+use crate::genome::{Contig, Interval, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
 use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Letters on both sides of a transcript within which [`Genome::transcripts_at`] still finds it: promoter and downstream.
 pub const REACH: u32 = 2_000;
@@ -213,6 +214,15 @@ impl<'k> Genome<'k> {
     /// Transcripts that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
     pub fn transcripts_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
         self.near(contig, interval, REACH)
+    }
+
+    /// Transcripts a structural allele may touch, each once, in their order.
+    pub fn transcripts_of(&self, allele: &StructuralAllele) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        let places = allele.places();
+        let numbers: BTreeSet<u32> =
+            places.flat_map(|(contig, place)| self.transcripts_at(contig, place).map(|(number, _)| number)).collect();
+        let this = *self;
+        numbers.into_iter().filter_map(move |number| Some((number, this.row(number)?)))
     }
 
     /// Does `interval` overlap or touch a transcript from its first to its last exon?

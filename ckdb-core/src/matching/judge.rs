@@ -4,7 +4,7 @@
 //! about copies, fusions and signatures are not decided by a small variant; they are left to the sample.
 
 use super::truth::{Reason, Truth};
-use crate::consequence::{Consequence, SpliceEffect, Term};
+use crate::consequence::{Consequence, Event, SpliceEffect, Term};
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
 use crate::model::vocabulary::vocabulary_only;
 use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole};
@@ -100,10 +100,10 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         Criterion::SpliceLoss { exon, .. } => splice_loss(*exon, found),
         Criterion::GeneClass { class, excluding, biallelic, .. } => gene_class(*class, excluding, *biallelic, role, found),
         Criterion::ExonChange { change: ExonEvent::Deletion, first, last, .. } => exons_deleted(*first, *last, found),
+        Criterion::ExonChange { change: ExonEvent::Duplication, first, last, .. } => exons_doubled(*first, *last, found),
         // Sites are looked up by their letters; the others are questions about copies, structure or the whole tumour.
         Criterion::Allele { .. }
         | Criterion::Promoter { .. }
-        | Criterion::ExonChange { .. }
         | Criterion::CopyNumber { .. }
         | Criterion::HomozygousDisruption
         | Criterion::FusionPair { .. }
@@ -187,6 +187,16 @@ fn in_exons(exons: &[u32], classes: &[ChangeClass], excluding: &[ProteinChange],
     if !touched && !hits_site {
         return Judgement::No;
     }
+    // Whole exons lost or doubled are R21's; a claim about deletions in the exon may or may not mean them.
+    if let Some(effect) = found.structure.as_deref().filter(|effect| effect.whole_exons.is_some()) {
+        let may_be_meant = effect.event == Event::Deletion && classes.contains(&ChangeClass::InFrameDeletion);
+        let in_frame = found.class == Some(ChangeClass::InFrameDeletion);
+        return if may_be_meant && in_frame {
+            Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning }
+        } else {
+            Judgement::No
+        };
+    }
     by_class(rule, classes, excluding, found)
 }
 
@@ -223,9 +233,21 @@ fn splice_loss(exon: u32, found: &Consequence) -> Judgement {
 
 /// R21: exactly these exons are lost, with breaks in the introns around them.
 fn exons_deleted(first: u32, last: u32, found: &Consequence) -> Judgement {
-    let deletes = found.exons.is_some_and(|exons| (exons.first, exons.last) == (first, last))
+    let is_deletion = found.structure.as_ref().is_none_or(|effect| effect.event == Event::Deletion);
+    whole_exons(first, last, is_deletion, found)
+}
+
+/// R21: exactly these exons are there twice, in tandem, with breaks in the introns around them.
+fn exons_doubled(first: u32, last: u32, found: &Consequence) -> Judgement {
+    let is_duplication = found.structure.as_ref().is_some_and(|effect| effect.event == Event::Duplication);
+    whole_exons(first, last, is_duplication, found)
+}
+
+fn whole_exons(first: u32, last: u32, is_event: bool, found: &Consequence) -> Judgement {
+    let holds = is_event
+        && found.exons.is_some_and(|exons| (exons.first, exons.last) == (first, last))
         && found.introns.is_some_and(|introns| introns.first + 1 == first && introns.last == last);
-    if deletes { Judgement::Holds { level: MatchLevel::RangeClass, rule: "R21" } } else { Judgement::No }
+    if holds { Judgement::Holds { level: MatchLevel::RangeClass, rule: "R21" } } else { Judgement::No }
 }
 
 /// Classes that change the protein, or most likely do (R12).

@@ -1,7 +1,9 @@
 //! Rules of [`judge`](super::judge), one by one, each with the tempting negative beside the positive.
 
 use super::{Judgement, MatchLevel, NearMiss, judge};
-use crate::consequence::{Consequence, Span, SpliceEffect, SpliceHit, SpliceSide, Substitution, Substitutions, Terms};
+use crate::consequence::{
+    Consequence, Event, Span, SpliceEffect, SpliceHit, SpliceSide, StructuralEffect, Substitution, Substitutions, Terms,
+};
 use crate::genome::{AminoAcid, ChangeClass, ManeStatus, ModelQuality, ProteinChange, Residue};
 use crate::matching::Reason;
 use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole};
@@ -30,6 +32,7 @@ fn found(protein: Option<&str>, class: ChangeClass) -> Consequence {
         substitutions,
         splice: None,
         escapes_decay: None,
+        structure: None,
         mane: ManeStatus::Select,
         quality: ModelQuality::Reference,
     }
@@ -235,4 +238,55 @@ fn r21_r22_an_exon_is_lost_by_its_splice_sites_or_as_a_whole() {
     let deleted = |first, last| Criterion::ExonChange { transcript: String::new(), change: ExonEvent::Deletion, first, last };
     assert_eq!(ask(&deleted(2, 2), &whole), holds(MatchLevel::RangeClass, "R21"));
     assert_eq!(ask(&deleted(1, 2), &whole), Judgement::No);
+}
+
+/// Exon 2 of 3 as a whole, with ends in the introns around it.
+fn whole_exon(event: Event, class: Option<ChangeClass>) -> Consequence {
+    let exons = Some(Span { first: 2, last: 2, total: 3 });
+    let effect = StructuralEffect {
+        event,
+        whole_exons: exons,
+        coding_letters: 30,
+        keeps_frame: Some(true),
+        is_intragenic: true,
+        is_disruptive: true,
+        cuts: smallvec::SmallVec::new(),
+    };
+    let introns = Some(Span { first: 1, last: 2, total: 2 });
+    Consequence { class, exons, introns, structure: Some(Box::new(effect)), ..found(None, ChangeClass::InFrameDeletion) }
+}
+
+#[test]
+fn whole_exons_are_lost_or_doubled_never_both() {
+    let exon_change = |change, first, last| Criterion::ExonChange { transcript: String::new(), change, first, last };
+    let lost = whole_exon(Event::Deletion, Some(ChangeClass::InFrameDeletion));
+    let doubled = whole_exon(Event::Duplication, None);
+    let turned = whole_exon(Event::Inversion, None);
+    let held = holds(MatchLevel::RangeClass, "R21");
+    assert_eq!(ask(&exon_change(ExonEvent::Deletion, 2, 2), &lost), held);
+    assert_eq!(ask(&exon_change(ExonEvent::Duplication, 2, 2), &doubled), held);
+    assert_eq!(ask(&exon_change(ExonEvent::Duplication, 2, 3), &doubled), Judgement::No);
+    for (change, other) in [
+        (ExonEvent::Deletion, &doubled),
+        (ExonEvent::Deletion, &turned),
+        (ExonEvent::Duplication, &lost),
+        (ExonEvent::Duplication, &turned),
+    ] {
+        assert_eq!(ask(&exon_change(change, 2, 2), other), Judgement::No);
+    }
+    let skipping = Criterion::SpliceLoss { transcript: String::new(), exon: 2 };
+    assert_eq!(ask(&skipping, &lost), holds(MatchLevel::RangeClass, "R22"));
+    assert_eq!(ask(&skipping, &doubled), Judgement::No);
+}
+
+#[test]
+fn a_whole_exon_is_no_small_deletion_in_it() {
+    let in_exon =
+        |class| Criterion::Exon { transcript: String::new(), exons: vec![2], classes: vec![class], excluding: Vec::new() };
+    let lost = whole_exon(Event::Deletion, Some(ChangeClass::InFrameDeletion));
+    let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R6", reason: Reason::SpliceSpanning };
+    assert_eq!(ask(&in_exon(ChangeClass::InFrameDeletion), &lost), open);
+    assert_eq!(ask(&in_exon(ChangeClass::InFrameInsertion), &lost), Judgement::No);
+    let doubled = whole_exon(Event::Duplication, None);
+    assert_eq!(ask(&in_exon(ChangeClass::InFrameInsertion), &doubled), Judgement::No);
 }

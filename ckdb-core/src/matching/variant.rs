@@ -71,6 +71,16 @@ impl Matcher {
     pub fn variants(&self, allele: &NormalizedAllele, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
         out.clear();
         self.by_letters(allele, out);
+        self.by_genes(consequences, out);
+    }
+
+    /// The same for a structural allele, which has no letters: by what it does to transcripts.
+    pub fn structural_variants(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+        out.clear();
+        self.by_genes(consequences, out);
+    }
+
+    fn by_genes(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
         let mut last = None;
         let mut genes: smallvec::SmallVec<[u32; 4]> = consequences.iter().map(|found| found.gene).collect();
         genes.sort_unstable();

@@ -11,7 +11,7 @@
 //! nearly matched.
 
 use super::rows::{Met, RowView, Unmatched};
-use crate::annotate::{Annotation, Annotator, Joined};
+use crate::annotate::{Annotation, Annotator, Described, Joined};
 use crate::genome::ModelQuality;
 use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::view;
@@ -57,7 +57,7 @@ fn word(route: crate::level::Route) -> &'static str {
 fn matched(row: &RowView<'_, '_>, met: Met<'_, '_>, parts: &mut Vec<String>) {
     let mut decided = format!("{} {} {}", met.rule, met.level, row.variant().map_or("", view::Variant::name));
     let change = match row.consequence {
-        _ if met.level == MatchLevel::ExactAllele => row.annotation.map(|annotation| annotation.normalized.allele.to_string()),
+        _ if met.level == MatchLevel::ExactAllele => row.annotation.map(|annotation| annotation.allele.to_string()),
         Some(consequence) => match &consequence.protein {
             Some(protein) => Some(protein.to_string()),
             None => consequence.hgvs_c.as_ref().map(ToString::to_string),
@@ -137,8 +137,11 @@ fn doubts(row: &RowView<'_, '_>) -> Option<String> {
 
 /// Does a gene model of the index cover the allele?
 pub(super) fn is_modelled(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> bool {
-    let allele = &annotation.normalized.allele;
-    annotator.genome().is_modelled(allele.contig, allele.interval)
+    let is_modelled = |(contig, place)| annotator.genome().is_modelled(contig, place);
+    match &annotation.allele {
+        Described::Letters(normalized) => is_modelled((normalized.allele.contig, normalized.allele.interval)),
+        Described::Structure(structural) => structural.places().any(is_modelled),
+    }
 }
 
 /// Variants an allele nearly meets.

@@ -7,6 +7,7 @@ use super::line::Line;
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
+use super::structural::structural_allele;
 use super::tally::{Notes, Reason};
 use crate::annotate::{Annotation, Annotator, NoModel};
 use crate::genome::Allele;
@@ -75,7 +76,7 @@ struct Counters {
 impl Counters {
     fn count(&self, answer: Result<&Annotation<'_>, &NormalizeError>) {
         let counter = match answer {
-            Ok(annotation) if annotation.normalized.reference == ReferenceCheck::Agrees => &self.agrees,
+            Ok(annotation) if reference_check(annotation) == Some(ReferenceCheck::Agrees) => &self.agrees,
             Err(NormalizeError::ReferenceMismatch { .. }) => &self.contradicts,
             _ => return,
         };
@@ -193,6 +194,14 @@ impl<'a, 'k> Engine<'a, 'k> {
     ) {
         let told = Told::take(&mut scratch.told, line.number(), alternate);
         let annotated = match &allele {
+            Err(AlleleError::Symbolic | AlleleError::Breakend) => {
+                let structural = line.contig().ok().map(|(contig, _)| structural_allele(line, (alternate, text), contig));
+                match structural {
+                    Some(Ok(structural)) => Ok(vec![self.annotator.annotate_structural(&structural)]),
+                    Some(Err(error)) => Err(error.reason()),
+                    None => Err(not_bases(AlleleError::Symbolic)),
+                }
+            }
             Err(error) => Err(not_bases(*error)),
             Ok(allele) => self.readings(allele, told, notes),
         };
@@ -207,7 +216,8 @@ impl<'a, 'k> Engine<'a, 'k> {
                 return;
             }
         };
-        if annotations.iter().any(|found| found.normalized.reference == ReferenceCheck::NotHeld && !found.consequences.is_empty()) {
+        if annotations.iter().any(|found| reference_check(found) == Some(ReferenceCheck::NotHeld) && !found.consequences.is_empty())
+        {
             notes.add(LETTERS_NOT_HELD);
         }
         for annotation in annotations {
@@ -247,6 +257,11 @@ impl<'a, 'k> Engine<'a, 'k> {
         }
         Ok(readings)
     }
+}
+
+/// How REF stood to the reference letters; a structural allele states none.
+fn reference_check(annotation: &Annotation<'_>) -> Option<ReferenceCheck> {
+    annotation.normalized().map(|normalized| normalized.reference)
 }
 
 impl<'k> LineAnnotator for Engine<'_, 'k> {
@@ -314,10 +329,8 @@ pub(super) const fn not_bases(error: AlleleError) -> Reason {
         }
         AlleleError::NoAlternate => Reason::unanswered("NO_ALTERNATE", "ALT `.`: the line states no alternate allele"),
         AlleleError::AnyOther => Reason::unanswered("NON_REF", "ALT `<NON_REF>` or `<*>`: no particular allele"),
-        AlleleError::Symbolic => {
-            Reason::unanswered("SYMBOLIC", "symbolic ALT such as `<DEL>`: copy number and structure are not read yet")
-        }
-        AlleleError::Breakend => Reason::unanswered("BREAKEND", "breakend ALT: fusions are not read yet"),
+        AlleleError::Symbolic => Reason::unanswered("SYMBOLIC", "symbolic ALT of a kind that is not read, such as `<CTX>`"),
+        AlleleError::Breakend => Reason::unanswered("BREAKEND", "breakend ALT in none of the forms of the specification"),
         AlleleError::SameAsReference => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
         AlleleError::NoPosition => Reason::unanswered("NO_POSITION", "POS names no letter of the reference"),
         AlleleError::NotPlainBases => Reason::unanswered("NOT_PLAIN_BASES", "REF or ALT has a letter other than A, C, G, T"),

@@ -15,6 +15,7 @@
 //! | [`stream::annotate`] | the walk over all lines on many threads, with a [`LineAnnotator`] as its heart |
 //! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
 //! | [`info`] | how text is made safe for an INFO value, and read back |
+//! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
@@ -38,6 +39,7 @@ pub mod samples;
 pub mod sink;
 pub mod source;
 pub mod stream;
+pub mod structural;
 pub mod support;
 pub mod tally;
 pub mod warning;

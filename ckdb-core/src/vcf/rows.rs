@@ -6,8 +6,10 @@
 use super::engine::{OTHER_ASSEMBLY, not_bases, not_normal};
 use super::line::Line;
 use super::stream::LineAnnotator;
+use super::structural::structural_allele;
 use super::tally::Notes;
-use crate::consequence::{Consequence, consequences};
+use crate::consequence::{Consequence, consequences, structural_consequences};
+use crate::genome::allele::AlleleError;
 use crate::genome::{Assembly, Interval, ManeStatus};
 use crate::knowledge::{Genome, Records};
 use crate::model::GeneId;
@@ -65,6 +67,10 @@ impl ConsequenceRows<'_> {
         }
     }
 
+    fn rows(&self, line: &Line<'_>, alternate: &[u8], found: &[Consequence], out: &mut Vec<u8>) {
+        found.iter().filter(|found| self.wants(found)).for_each(|found| self.row(line, alternate, found, out));
+    }
+
     fn row(&self, line: &Line<'_>, alternate: &[u8], found: &Consequence, out: &mut Vec<u8>) {
         let gene = self.records.gene(GeneId::new(found.gene)).map_or("", |gene| gene.symbol());
         let accession = self.genome.row(found.transcript).map_or("", |transcript| transcript.accession);
@@ -107,9 +113,20 @@ impl LineAnnotator for ConsequenceRows<'_> {
             Ok((contig, _)) => contig,
         };
         let mut rows = Vec::new();
-        for (alternate, allele) in line.alternates().split(|byte| *byte == b',').zip(line.alleles(contig)) {
+        let texts = line.alternates().split(|byte| *byte == b',');
+        for ((index, alternate), allele) in texts.enumerate().zip(line.alleles(contig)) {
             let allele = match allele {
                 Ok(allele) => allele,
+                Err(AlleleError::Symbolic | AlleleError::Breakend) => {
+                    match structural_allele(line, (index, alternate), contig) {
+                        Err(error) => notes.add(error.reason()),
+                        Ok(allele) => {
+                            structural_consequences(&allele, &self.genome, self.genome.transcripts_of(&allele), found);
+                            self.rows(line, alternate, found, &mut rows);
+                        }
+                    }
+                    continue;
+                }
                 Err(error) => {
                     notes.add(not_bases(error));
                     continue;
@@ -121,7 +138,7 @@ impl LineAnnotator for ConsequenceRows<'_> {
                     let place = normal.allele.interval;
                     let reach = Interval::from_length(place.start(), place.len().saturating_add(normal.right_shift));
                     consequences(&normal, &self.genome, self.genome.transcripts_at(contig, reach), found);
-                    found.iter().filter(|found| self.wants(found)).for_each(|found| self.row(line, alternate, found, &mut rows));
+                    self.rows(line, alternate, found, &mut rows);
                 }
             }
         }

@@ -4,8 +4,9 @@
 //! refget 2.0). They are kept here because no index holds whole chromosomes. The values are those that SeqRepo gives for the
 //! RefSeq accessions of [`Contig::refseq`], as published alike by GATK (Broad Institute), by gnomAD's methods and by AGCT; those
 //! of GRCh37 also as computed from Ensembl's FASTA in a sequence collection. `tests/names_conformance` holds them against
-//! every accession that the suites of GA4GH name, the tests below against identifiers that others have published. GRCh38 14,
-//! 18 and 22 and GRCh37 Y stand on the agreement of the tables alone. GRCh37 Y is that of the assembly, not the one of hs37d5,
+//! every accession that the suites of GA4GH name, the tests below against identifiers that others have published. An identifier
+//! published by others fits those of GRCh38 but for 6 (a place only), 14, 18 and 22, and of GRCh37 1, 2, 3, 7, 10 and M; the rest
+//! stand on the agreement of the tables alone. GRCh37 Y is that of the assembly, not the one of hs37d5,
 //! whose pseudoautosomal regions are masked.
 
 use crate::genome::{Assembly, Contig};

@@ -322,7 +322,7 @@ impl<'k> Change<'k> {
     /// The name on the genome: `NC_000007.14:g.140753336A>T`.
     #[must_use]
     pub fn hgvs_g(&self) -> String {
-        HgvsG::of(&self.annotation.normalized).on(self.assembly)
+        self.annotation.normalized().map_or_else(String::new, |normalized| HgvsG::of(normalized).on(self.assembly))
     }
 
     /// The name on the transcript shown: `NM_004333.5:c.1799T>A`.

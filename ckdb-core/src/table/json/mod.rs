@@ -34,6 +34,9 @@ struct VariantLine<'r> {
     r#type: &'static str,
     variant: Input<'r>,
     normalized: Option<Normalized>,
+    /// A structural allele: `chr7:55019365(+)::chr7:55155830(-)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structure: Option<String>,
     consequences: Vec<Consequence<'r>>,
     matches: Vec<Match<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +96,8 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         self.line(&VariantLine {
             r#type: "variant",
             variant: Input::new(place, annotator.assembly()),
-            normalized: Some(Normalized::new(annotator, annotation)),
+            normalized: Normalized::new(annotator, annotation),
+            structure: (annotation.normalized().is_none()).then(|| annotation.allele.to_string()),
             consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
@@ -114,6 +118,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             r#type: "variant",
             variant: Input::new(place, self.rows.annotator().assembly()),
             normalized: None,
+            structure: None,
             consequences: Vec::new(),
             matches: Vec::new(),
             near_misses: None,

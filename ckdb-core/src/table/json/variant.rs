@@ -93,11 +93,12 @@ pub(super) struct Normalized {
 }
 
 impl Normalized {
-    pub(super) fn new(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> Self {
-        let normalized = &annotation.normalized;
+    /// `None` for a structural allele, which has no letters to normalise.
+    pub(super) fn new(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> Option<Self> {
+        let normalized = annotation.normalized()?;
         let allele = &normalized.allele;
         let letters = |bases: &[u8]| String::from_utf8_lossy(bases).into_owned();
-        Self {
+        Some(Self {
             allele: allele.to_string(),
             contig: allele.contig.name(),
             start: allele.interval.start(),
@@ -112,7 +113,7 @@ impl Normalized {
                 ReferenceCheck::NotHeld => "not-held",
             },
             has_gene_model: trace::is_modelled(annotator, annotation),
-        }
+        })
     }
 }
 

@@ -177,7 +177,7 @@ impl<'a> ChangeRead<'a> {
         Self {
             assembly: change.assembly.as_str(),
             spellings: change.spellings,
-            allele: change.annotation.normalized.allele.to_string(),
+            allele: change.annotation.allele.to_string(),
             hgvs_g: change.hgvs_g(),
             gene: shown.and_then(|(_, found)| symbol(records, GeneId::new(found.gene))),
             transcript: shown.map(|(accession, _)| *accession),
