@@ -137,7 +137,7 @@ mod tests {
     fn every_sequence_has_its_own() {
         let every =
             Assembly::ALL.into_iter().flat_map(|assembly| Contig::all().map(move |contig| refget_accession(contig, assembly)));
-        let all: BTreeSet<&str> = every.collect();
+        let all: std::collections::BTreeSet<&str> = every.collect();
         assert_eq!(all.len(), 2 * 25 - 1, "only the mitochondrion is shared");
         assert!(all.iter().all(|accession| accession.len() == 35 && accession.starts_with("SQ.")));
     }
