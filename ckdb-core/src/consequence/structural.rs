@@ -205,7 +205,7 @@ impl Seen<'_, '_> {
     fn whole(&self) -> Option<(usize, usize)> {
         let mut inside = self.layout.transcript.exons().enumerate().filter(|(_, exon)| self.stretch.contains(*exon));
         let (first, _) = inside.next()?;
-        Some((first, inside.last().map_or(first, |(last, _)| last)))
+        Some((first, inside.next_back().map_or(first, |(last, _)| last)))
     }
 
     /// Coding letters before the stretch in reading direction, in it, and all.
