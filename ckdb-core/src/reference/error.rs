@@ -123,7 +123,9 @@ pub enum PlaceError {
         asked: Assembly,
     },
     /// The range cannot be.
-    #[error("`{name}` is no place on {assembly}: expected CONTIG:FIRST-LAST, 1-based, LAST at most {length}")]
+    #[error(
+        "`{name}` is no place on {assembly}: expected CONTIG:FIRST-LAST, 1-based, LAST at most {length}; is the file of another assembly?"
+    )]
     Range {
         /// Name of the record.
         name: String,
