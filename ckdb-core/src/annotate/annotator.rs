@@ -69,8 +69,11 @@ pub struct Annotator<'k> {
     shown: Shown,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
-    cards_among: Mutex<BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>>,
+    cards_among: Mutex<CardsAmong<'k>>,
 }
+
+/// Cards by profile and the approvals of other profiles that count.
+type CardsAmong<'k> = BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>;
 
 /// A profile's expression.
 #[derive(Debug)]
