@@ -97,6 +97,9 @@ impl Consequence {
     }
 }
 
+/// What consequences are ordered by: impact, MANE standing, accession, number; and where the consequence stands.
+type Key<'t> = (Impact, ManeStatus, &'t str, u32, usize);
+
 /// Consequences of `allele` on each of `transcripts` (with the caller's numbers), into `out`, which is cleared first.
 ///
 /// Sorted by impact, then MANE standing, then accession, then number: a total order. Transcripts the change does not touch
@@ -110,7 +113,7 @@ pub fn consequences<'t>(
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
     // Consequences are large and their order is found on small keys: each is moved at most twice.
-    let mut keys: SmallVec<[(Impact, ManeStatus, &str, u32, usize); 64]> = SmallVec::new();
+    let mut keys: SmallVec<[Key<'_>; 64]> = SmallVec::new();
     for (number, transcript) in transcripts {
         if consequence(number, transcript, allele, &held, out)
             && let Some(found) = out.last()
