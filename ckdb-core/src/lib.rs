@@ -30,7 +30,7 @@
 //! | [`model`] | – | what is known, as plain values |
 //! | [`normalize`] | an allele | its one spelling: trimmed, left-aligned, REF checked |
 //! | [`phase`] | neighbouring alleles with what the file says of their haplotypes | one codon-level allele for each haplotype |
-//! | [`reference`] | a FASTA file of the user's | letters beyond those the index holds |
+//! | [`reference`](mod@reference) | a FASTA file of the user's | letters beyond those the index holds |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |

@@ -20,7 +20,7 @@ Checked:
 Needs Python 3.11 and its standard library only. The data folder is `CKDB_DATA`, or `../shared/data` beside the repository. Where a
 file is missing, its checks are SKIPPED, loudly. The exit code is 1 if anything disagrees.
 
-Usage: python3 knowledge/verify_citations.py
+Usage: python3 ckdb-build/tests/verify_citations.py
 """
 
 import ast
@@ -34,7 +34,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-KNOWLEDGE = Path(__file__).resolve().parent
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 DATA = Path(os.environ.get("CKDB_DATA") or KNOWLEDGE.parent.parent / "shared" / "data")
 if not DATA.is_dir() and "CKDB_DATA" not in os.environ:
     DATA = KNOWLEDGE.parent.parent.parent / "shared" / "data"
