@@ -1,6 +1,6 @@
 //! The features of a GFF3 or GTF file joined to genes, transcripts, exons and coding parts.
 //!
-//! Flavours differ in how they name things, not in what they say; the differences are answered in [`super::identifiers`] and
+//! Flavours differ in how they name things, not in what they say; the differences are answered in `identifiers` and
 //! [`super::peculiar`]:
 //!
 //! | | Ensembl | RefSeq, MANE | GENCODE | GTF |
