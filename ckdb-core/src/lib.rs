@@ -38,6 +38,7 @@
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
 //! | [`annotate`] | an allele | an [`Annotation`](annotate::Annotation); a [`Sample`](annotate::Sample) for profiles over several variants |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
+//! | [`table`] | annotations | rows (TSV) and JSON Lines |
 //!
 //! # Promises
 //!
