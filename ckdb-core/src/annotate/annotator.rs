@@ -1,6 +1,7 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
+use super::secondary::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -70,6 +71,8 @@ pub struct Annotator<'k> {
     origin: Option<Origin>,
     pub(super) reference: Option<Arc<Reference>>,
     shown: Shown,
+    /// What the records say of inheritance; gathered when first asked for.
+    inherited: OnceLock<Inherited>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -128,6 +131,7 @@ impl<'k> Annotator<'k> {
             origin: None,
             reference: None,
             shown,
+            inherited: OnceLock::new(),
             cards,
             cards_among: Mutex::default(),
         })
@@ -184,6 +188,16 @@ impl<'k> Annotator<'k> {
         self.origin = Some(origin);
         self.forget_cards();
         self
+    }
+
+    /// Where the sample's variants arose, if it was said.
+    #[must_use]
+    pub const fn sample_origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    pub(super) fn inherited(&self) -> &Inherited {
+        self.inherited.get_or_init(|| Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.

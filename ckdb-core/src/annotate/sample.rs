@@ -9,9 +9,7 @@ use super::annotator::{Annotator, Question};
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
-use crate::matching::{
-    Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
-};
+use crate::matching::{Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
 use crate::phase::Call;
 use std::collections::BTreeSet;

@@ -204,7 +204,7 @@ fn to_vcf(
     (min_level, told): (Option<MinLevel>, Told),
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
-    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let mut carried = Sample::of(told);
@@ -260,7 +260,8 @@ fn to_table<'k>(
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
-    let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
+    let column = sample.map(|(_, column)| column);
+    let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
     let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
