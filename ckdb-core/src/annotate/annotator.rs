@@ -1,7 +1,7 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
-use super::secondary::Inherited;
+use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};

@@ -13,7 +13,7 @@
 
 use super::annotator::Annotator;
 use super::haplotype::{in_cis, lie_in_cis};
-use super::sample::Carried;
+use super::carried::Carried;
 use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};

@@ -229,7 +229,8 @@ fn json_lines_of_a_whole_walk() {
     }
     writer.allele(&place(EXACT), &annotate(&annotator, EXACT)).unwrap();
     writer.allele(&place(INTRON), &annotate(&annotator, INTRON)).unwrap();
-    writer.profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).unwrap();
+    let whole = Place { sample: "TUMOUR".into(), ..Place::default() };
+    writer.profile(&found[0], &contributions(&kept, &found[0]), &whole).unwrap();
     let counts = std::collections::BTreeMap::from([("lines", 4_u64), ("annotated", 3)]);
     writer.summary(&counts, &["one warning".to_owned()]).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();

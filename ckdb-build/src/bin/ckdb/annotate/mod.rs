@@ -4,7 +4,7 @@ mod tables;
 mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Told};
+use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
@@ -178,6 +178,8 @@ struct Done {
     summary: Summary,
     /// Lines that meet knowledge.
     met: u64,
+    /// Germline findings, each with its line.
+    secondary: Vec<(u64, Secondary)>,
     ref_check: RefCheck,
 }
 
@@ -208,9 +210,10 @@ fn to_vcf(
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let mut carried = Sample::of(told);
-    let (mut alleles, mut met) = (0, 0);
-    let mut consume = |_: u64, kept: KeptLine<'_>| {
+    let (mut alleles, mut met, mut secondary) = (0, 0, Vec::new());
+    let mut consume = |number: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
@@ -225,7 +228,18 @@ fn to_vcf(
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
     whole_sample(annotator, &carried.answer(annotator), args.explain)?;
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+}
+
+/// Germline findings of a line; an allele that two molecules carry is told once.
+fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
+    let mut found: Vec<(u64, Secondary)> = Vec::new();
+    for one in kept.alleles.iter().flat_map(|allele| &allele.secondary) {
+        if !found.iter().any(|(_, known)| known == one) {
+            found.push((number, one.clone()));
+        }
+    }
+    found
 }
 
 /// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
@@ -268,9 +282,10 @@ fn to_table<'k>(
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
     let mut tables = tables::Tables::new(table, sample, told)?;
-    let mut met = 0;
+    let (mut met, mut secondary) = (0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
         tables.line(number, kept).map_err(io::Error::other)
     };
     let mut progress = progress(bar, source);
@@ -279,7 +294,7 @@ fn to_table<'k>(
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
 
 /// The sample asked for, or the tumour.
@@ -315,7 +330,7 @@ fn command_line() -> String {
 
 /// What was done and what was not understood, on standard error.
 fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
-    let Done { summary, met, ref_check } = done;
+    let Done { summary, met, secondary, ref_check } = done;
     let mut err = anstream::stderr().lock();
     if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
         writeln!(err, "warning: {suspicion}")?;
@@ -338,6 +353,16 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         ),
         annotator.knowledge().content_id(),
     )?;
+    if !secondary.is_empty() {
+        writeln!(err, "may be inherited (a reason to confirm on normal tissue; --format jsonl has the records):")?;
+    }
+    for (line, found) in secondary.iter().take(20) {
+        let gene = annotator.records().gene(found.gene).map_or("", |gene| gene.symbol());
+        writeln!(err, "  {gene} {} {}, line {line}", found.standing, found.ground)?;
+    }
+    if secondary.len() > 20 {
+        writeln!(err, "  and {} more", secondary.len() - 20)?;
+    }
     let mut kind = None;
     for (reason, seen) in summary.tally.iter() {
         if kind.replace(reason.kind) != Some(reason.kind) {

@@ -23,8 +23,6 @@ pub(super) struct Tables<'a, 'k, W> {
     /// Alleles that carry something, by number.
     waiting: BTreeMap<u64, (Place<'static>, Annotation<'k>)>,
     alleles: u64,
-    /// Germline findings.
-    secondary: u64,
 }
 
 /// Rows of an annotator's file.
@@ -37,7 +35,7 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         if let Table::Tsv(tsv) = &mut table {
             tsv.header()?;
         }
-        Ok(Self { table, sample, carried: Sample::of(told), waiting: BTreeMap::new(), alleles: 0, secondary: 0 })
+        Ok(Self { table, sample, carried: Sample::of(told), waiting: BTreeMap::new(), alleles: 0 })
     }
 
     /// Rows of one line.
@@ -55,7 +53,6 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                         Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
                         Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
                     }
-                    self.secondary += allele.secondary.len() as u64;
                     if let Table::Jsonl(jsonl) = &mut self.table {
                         jsonl.secondary(&place, &allele.secondary)?;
                     }
