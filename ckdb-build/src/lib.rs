@@ -6,6 +6,7 @@ pub mod default;
 pub mod diagnostic;
 pub mod import;
 pub mod models;
+pub mod ontology;
 pub mod pipeline;
 pub mod publish;
 pub mod record;

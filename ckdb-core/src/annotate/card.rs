@@ -1,7 +1,7 @@
 //! Everything known about one profile for one patient: rows of claim and disease, each with levels and access.
 
 use crate::knowledge::{Records, view};
-use crate::level::{Claim, ClaimKey, Level, Route, claims, level, routes};
+use crate::level::{Claim, ClaimKey, Judged, Level, Route, Unsettled, claims, judge, routes};
 use crate::matching::DiseaseContext;
 use crate::model::{DiseaseId, DiseaseScope, LevelScheme, ProfileId, SchemeColumn};
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ pub struct Row<'k> {
     pub claim: ClaimKey,
     /// In which disease.
     pub disease: DiseaseId,
+    /// Kinds of that disease which its records leave out.
+    pub excluding: Vec<DiseaseId>,
     /// How the patient's disease stands to it.
     pub scope: DiseaseScope,
     /// Evidence items that claim it.
@@ -23,6 +25,8 @@ pub struct Row<'k> {
     pub approvals: Vec<view::Approval<'k>>,
     /// Levels for this patient, one a scheme, with the column each fills.
     pub levels: Vec<(SchemeColumn, Level)>,
+    /// Schemes in which its facts leave the level open, with the reason and the column each would fill.
+    pub unsettled: Vec<(SchemeColumn, Unsettled)>,
     /// Ways to reach the therapies, each with the record that says so.
     pub routes: Vec<(Route, &'k str)>,
     /// Rank of its levels, strongest first; the unlevelled last.
@@ -71,24 +75,35 @@ impl<'k> Card<'k> {
         schemes: &[LevelScheme],
     ) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
+        // Ranked by the treatment schemes first, in the order of their columns, whatever the files are called.
+        let mut schemes: Vec<&LevelScheme> = schemes.iter().collect();
+        schemes.sort_by_key(|scheme| scheme.column);
         for claim in claims(records, profile, elsewhere) {
-            for disease in diseases(&claim) {
-                let scope = patient.scope(disease);
-                let own = only(&claim, disease);
+            for (disease, excluding) in diseases(&claim) {
+                let scope = patient.scope_leaving_out(disease, excluding.iter().copied());
+                let own = only(&claim, disease, &excluding);
                 let judged = if concerns_patient(scope) { &claim } else { &own };
-                let (mut levels, mut rank) = (Vec::new(), Vec::new());
-                for scheme in schemes {
-                    let found = level(scheme, judged, patient);
-                    let place = |found: &Level| scheme.levels.iter().position(|known| *known == found.level);
-                    rank.push(found.as_ref().and_then(place).unwrap_or(usize::MAX));
-                    levels.extend(found.map(|found| (scheme.column, found)));
+                let (mut levels, mut unsettled, mut rank) = (Vec::new(), Vec::new(), Vec::new());
+                for scheme in &schemes {
+                    let mut place = usize::MAX;
+                    match judge(scheme, judged, patient) {
+                        Some(Judged::Level(found)) => {
+                            place = scheme.levels.iter().position(|known| *known == found.level).unwrap_or(usize::MAX);
+                            levels.push((scheme.column, found));
+                        }
+                        Some(Judged::Unsettled(open)) => unsettled.push((scheme.column, open)),
+                        None => {}
+                    }
+                    rank.push(place);
                 }
                 let routes = routes(records, profile, judged, patient);
                 let Claim { key, evidence, assertions, approvals, .. } = own;
-                rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank });
+                rows.push(Row { claim: key, disease, excluding, scope, evidence, assertions, approvals, levels, unsettled, routes, rank });
             }
         }
-        rows.sort_by(|a, b| (&a.rank, a.scope, &a.claim, a.disease).cmp(&(&b.rank, b.scope, &b.claim, b.disease)));
+        rows.sort_by(|a, b| {
+            (&a.rank, a.scope, &a.claim, a.disease, &a.excluding).cmp(&(&b.rank, b.scope, &b.claim, b.disease, &b.excluding))
+        });
         Self { rows }
     }
 }
@@ -98,20 +113,32 @@ const fn concerns_patient(scope: DiseaseScope) -> bool {
     matches!(scope, DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic)
 }
 
-/// The part of a claim that speaks of one disease.
-fn only<'k>(claim: &Claim<'k>, disease: DiseaseId) -> Claim<'k> {
+/// A disease of a record, and the kinds of it that the record leaves out, sorted.
+type About = (DiseaseId, Vec<DiseaseId>);
+
+fn about(disease: DiseaseId, excluding: impl Iterator<Item = DiseaseId>) -> About {
+    let mut excluding: Vec<DiseaseId> = excluding.collect();
+    excluding.sort_unstable();
+    excluding.dedup();
+    (disease, excluding)
+}
+
+/// The part of a claim that speaks of one disease, leaving out the same kinds of it.
+fn only<'k>(claim: &Claim<'k>, disease: DiseaseId, excluding: &[DiseaseId]) -> Claim<'k> {
+    let is_this = |(one, left_out): About| one == disease && left_out == excluding;
     Claim {
         key: claim.key.clone(),
-        evidence: claim.evidence.iter().filter(|item| item.disease() == disease).copied().collect(),
-        assertions: claim.assertions.iter().filter(|item| item.disease() == disease).copied().collect(),
-        approvals: claim.approvals.iter().filter(|item| item.disease() == disease).copied().collect(),
-        elsewhere: claim.elsewhere.iter().filter(|item| item.disease() == disease).copied().collect(),
+        evidence: claim.evidence.iter().filter(|item| is_this(about(item.disease(), item.excluding()))).copied().collect(),
+        assertions: claim.assertions.iter().filter(|item| is_this(about(item.disease(), item.excluding()))).copied().collect(),
+        approvals: claim.approvals.iter().filter(|item| is_this(about(item.disease(), item.excluding()))).copied().collect(),
+        elsewhere: claim.elsewhere.iter().filter(|item| is_this(about(item.disease(), item.excluding()))).copied().collect(),
     }
 }
 
 /// Diseases in which the claim is made.
-fn diseases(claim: &Claim<'_>) -> BTreeSet<DiseaseId> {
-    let evidence = claim.evidence.iter().map(|item| item.disease());
-    let assertions = claim.assertions.iter().map(|item| item.disease());
-    evidence.chain(assertions).chain(claim.approvals.iter().map(|approval| approval.disease())).collect()
+fn diseases(claim: &Claim<'_>) -> BTreeSet<About> {
+    let evidence = claim.evidence.iter().map(|item| about(item.disease(), item.excluding()));
+    let assertions = claim.assertions.iter().map(|item| about(item.disease(), item.excluding()));
+    let approvals = claim.approvals.iter().map(|item| about(item.disease(), item.excluding()));
+    evidence.chain(assertions).chain(approvals).collect()
 }

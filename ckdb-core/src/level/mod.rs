@@ -16,7 +16,7 @@ mod claim;
 mod min_level;
 mod scheme;
 
-pub use access::{Route, routes};
+pub use access::{AccessCounters, Route, routes};
 pub use claim::{Claim, ClaimKey, claims};
 pub use min_level::{MinLevel, MinLevelError};
-pub use scheme::{Level, level};
+pub use scheme::{Judged, Level, Unsettled, judge, level};

@@ -8,6 +8,7 @@ mod check;
 mod consequence;
 mod default_index;
 mod import_genome;
+mod import_oncotree;
 mod info;
 mod lookup;
 mod verify;
@@ -47,6 +48,7 @@ enum Verb {
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
+    ImportOncotree(import_oncotree::Args),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
+        Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::ImportGenome(args) => {
             import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }
