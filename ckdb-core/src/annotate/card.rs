@@ -1,10 +1,11 @@
 //! Everything known about one profile for one patient: rows of claim and disease, each with levels and access.
 
 use crate::knowledge::{Records, view};
+use crate::level::conflict::{Conflict, conflicts};
 use crate::level::{Claim, ClaimKey, Judged, Level, Route, Unsettled, claims, judge, routes};
 use crate::matching::DiseaseContext;
 use crate::model::{DiseaseId, DiseaseScope, LevelScheme, ProfileId, SchemeColumn};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One claim about a profile in one disease.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ impl<'k> Row<'k> {
 pub struct Card<'k> {
     /// Rows in one fixed order: strongest level first, then scope, claim, disease.
     pub rows: Vec<Row<'k>>,
+    /// Where its records contradict each other.
+    pub conflicts: Vec<Conflict<'k>>,
 }
 
 impl<'k> Card<'k> {
@@ -104,8 +107,33 @@ impl<'k> Card<'k> {
         rows.sort_by(|a, b| {
             (&a.rank, a.scope, &a.claim, a.disease, &a.excluding).cmp(&(&b.rank, b.scope, &b.claim, b.disease, &b.excluding))
         });
-        Self { rows }
+        let conflicts = contradictions(&rows);
+        Self { rows, conflicts }
     }
+}
+
+/// Contradictions among rows that hold alike for the patient: rows whose disease covers the patient's are read together, others
+/// disease by disease.
+fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
+    type Group<'a, 'k> = BTreeMap<&'a ClaimKey, Vec<view::Evidence<'k>>>;
+    let mut groups: BTreeMap<(DiseaseScope, Option<(DiseaseId, &[DiseaseId])>), Group<'_, 'k>> = BTreeMap::new();
+    for row in rows {
+        let own = (!concerns_patient(row.scope)).then_some((row.disease, row.excluding.as_slice()));
+        groups.entry((row.scope, own)).or_default().entry(&row.claim).or_default().extend(&row.evidence);
+    }
+    let mut found = Vec::new();
+    for group in groups.into_values() {
+        let claims: Vec<(&ClaimKey, Vec<view::Evidence<'k>>)> = group
+            .into_iter()
+            .map(|(key, mut items)| {
+                items.sort_by_key(|item| item.number());
+                (key, items)
+            })
+            .collect();
+        let borrowed: Vec<(&ClaimKey, &[view::Evidence<'k>])> = claims.iter().map(|(key, items)| (*key, items.as_slice())).collect();
+        found.extend(conflicts(&borrowed));
+    }
+    found
 }
 
 /// Does a claim of this scope hold for the patient's own disease?
