@@ -3,9 +3,9 @@
 //! | file | columns | written by |
 //! |---|---|---|
 //! | `oncotree.tsv` | code, name, parent, first release, last release, NCIt | `ckdb import-oncotree` |
-//! | `kinds.tsv` | code, what it is a kind of | hand: where OncoTree files by organ and a claim does not |
+//! | `kinds.tsv` | code, or curated disease without one; what it is a kind of | hand: where OncoTree files by organ and a claim does not |
 //! | `retired.tsv` | code, before which release, name, what it is read as, note | hand: codes that vanished or changed their meaning |
-//! | `names-ja.tsv` | code, Japanese name | hand |
+//! | `names-ja.tsv` | code, Japanese names: the first is shown, the others (behind `\|`) are read, too | hand |
 //!
 //! A curated disease that names a code *is* that code. Every other code becomes a disease of its own below its nearest curated
 //! one: nothing is claimed about it, and everything claimed about what it is a kind of holds for it (matching rule R33).
@@ -184,19 +184,29 @@ impl Ontology {
                 }
             }
         }
+        // A curated disease without a code is placed by its identity.
+        for (disease, parents) in &mut all {
+            for kind in self.kinds.get(&disease.id).into_iter().flatten() {
+                let parent = names.get(kind).unwrap_or(kind);
+                if !parents.contains(parent) {
+                    parents.push(parent.clone());
+                }
+            }
+        }
         let mut made = Vec::new();
         for (code, node) in self.own(&codes) {
             let source = source.ok_or_else(|| self.fault(code, "there is no record `sources/oncotree.toml`"))?;
+            let mut japanese = self.japanese.get(code).into_iter().flat_map(|names| names.split('|')).map(str::to_owned);
             let disease = Disease {
                 id: identity(code),
                 name: node.name.clone(),
-                name_ja: self.japanese.get(code).cloned().unwrap_or_default(),
+                name_ja: japanese.next().unwrap_or_default(),
                 doid: String::new(),
                 ncit: node.ncit.clone(),
                 oncotree: vec![code.to_owned()],
                 parents: Vec::new(),
                 lineage: Lineage::Any,
-                aliases: Vec::new(),
+                aliases: japanese.collect(),
                 source,
                 source_record: code.to_owned(),
             };
