@@ -10,7 +10,7 @@ use super::carried::Carried;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
-use crate::matching::{Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
+use crate::matching::{Callable, Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
 use crate::phase::Call;
 use std::collections::BTreeSet;
@@ -104,16 +104,36 @@ impl Sample {
     /// told is a part. Those that one allele decides by itself are in that allele's annotation and not repeated.
     #[must_use]
     pub fn answer<'k>(&self, annotator: &Annotator<'k>) -> SampleAnswer<'k> {
-        let callable = match (&self.told.callable, self.looked_at.is_empty()) {
-            (None, true) => None,
-            (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
-        };
+        let callable = self.callable();
         let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
         let mut found = SampleAnswer::default();
         for profile in self.wanted(annotator, &tumour) {
             self.ask(annotator, &tumour, profile, &mut found);
         }
         found
+    }
+
+    /// The truth of one profile of this sample and the tree it rests on, whether or not anything speaks of it; `None` when the
+    /// index has no such profile.
+    #[must_use]
+    pub fn verdict(&self, annotator: &Annotator<'_>, profile: ProfileId) -> Option<Verdict> {
+        self.verdicts(annotator, [profile]).pop().map(|(_, verdict)| verdict)
+    }
+
+    /// The same for several profiles, in the order asked; those the index does not have are left out.
+    pub fn verdicts(&self, annotator: &Annotator<'_>, profiles: impl IntoIterator<Item = ProfileId>) -> Vec<(ProfileId, Verdict)> {
+        let callable = self.callable();
+        let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
+        let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
+        profiles.into_iter().filter_map(question).map(|(profile, question)| (profile, evaluate(&question.expression, &tumour))).collect()
+    }
+
+    /// What was told to be callable, and what the lines show to be; `None` when neither says anything.
+    fn callable(&self) -> Option<Callable> {
+        match (&self.told.callable, self.looked_at.is_empty()) {
+            (None, true) => None,
+            (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
+        }
     }
 
     /// Profiles worth asking.
