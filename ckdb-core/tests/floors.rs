@@ -93,6 +93,7 @@ const BUILD: Crate = Crate {
     rooms: &[
         ("diagnostic", &[]),
         ("publish", &[]),
+        ("roundtrip", &[]),
         ("gate", &[]),
         ("fetch", &["publish"]),
         ("manifest", &["fetch"]),
@@ -111,6 +112,7 @@ const BUILD: Crate = Crate {
             &[
                 "diagnostic",
                 "publish",
+                "roundtrip",
                 "gate",
                 "fetch",
                 "manifest",

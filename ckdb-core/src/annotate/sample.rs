@@ -125,7 +125,11 @@ impl Sample {
         let callable = self.callable();
         let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
         let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
-        profiles.into_iter().filter_map(question).map(|(profile, question)| (profile, evaluate(&question.expression, &tumour))).collect()
+        profiles
+            .into_iter()
+            .filter_map(question)
+            .map(|(profile, question)| (profile, evaluate(&question.expression, &tumour)))
+            .collect()
     }
 
     /// What was told to be callable, and what the lines show to be; `None` when neither says anything.

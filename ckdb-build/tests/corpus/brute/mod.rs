@@ -213,10 +213,15 @@ fn the_matcher_equals_brute_force_on_random_tumours() {
             };
             sample.add(place as u64, &plain.annotator.annotate(&allele).unwrap().variants);
         }
-        let read = |edit| Read { edit, effects: plain.genes.iter().map(|(accession, gene)| (accession.as_str(), gene.effect(edit))).collect() };
+        let read = |edit| Read {
+            edit,
+            effects: plain.genes.iter().map(|(accession, gene)| (accession.as_str(), gene.effect(edit))).collect(),
+        };
         let read: Vec<Read<'_>> = edits.iter().map(read).collect();
         let verdicts = sample.verdicts(&plain.annotator, plain.profiles.iter().map(|(profile, _)| *profile));
-        for ((_, expression), (_, verdict)) in plain.profiles.iter().zip(&verdicts).filter(|((_, expression), _)| plain.is_asked(expression)) {
+        for ((_, expression), (_, verdict)) in
+            plain.profiles.iter().zip(&verdicts).filter(|((_, expression), _)| plain.is_asked(expression))
+        {
             let Some(expected) = plain.profile(expression, &read) else {
                 passed_over += 1;
                 continue;

@@ -9,7 +9,13 @@ const NO: Truth = Truth::False;
 const YES: Truth = Truth::True;
 
 /// The truth of a criterion for one edit; `None` where plain reading does not say.
-pub(crate) fn judge(criterion: &Criterion, assembly: Assembly, role: GeneRole, gene: Option<&Gene>, (edit, effect): (&Edit, Option<&Effect>)) -> Option<Truth> {
+pub(crate) fn judge(
+    criterion: &Criterion,
+    assembly: Assembly,
+    role: GeneRole,
+    gene: Option<&Gene>,
+    (edit, effect): (&Edit, Option<&Effect>),
+) -> Option<Truth> {
     if let Criterion::Allele { sites } | Criterion::Promoter { sites } = criterion {
         if sites.iter().all(|site| site.assembly != assembly) {
             return Some(Truth::Unknown(Reason::NoGeneModel));
