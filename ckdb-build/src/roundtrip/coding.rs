@@ -13,8 +13,6 @@ pub(super) struct Coding {
     letters: Vec<(u32, u8, u32)>,
     /// For each exon but the last, the first letter of the intron behind it: exon, place, letter on the plus strand.
     pub(super) donors: Vec<(u32, u32, u8)>,
-    /// Spans of the exons by number, from exon 1.
-    pub(super) exons: Vec<Interval>,
     /// Residues without the stop.
     pub(super) protein: Vec<AminoAcid>,
 }
@@ -25,11 +23,10 @@ impl Coding {
         let transcript = genome.transcript(accession)?.transcript;
         let plus = transcript.strand == Strand::Plus;
         let count = u32::try_from(transcript.exon_count()).ok()?;
-        let (mut letters, mut donors, mut exons) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut letters, mut donors) = (Vec::new(), Vec::new());
         for number in 1..=count {
             let index = transcript.exon_index(number)?;
             let whole = transcript.exon(index)?;
-            exons.push(whole);
             let behind = if plus { whole.end() } else { whole.start().checked_sub(1)? };
             if number < count
                 && let Some(letter) = genome.letters(transcript.contig, Interval::from_length(behind, 1))
@@ -46,12 +43,7 @@ impl Coding {
             letters.append(&mut read);
         }
         let protein = protein_of(transcript, &genome)?;
-        Some(Self { contig: transcript.contig, plus, letters, donors, exons, protein })
-    }
-
-    /// Which contig.
-    pub(super) const fn contig(&self) -> Contig {
-        self.contig
+        Some(Self { contig: transcript.contig, plus, letters, donors, protein })
     }
 
     /// The three letters of a codon, counted from 1.

@@ -2,7 +2,7 @@
 
 use super::coding::{Coding, codons_for};
 use ckdb_core::genome::{Allele, AminoAcid, Assembly, ChangeClass, ProteinChange};
-use ckdb_core::model::{Criterion, GeneClass, Site};
+use ckdb_core::model::{Criterion, GeneClass, GeneRole, Site};
 
 /// The twenty residues.
 const ACIDS: &[u8; 20] = b"ACDEFGHIKLMNPQRSTVWY";
@@ -21,7 +21,12 @@ pub(super) enum Unwritten {
 }
 
 /// Alleles of a criterion; `coding` is the transcript it is counted on.
-pub(super) fn alleles(criterion: &Criterion, coding: Option<&Coding>, assembly: Assembly) -> Result<Vec<Allele>, Unwritten> {
+pub(super) fn alleles(
+    criterion: &Criterion,
+    role: GeneRole,
+    coding: Option<&Coding>,
+    assembly: Assembly,
+) -> Result<Vec<Allele>, Unwritten> {
     let here = |found: Vec<Allele>, otherwise| if found.is_empty() { Err(otherwise) } else { Ok(found) };
     if let Criterion::Allele { sites } | Criterion::Promoter { sites } = criterion {
         return here(sites.iter().filter(|site| site.assembly == assembly).map(of_site).collect(), Unwritten::NotHere);
@@ -51,6 +56,12 @@ pub(super) fn alleles(criterion: &Criterion, coding: Option<&Coding>, assembly: 
             .collect(),
         Criterion::SpliceLoss { exon, .. } => of_donor(*exon, coding).into_iter().collect(),
         Criterion::GeneClass { class: GeneClass::GainOfFunction | GeneClass::Uncertain, .. } => {
+            return Err(Unwritten::NoCuratedEffect);
+        }
+        // R13: cutting a gene short drives cancer in tumour suppressors only.
+        Criterion::GeneClass { class: GeneClass::Oncogenic, .. }
+            if !matches!(role, GeneRole::TumourSuppressor | GeneRole::Both) =>
+        {
             return Err(Unwritten::NoCuratedEffect);
         }
         Criterion::GeneClass { .. } => of_classes(&[ChangeClass::StopGained], 2, 20, coding),

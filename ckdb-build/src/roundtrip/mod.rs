@@ -11,6 +11,7 @@ use ckdb_core::annotate::{AnnotateError, Annotator};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::matching::{Judgement, Reason};
+use ckdb_core::model::GeneRole;
 use coding::Coding;
 use generate::Unwritten;
 use std::collections::BTreeMap;
@@ -55,7 +56,8 @@ pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip
         let coding = criterion
             .transcript()
             .and_then(|accession| models.entry(accession.to_owned()).or_insert_with(|| Coding::read(genome, accession)).as_ref());
-        let alleles = match generate::alleles(&criterion, coding, assembly) {
+        let role = variant.gene().and_then(|gene| records.gene(gene)).map_or(GeneRole::Unknown, |gene| gene.role());
+        let alleles = match generate::alleles(&criterion, role, coding, assembly) {
             Ok(alleles) => alleles,
             Err(why) => {
                 *found.unwritten.entry(words(why)).or_default() += 1;

@@ -20,6 +20,9 @@ use tumour::Asker;
 /// shown, but not yet held. A rule leaves this list when its room is there.
 const AWAITED: &[&str] = &["R11", "R11b", "R13", "R14", "R16", "R17", "R18", "R19", "R20"];
 
+/// What a row expects when nothing of the claim reaches the tumour.
+const NONE: [&str; 4] = ["false", "other", "other-lineage", "error"];
+
 /// Every rule of matching.
 const RULES: u32 = 34;
 
@@ -89,7 +92,7 @@ fn the_corpus_is_what_its_readme_says() {
     // Nothing tells expression yet, so that nothing can deny it either (R15).
     for rule in rules.into_iter().filter(|rule| *rule != "R15") {
         for yes in [true, false] {
-            let found = rows.iter().any(|row| row.rule == rule && (row.expected != "false") == yes);
+            let found = rows.iter().any(|row| row.rule == rule && !NONE.contains(&&*row.expected) == yes);
             assert!(found, "{rule}: no row expects {}", if yes { "a match" } else { "no match" });
         }
     }

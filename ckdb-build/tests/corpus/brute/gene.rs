@@ -104,10 +104,11 @@ impl Gene {
         if edit.contig != self.contig {
             return Some(Effect::Nothing);
         }
-        if edit.reference.len() == 1 && edit.alternate.len() == 1 {
-            if let Some((_, exon, kind)) = self.sites.iter().find(|(at, ..)| *at == edit.start) {
-                return Some(Effect::Splice(*exon, *kind));
-            }
+        if edit.reference.len() == 1
+            && edit.alternate.len() == 1
+            && let Some((_, exon, kind)) = self.sites.iter().find(|(at, ..)| *at == edit.start)
+        {
+            return Some(Effect::Splice(*exon, *kind));
         }
         let length = u32::try_from(edit.reference.len()).ok()?;
         // How far an insertion or deletion can be moved at most, in either direction: no border may lie so near.
