@@ -15,6 +15,7 @@ pub mod genome_text;
 pub mod gff3;
 mod identifiers;
 pub mod input;
+mod partners_text;
 pub mod peculiar;
 pub mod reading;
 pub mod reason;
