@@ -11,12 +11,17 @@
 //! not matter which transcript the user prefers, which assembly the file has, or how the change is spelt.
 
 mod disease;
+pub mod disruption;
+pub mod fusion;
+mod fusion_judge;
 mod judge;
 mod profile;
 mod truth;
 mod variant;
 
 pub use disease::DiseaseContext;
+pub use fusion::{Frame, Fusion, Partner, fusions};
+pub use fusion_judge::judge_fusions;
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
 pub use truth::{Reason, Truth};

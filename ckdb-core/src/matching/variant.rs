@@ -3,12 +3,15 @@
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
 //! costs one binary search.
 
+use super::fusion::{Frame, Fusion};
+use super::fusion_judge::judge_fusions;
 use super::judge::{Judgement, MatchLevel, judge};
+use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
-use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
+use crate::model::{Criterion, GeneId, GeneRole, KinaseDomain, Site, VariantId};
 use crate::normalize::NormalizedAllele;
 
 /// One variant of the index and how the allele stands to it.
@@ -26,7 +29,10 @@ pub struct Matcher {
     variants: Vec<Known>,
     /// Variants of each gene, by gene number.
     of_gene: Vec<Vec<VariantId>>,
+    /// Pairs of fused genes, by the number of the 5' partner.
+    pairs_of_five: Vec<Vec<VariantId>>,
     roles: Vec<GeneRole>,
+    domains: Vec<Option<KinaseDomain>>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
 }
@@ -48,6 +54,7 @@ impl Matcher {
     /// When a stored criterion is not what it should be.
     pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
+        let mut pairs_of_five = of_gene.clone();
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
         for variant in records.variants() {
@@ -56,15 +63,27 @@ impl Matcher {
                 let here = listed.iter().filter(|site| site.assembly == assembly);
                 sites.extend(here.map(|site| (key(site), variant.number())));
             }
+            if let Criterion::FusionPair { five_prime, .. } = &criterion
+                && let Some(pairs) = pairs_of_five.get_mut(five_prime.index())
+            {
+                pairs.push(variant.number());
+            }
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
-            let transcript = criterion.transcript().and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            // A gene broken in every copy is judged on the transcript its other claims are numbered on.
+            let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
+            let counted_on = match &criterion {
+                Criterion::HomozygousDisruption => own().filter(|accession| !accession.is_empty()),
+                counted => counted.transcript(),
+            };
+            let transcript = counted_on.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
             variants.push(Known { criterion, transcript });
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
-        Ok(Self { variants, of_gene, roles, sites })
+        let domains = records.genes().map(|gene| gene.kinase()).collect();
+        Ok(Self { variants, of_gene, pairs_of_five, roles, domains, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -74,10 +93,54 @@ impl Matcher {
         self.by_genes(consequences, out);
     }
 
-    /// The same for a structural allele, which has no letters: by what it does to transcripts.
-    pub fn structural_variants(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+    /// The same for a structural allele, which has no letters: by what it does to transcripts, and by the fusions it makes.
+    pub fn structural_variants(&self, consequences: &[Consequence], fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
         out.clear();
         self.by_genes(consequences, out);
+        for found in out.iter_mut() {
+            self.spare_fused(found, fusions);
+        }
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// Variants that fusions meet, whatever they were read from; sorted by variant, into `out`, which is cleared first.
+    pub fn fusion_variants(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        out.clear();
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    fn by_fusions(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        let mut genes: Vec<GeneId> = fusions.iter().flat_map(Fusion::genes).collect();
+        genes.sort_unstable();
+        genes.dedup();
+        // A pair is kept under its 3' partner; of a fusion whose other end is not known its 5' partner may be the one found.
+        for gene in genes {
+            let domain = self.domains.get(gene.index()).copied().flatten();
+            let own = self.of_gene.get(gene.index()).into_iter().flatten();
+            let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
+            for variant in own.chain(pairs) {
+                let Some(criterion) = self.criterion(*variant) else { continue };
+                let judgement = judge_fusions(criterion, gene, domain, fusions);
+                let is_new = !out.iter().any(|known| known.variant == *variant);
+                if judgement != Judgement::No && is_new {
+                    out.push(VariantMatch { variant: *variant, judgement });
+                }
+            }
+        }
+    }
+
+    /// A gene whose beginning is fused in frame is changed, not cut short: what that does is for a curator to say.
+    fn spare_fused(&self, found: &mut VariantMatch, fusions: &[Fusion]) {
+        let Judgement::Holds { level, rule } = found.judgement else { return };
+        let Some(Criterion::GeneClass { .. }) = self.criterion(found.variant) else { return };
+        let in_frame = |fusion: &&Fusion| matches!(fusion.frame, Frame::In);
+        let fused = fusions.iter().filter(in_frame).filter_map(|fusion| fusion.five_prime.as_ref());
+        let of_gene = |gene: GeneId| self.of_gene.get(gene.index()).is_some_and(|own| own.contains(&found.variant));
+        if fused.into_iter().any(|partner| of_gene(partner.gene)) {
+            found.judgement = Judgement::Open { level, rule, reason: Reason::NoCuratedEffect };
+        }
     }
 
     fn by_genes(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
