@@ -37,6 +37,8 @@ pub enum Described {
     Letters(NormalizedAllele),
     /// A piece of a chromosome lost, doubled, turned round or joined anew.
     Structure(StructuralAllele),
+    /// Nothing but a name: a fusion a caller reports by its genes.
+    Named(String),
 }
 
 impl fmt::Display for Described {
@@ -44,6 +46,7 @@ impl fmt::Display for Described {
         match self {
             Self::Letters(normalized) => normalized.allele.fmt(f),
             Self::Structure(structural) => structural.fmt(f),
+            Self::Named(name) => f.write_str(name),
         }
     }
 }
@@ -90,7 +93,7 @@ impl<'k> Annotation<'k> {
     pub const fn normalized(&self) -> Option<&NormalizedAllele> {
         match &self.allele {
             Described::Letters(normalized) => Some(normalized),
-            Described::Structure(_) => None,
+            Described::Structure(_) | Described::Named(_) => None,
         }
     }
 

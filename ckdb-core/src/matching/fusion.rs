@@ -91,6 +91,8 @@ pub struct Fusion {
     pub frame: Frame,
     /// Does the missing partner's end lie in a gene that is read the other way there? Then there is none.
     pub against_a_gene: bool,
+    /// Is the missing partner a gene a caller names, but the index has no entry for? Then there is one.
+    pub is_named: bool,
     /// Is the order of the partners only assumed, because a file names them without roles (`ORDER_ASSUMED`)?
     pub order_assumed: bool,
 }
@@ -98,11 +100,17 @@ pub struct Fusion {
 impl Fusion {
     /// A fusion a caller names by its genes (RNA, report), with the exons that meet where they are told.
     #[must_use]
-    pub fn named(five_prime: (GeneId, Option<u32>), three_prime: (GeneId, Option<u32>), frame: Frame, order_assumed: bool) -> Self {
-        let partner = |(gene, exon)| {
-            Some(Partner { gene, transcript: None, cut: None, exon, reading: Reading::Unknown, coding_letters: 0 })
+    pub fn named(
+        five_prime: (Option<GeneId>, Option<u32>),
+        three_prime: (Option<GeneId>, Option<u32>),
+        frame: Frame,
+        order_assumed: bool,
+    ) -> Self {
+        let partner = |(gene, exon): (Option<GeneId>, _)| {
+            Some(Partner { gene: gene?, transcript: None, cut: None, exon, reading: Reading::Unknown, coding_letters: 0 })
         };
-        Self { five_prime: partner(five_prime), three_prime: partner(three_prime), frame, against_a_gene: false, order_assumed }
+        let (five_prime, three_prime) = (partner(five_prime), partner(three_prime));
+        Self { five_prime, three_prime, frame, against_a_gene: false, is_named: true, order_assumed }
     }
 
     /// Both genes, where they are known.
@@ -149,7 +157,7 @@ fn gene(partner: &Option<Partner>) -> Option<GeneId> {
 }
 
 fn half(five_prime: Option<Partner>, three_prime: Option<Partner>, against_a_gene: bool) -> Fusion {
-    Fusion { five_prime, three_prime, frame: Frame::Unknown, against_a_gene, order_assumed: false }
+    Fusion { five_prime, three_prime, frame: Frame::Unknown, against_a_gene, is_named: false, order_assumed: false }
 }
 
 struct Finder<'k> {
@@ -164,13 +172,13 @@ impl<'k> Finder<'k> {
             let (fives, threes) = (self.partners(first, Role::FivePrime), self.partners(second, Role::ThreePrime));
             for five in &fives {
                 for three in threes.iter().filter(|three| three.gene != five.gene) {
-                    // A gene whose promoter region is meant to be the partner must not hold the other end itself.
                     let frame = self.frame(five, three, junction.inserted().len(), precise);
                     found.push(Fusion {
                         five_prime: Some(five.clone()),
                         three_prime: Some(three.clone()),
                         frame,
                         against_a_gene: false,
+                        is_named: false,
                         order_assumed: false,
                     });
                 }

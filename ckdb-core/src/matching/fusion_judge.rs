@@ -1,4 +1,4 @@
-//! A criterion about fused genes against a fusion (R18–R20).
+//! A criterion about fused genes against a fusion (R18–R20), or about a gene's own exons against a junction of RNA (R21, R22).
 //!
 //! R18 asks for two genes in their roles, R19 for one gene in its role with any partner, R20 for one gene cut so that its end
 //! goes elsewhere, whatever it is joined to (what an assay by FISH sees). Unknown frames and partners give `unknown`, never
@@ -8,7 +8,7 @@ use super::fusion::{Frame, Fusion, Partner};
 use super::judge::{Judgement, MatchLevel, NearMiss};
 use super::truth::Reason;
 use crate::consequence::cut::Reading;
-use crate::model::{Criterion, FusionRole, GeneId, KinaseDomain};
+use crate::model::{Criterion, ExonEvent, FusionRole, GeneId, KinaseDomain};
 
 /// How many residues two isoforms may differ by in a domain and still be compared by their distance from the end.
 const ISOFORM_SLACK: u32 = 20;
@@ -22,6 +22,14 @@ pub fn judge_fusions(criterion: &Criterion, gene: GeneId, domain: Option<KinaseD
             pair((*five_prime, *three_prime), (*five_prime_exon, *three_prime_exon), fusion)
         }
         Criterion::Fusion { role } => promiscuous(gene, *role, domain, fusion),
+        Criterion::ExonChange { change, first, last, .. } => {
+            let (before, after) = match change {
+                ExonEvent::Deletion => (first.checked_sub(1), last.checked_add(1)),
+                ExonEvent::Duplication => (Some(*last), Some(*first)),
+            };
+            own_exons(gene, (before, after), "R21", fusion)
+        }
+        Criterion::SpliceLoss { exon, .. } => own_exons(gene, (exon.checked_sub(1), exon.checked_add(1)), "R22", fusion),
         _ => Judgement::No,
     };
     fusions.iter().map(one).min_by_key(order).unwrap_or(Judgement::No)
@@ -41,6 +49,21 @@ fn is(partner: Option<&Partner>, gene: GeneId) -> bool {
     partner.is_some_and(|partner| partner.gene == gene)
 }
 
+/// R21, R22 (d): two exons of one gene that meet in RNA, as a caller names them: `e1::e8`.
+fn own_exons(gene: GeneId, meet: (Option<u32>, Option<u32>), rule: &'static str, fusion: &Fusion) -> Judgement {
+    let (five, three) = (fusion.five_prime.as_ref(), fusion.three_prime.as_ref());
+    if !(fusion.is_named && is(five, gene) && is(three, gene)) {
+        return Judgement::No;
+    }
+    let level = MatchLevel::RangeClass;
+    let exon = |partner: Option<&Partner>| partner.and_then(|partner| partner.exon);
+    match (exon(five), exon(three)) {
+        (None, _) | (_, None) => Judgement::Open { level, rule, reason: Reason::Exon },
+        found if found == meet => Judgement::Holds { level, rule },
+        _ => Judgement::Near { miss: NearMiss::OtherExons, rule },
+    }
+}
+
 fn pair((five, three): (GeneId, GeneId), exons: (Option<u32>, Option<u32>), fusion: &Fusion) -> Judgement {
     const RULE: &str = "R18";
     let level = MatchLevel::RangeClass;
@@ -55,8 +78,8 @@ fn pair((five, three): (GeneId, GeneId), exons: (Option<u32>, Option<u32>), fusi
     if !in_order && !reversed {
         return match ends {
             // The one partner is there; the other end lies in nothing the index knows.
-            (Some(found), None) if found.gene == five && !fusion.against_a_gene => open(Reason::Partner),
-            (None, Some(found)) if found.gene == three && !fusion.against_a_gene => open(Reason::Partner),
+            (Some(found), None) if found.gene == five && !fusion.against_a_gene && !fusion.is_named => open(Reason::Partner),
+            (None, Some(found)) if found.gene == three && !fusion.against_a_gene && !fusion.is_named => open(Reason::Partner),
             _ => Judgement::No,
         };
     }
@@ -87,7 +110,8 @@ fn promiscuous(gene: GeneId, role: FusionRole, domain: Option<KinaseDomain>, fus
     let level = MatchLevel::GeneClass;
     let open = |reason| Judgement::Open { level, rule, reason };
     let near = |miss| Judgement::Near { miss, rule };
-    if !as_five && !as_three {
+    // Exons of one gene that meet are no fusion (R21).
+    if as_five == as_three {
         return Judgement::No;
     }
     let wanted = match role {
@@ -110,7 +134,7 @@ fn promiscuous(gene: GeneId, role: FusionRole, domain: Option<KinaseDomain>, fus
     if domain.is_some_and(|domain| keeps(domain, own, as_three) == Some(false)) {
         return near(NearMiss::KinaseLost);
     }
-    if five.is_none() || three.is_none() {
+    if !fusion.is_named && (five.is_none() || three.is_none()) {
         return open(Reason::Partner);
     }
     match fusion.frame {

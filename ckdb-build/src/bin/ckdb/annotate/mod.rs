@@ -1,9 +1,10 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod named_fusions;
 mod tables;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample};
+use ckdb_core::annotate::{Annotator, FusionRow, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
@@ -61,6 +62,10 @@ pub(crate) struct Args {
     /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Fusions found otherwise (RNA, a report), beside those of the VCF: a table of STAR-Fusion or Arriba, or lines of
+    /// 5prime,3prime[,e13,e20]
+    #[arg(long, value_name = "FILE")]
+    fusions: Option<PathBuf>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
@@ -101,10 +106,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
+    let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level)?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level, &fusions)?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level, &fusions)?,
     };
     bar.finish_and_clear();
     if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
@@ -197,6 +203,7 @@ fn to_vcf(
     source: &mut Source,
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
+    fusions: &[FusionRow],
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
@@ -216,6 +223,7 @@ fn to_vcf(
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
+    named_fusions::carry(fusions, annotator, &mut carried, alleles)?;
     let waiting = carried.profiles(annotator);
     if !waiting.is_empty() {
         let mut err = anstream::stderr().lock();
@@ -238,6 +246,7 @@ fn to_table<'k>(
     source: &mut Source,
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
+    fusions: &[FusionRow],
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
@@ -259,6 +268,7 @@ fn to_table<'k>(
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
+    tables.fusions(fusions, annotator)?;
     tables.finish(annotator, &summary, &warnings)?.finish()?;
     Ok(Done { summary, met, ref_check: engine.ref_check() })
 }
