@@ -13,15 +13,25 @@ use crate::model::{Criterion, ExonEvent, FusionRole, GeneId, KinaseDomain};
 /// How many residues two isoforms may differ by in a domain and still be compared by their distance from the end.
 const ISOFORM_SLACK: u32 = 20;
 
+/// How many residues at the end of a domain may be missing. The last helix is not drawn sharply by those who draw domains: FGFR3
+/// acts in FGFR3::TACC3 up to its residue 758, where UniProt's domain ends at 761 (Singh 2012, PMID 22837387).
+const END_SLACK: u32 = 20;
+
 /// The best judgement of a criterion about `gene` by any of the fusions; [`Judgement::No`] for other kinds.
-/// `domain` is the kinase domain of the gene, where a record gives it.
+/// `domain` gives the kinase domain of a gene, where a record has it.
 #[must_use]
-pub fn judge_fusions(criterion: &Criterion, gene: GeneId, domain: Option<KinaseDomain>, fusions: &[Fusion]) -> Judgement {
+pub fn judge_fusions(
+    criterion: &Criterion,
+    gene: GeneId,
+    domain: impl Fn(GeneId) -> Option<KinaseDomain>,
+    fusions: &[Fusion],
+) -> Judgement {
     let one = |fusion: &Fusion| match criterion {
         Criterion::FusionPair { five_prime, three_prime, five_prime_exon, three_prime_exon } => {
-            pair((*five_prime, *three_prime), (*five_prime_exon, *three_prime_exon), fusion)
+            let domains = (domain(*five_prime), domain(*three_prime));
+            pair((*five_prime, *three_prime), domains, (*five_prime_exon, *three_prime_exon), fusion)
         }
-        Criterion::Fusion { role } => promiscuous(gene, *role, domain, fusion),
+        Criterion::Fusion { role } => promiscuous(gene, *role, domain(gene), fusion),
         Criterion::ExonChange { change, first, last, .. } => {
             let (before, after) = match change {
                 ExonEvent::Deletion => (first.checked_sub(1), last.checked_add(1)),
@@ -64,7 +74,12 @@ fn own_exons(gene: GeneId, meet: (Option<u32>, Option<u32>), rule: &'static str,
     }
 }
 
-fn pair((five, three): (GeneId, GeneId), exons: (Option<u32>, Option<u32>), fusion: &Fusion) -> Judgement {
+fn pair(
+    (five, three): (GeneId, GeneId),
+    domains: (Option<KinaseDomain>, Option<KinaseDomain>),
+    exons: (Option<u32>, Option<u32>),
+    fusion: &Fusion,
+) -> Judgement {
     const RULE: &str = "R18";
     let level = MatchLevel::RangeClass;
     let open = |reason| Judgement::Open { level, rule: RULE, reason };
@@ -83,8 +98,18 @@ fn pair((five, three): (GeneId, GeneId), exons: (Option<u32>, Option<u32>), fusi
             _ => Judgement::No,
         };
     }
+    // A kinase without its domain is not the one the pair is known for.
+    let lost = |domain: Option<KinaseDomain>, own: Option<&Partner>, as_three| {
+        domain.zip(own).is_some_and(|(domain, own)| keeps(domain, own, as_three) == Some(false))
+    };
+    if lost(domains.0, ends.0, false) || lost(domains.1, ends.1, true) {
+        return near(NearMiss::KinaseLost);
+    }
     let exon = |partner: Option<&Partner>| partner.and_then(|partner| partner.exon);
     let found = if reversed { (exon(ends.1), exon(ends.0)) } else { (exon(ends.0), exon(ends.1)) };
+    if fusion.frame == Frame::Out {
+        return near(NearMiss::OutOfFrame);
+    }
     for (claimed, found) in [(exons.0, found.0), (exons.1, found.1)] {
         match (claimed, found) {
             (Some(_), None) => return open(Reason::Exon),
@@ -165,6 +190,6 @@ fn keeps(domain: KinaseDomain, own: &Partner, as_three: bool) -> Option<bool> {
         Some(kept + slack > domain.of.saturating_sub(domain.first))
     } else {
         let after = residues.saturating_sub(before / 3);
-        Some(after <= domain.of.saturating_sub(domain.last) + slack)
+        Some(after <= domain.of.saturating_sub(domain.last) + slack.max(END_SLACK))
     }
 }

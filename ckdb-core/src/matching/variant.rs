@@ -117,7 +117,7 @@ impl Matcher {
         genes.dedup();
         // A pair is kept under its 3' partner; of a fusion whose other end is not known its 5' partner may be the one found.
         for gene in genes {
-            let domain = self.domains.get(gene.index()).copied().flatten();
+            let domain = |gene: GeneId| self.domains.get(gene.index()).copied().flatten();
             let own = self.of_gene.get(gene.index()).into_iter().flatten();
             let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
             for variant in own.chain(pairs) {
