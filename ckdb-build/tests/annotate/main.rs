@@ -12,6 +12,7 @@ mod civic;
 mod claims;
 mod command;
 mod every_file;
+mod fusion_sets;
 mod fusions;
 mod one_digest;
 mod one_tumour;

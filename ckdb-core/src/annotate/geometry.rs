@@ -6,6 +6,7 @@ use super::Annotator;
 use crate::consequence::cut::Place;
 use crate::genome::{Breakend, ModelQuality, Strand};
 use crate::knowledge::view;
+use crate::matching::fusion::Other;
 use crate::matching::{Frame, Fusion, Partner};
 
 /// A fusion, named.
@@ -50,9 +51,15 @@ impl<'k> Annotator<'k> {
         let junction = exon(&five_prime).zip(exon(&three_prime)).map(|(last, first)| format!("e{last}::e{first}"));
         let side = |role: &str, partner: &Option<Partner>| match partner {
             Some(partner) => format!("{role} {}", self.partner_words(partner)),
-            None if fusion.is_named => format!("{role} a gene this index has no entry for"),
-            None if fusion.against_a_gene => format!("{role} end in a gene that is read the other way"),
-            None => format!("{role} end in no gene this index knows"),
+            None => {
+                let other = match fusion.other {
+                    Other::Named => "a gene this index has no entry for",
+                    Other::NotGiven => "end not given",
+                    Other::Against => "end in a gene that is read the other way",
+                    Other::NoGene | Other::Found => "end in no gene this index knows",
+                };
+                format!("{role} {other}")
+            }
         };
         let mut words = vec![side("5'", &fusion.five_prime), side("3'", &fusion.three_prime)];
         words.extend(junction.clone());

@@ -80,6 +80,21 @@ impl Frame {
     }
 }
 
+/// What is known of the end at which no partner was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Other {
+    /// Both partners were found in the lines' places.
+    Found,
+    /// A caller names the genes; one the index has no entry for is a partner all the same.
+    Named,
+    /// The end is not given: a single breakend.
+    NotGiven,
+    /// It lies in no gene the index knows.
+    NoGene,
+    /// It lies in a gene that is read the other way there: no partner.
+    Against,
+}
+
 /// Two ends joined, as genes see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fusion {
@@ -89,10 +104,8 @@ pub struct Fusion {
     pub three_prime: Option<Partner>,
     /// How the 3′ partner is read.
     pub frame: Frame,
-    /// Does the missing partner's end lie in a gene that is read the other way there? Then there is none.
-    pub against_a_gene: bool,
-    /// Is the missing partner a gene a caller names, but the index has no entry for? Then there is one.
-    pub is_named: bool,
+    /// What is known of a partner that is missing above.
+    pub other: Other,
     /// Is the order of the partners only assumed, because a file names them without roles (`ORDER_ASSUMED`)?
     pub order_assumed: bool,
 }
@@ -110,7 +123,7 @@ impl Fusion {
             Some(Partner { gene: gene?, transcript: None, cut: None, exon, reading: Reading::Unknown, coding_letters: 0 })
         };
         let (five_prime, three_prime) = (partner(five_prime), partner(three_prime));
-        Self { five_prime, three_prime, frame, against_a_gene: false, is_named: true, order_assumed }
+        Self { five_prime, three_prime, frame, other: Other::Named, order_assumed }
     }
 
     /// Both genes, where they are known.
@@ -141,9 +154,9 @@ pub fn fusions(genome: Genome<'_>, records: Records<'_>, allele: &StructuralAlle
         }
         Shape::OpenEnd { end, .. } => {
             let five = finder.partners(*end, Role::FivePrime).into_iter();
-            found.extend(five.map(|partner| half(Some(partner), None, false)));
+            found.extend(five.map(|partner| half(Some(partner), None, Other::NotGiven)));
             let three = finder.partners(*end, Role::ThreePrime).into_iter();
-            found.extend(three.map(|partner| half(None, Some(partner), false)));
+            found.extend(three.map(|partner| half(None, Some(partner), Other::NotGiven)));
         }
         Shape::Insertion { .. } | Shape::CopyNumber { .. } => {}
     }
@@ -156,8 +169,8 @@ fn gene(partner: &Option<Partner>) -> Option<GeneId> {
     partner.as_ref().map(|partner| partner.gene)
 }
 
-fn half(five_prime: Option<Partner>, three_prime: Option<Partner>, against_a_gene: bool) -> Fusion {
-    Fusion { five_prime, three_prime, frame: Frame::Unknown, against_a_gene, is_named: false, order_assumed: false }
+fn half(five_prime: Option<Partner>, three_prime: Option<Partner>, other: Other) -> Fusion {
+    Fusion { five_prime, three_prime, frame: Frame::Unknown, other, order_assumed: false }
 }
 
 struct Finder<'k> {
@@ -177,21 +190,20 @@ impl<'k> Finder<'k> {
                         five_prime: Some(five.clone()),
                         three_prime: Some(three.clone()),
                         frame,
-                        against_a_gene: false,
-                        is_named: false,
+                        other: Other::Found,
                         order_assumed: false,
                     });
                 }
             }
             // One end in a gene, the other in none that could be its partner. Ends before a gene alone say nothing.
             if threes.is_empty() && !self.is_within(second, &fives) {
-                let against = self.is_in_a_gene(second);
-                found.extend(fives.iter().map(|five| half(Some(five.clone()), None, against)));
+                let other = self.without_partner(second);
+                found.extend(fives.iter().map(|five| half(Some(five.clone()), None, other)));
             }
             let within = |partner: &&Partner| partner.cut.is_none_or(|cut| cut.is_within());
             if fives.is_empty() && !self.is_within(first, &threes) {
-                let against = self.is_in_a_gene(first);
-                found.extend(threes.iter().filter(within).map(|three| half(None, Some(three.clone()), against)));
+                let other = self.without_partner(first);
+                found.extend(threes.iter().filter(within).map(|three| half(None, Some(three.clone()), other)));
             }
         }
     }
@@ -203,9 +215,11 @@ impl<'k> Finder<'k> {
         partners.iter().any(|partner| genes.contains(&partner.gene.get()))
     }
 
-    fn is_in_a_gene(&self, end: Breakend) -> bool {
+    /// An end that gives no partner: in a gene read the other way, or in none that is known?
+    fn without_partner(&self, end: Breakend) -> Other {
         let mut near = self.genome.transcripts_near(end.contig, point(end), 0);
-        near.any(|(_, transcript)| Cut::of(transcript, end).is_some_and(|cut| cut.is_within()))
+        let is_in_a_gene = near.any(|(_, transcript)| Cut::of(transcript, end).is_some_and(|cut| cut.is_within()));
+        if is_in_a_gene { Other::Against } else { Other::NoGene }
     }
 
     /// Genes for which an end has this role: those it cuts, and for the 3′ role also those that begin up to [`UPSTREAM`]

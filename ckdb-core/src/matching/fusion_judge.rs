@@ -4,7 +4,7 @@
 //! goes elsewhere, whatever it is joined to (what an assay by FISH sees). Unknown frames and partners give `unknown`, never
 //! a match; the right genes in the wrong order are a near miss.
 
-use super::fusion::{Frame, Fusion, Partner};
+use super::fusion::{Frame, Fusion, Other, Partner};
 use super::judge::{Judgement, MatchLevel, NearMiss};
 use super::truth::Reason;
 use crate::consequence::cut::Reading;
@@ -17,21 +17,30 @@ const ISOFORM_SLACK: u32 = 20;
 /// acts in FGFR3::TACC3 up to its residue 758, where UniProt's domain ends at 761 (Singh 2012, PMID 22837387).
 const END_SLACK: u32 = 20;
 
+/// What is known of a gene, for judging its fusions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GeneFacts {
+    /// Its kinase domain, where a record has it.
+    pub domain: Option<KinaseDomain>,
+    /// Does the index know where it lies on this assembly?
+    pub is_placed: bool,
+}
+
 /// The best judgement of a criterion about `gene` by any of the fusions; [`Judgement::No`] for other kinds.
-/// `domain` gives the kinase domain of a gene, where a record has it.
+/// `facts` says what is known of a gene.
 #[must_use]
 pub fn judge_fusions(
     criterion: &Criterion,
     gene: GeneId,
-    domain: impl Fn(GeneId) -> Option<KinaseDomain>,
+    facts: impl Fn(GeneId) -> GeneFacts,
     fusions: &[Fusion],
 ) -> Judgement {
     let one = |fusion: &Fusion| match criterion {
         Criterion::FusionPair { five_prime, three_prime, five_prime_exon, three_prime_exon } => {
-            let domains = (domain(*five_prime), domain(*three_prime));
-            pair((*five_prime, *three_prime), domains, (*five_prime_exon, *three_prime_exon), fusion)
+            let known = (facts(*five_prime), facts(*three_prime));
+            pair((*five_prime, *three_prime), known, (*five_prime_exon, *three_prime_exon), fusion)
         }
-        Criterion::Fusion { role } => promiscuous(gene, *role, domain(gene), fusion),
+        Criterion::Fusion { role } => promiscuous(gene, *role, facts(gene).domain, fusion),
         Criterion::ExonChange { change, first, last, .. } => {
             let (before, after) = match change {
                 ExonEvent::Deletion => (first.checked_sub(1), last.checked_add(1)),
@@ -62,7 +71,7 @@ fn is(partner: Option<&Partner>, gene: GeneId) -> bool {
 /// R21, R22 (d): two exons of one gene that meet in RNA, as a caller names them: `e1::e8`.
 fn own_exons(gene: GeneId, meet: (Option<u32>, Option<u32>), rule: &'static str, fusion: &Fusion) -> Judgement {
     let (five, three) = (fusion.five_prime.as_ref(), fusion.three_prime.as_ref());
-    if !(fusion.is_named && is(five, gene) && is(three, gene)) {
+    if !(fusion.other == Other::Named && is(five, gene) && is(three, gene)) {
         return Judgement::No;
     }
     let level = MatchLevel::RangeClass;
@@ -74,9 +83,18 @@ fn own_exons(gene: GeneId, meet: (Option<u32>, Option<u32>), rule: &'static str,
     }
 }
 
+/// May the end at which no partner was found lie in this gene?
+const fn may_be(gene: GeneFacts, fusion: &Fusion) -> bool {
+    match fusion.other {
+        Other::NotGiven => true,
+        Other::NoGene => !gene.is_placed,
+        Other::Found | Other::Named | Other::Against => false,
+    }
+}
+
 fn pair(
     (five, three): (GeneId, GeneId),
-    domains: (Option<KinaseDomain>, Option<KinaseDomain>),
+    known: (GeneFacts, GeneFacts),
     exons: (Option<u32>, Option<u32>),
     fusion: &Fusion,
 ) -> Judgement {
@@ -92,9 +110,9 @@ fn pair(
     }
     if !in_order && !reversed {
         return match ends {
-            // The one partner is there; the other end lies in nothing the index knows.
-            (Some(found), None) if found.gene == five && !fusion.against_a_gene && !fusion.is_named => open(Reason::Partner),
-            (None, Some(found)) if found.gene == three && !fusion.against_a_gene && !fusion.is_named => open(Reason::Partner),
+            // The one partner is there. A gene whose place is known, and where the other end is not, is not the other one.
+            (Some(found), None) if found.gene == five && may_be(known.1, fusion) => open(Reason::Partner),
+            (None, Some(found)) if found.gene == three && may_be(known.0, fusion) => open(Reason::Partner),
             _ => Judgement::No,
         };
     }
@@ -102,7 +120,7 @@ fn pair(
     let lost = |domain: Option<KinaseDomain>, own: Option<&Partner>, as_three| {
         domain.zip(own).is_some_and(|(domain, own)| keeps(domain, own, as_three) == Some(false))
     };
-    if lost(domains.0, ends.0, false) || lost(domains.1, ends.1, true) {
+    if lost(known.0.domain, ends.0, false) || lost(known.1.domain, ends.1, true) {
         return near(NearMiss::KinaseLost);
     }
     let exon = |partner: Option<&Partner>| partner.and_then(|partner| partner.exon);
@@ -153,13 +171,13 @@ fn promiscuous(gene: GeneId, role: FusionRole, domain: Option<KinaseDomain>, fus
     if role == FusionRole::Rearranged && cut_within {
         return Judgement::Holds { level, rule };
     }
-    if fusion.against_a_gene {
+    if fusion.other == Other::Against {
         return near(NearMiss::PartnerAgainst);
     }
     if domain.is_some_and(|domain| keeps(domain, own, as_three) == Some(false)) {
         return near(NearMiss::KinaseLost);
     }
-    if !fusion.is_named && (five.is_none() || three.is_none()) {
+    if fusion.other != Other::Named && (five.is_none() || three.is_none()) {
         return open(Reason::Partner);
     }
     match fusion.frame {

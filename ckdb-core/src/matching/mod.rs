@@ -21,7 +21,7 @@ mod variant;
 
 pub use disease::DiseaseContext;
 pub use fusion::{Frame, Fusion, Partner, fusions};
-pub use fusion_judge::judge_fusions;
+pub use fusion_judge::{GeneFacts, judge_fusions};
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
 pub use truth::{Reason, Truth};

@@ -4,14 +4,14 @@
 //! costs one binary search.
 
 use super::fusion::{Frame, Fusion};
-use super::fusion_judge::judge_fusions;
+use super::fusion_judge::{GeneFacts, judge_fusions};
 use super::judge::{Judgement, MatchLevel, judge};
 use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
-use crate::model::{Criterion, GeneId, GeneRole, KinaseDomain, Site, VariantId};
+use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
 
 /// One variant of the index and how the allele stands to it.
@@ -32,7 +32,8 @@ pub struct Matcher {
     /// Pairs of fused genes, by the number of the 5' partner.
     pairs_of_five: Vec<Vec<VariantId>>,
     roles: Vec<GeneRole>,
-    domains: Vec<Option<KinaseDomain>>,
+    /// What is known of each gene, by number.
+    facts: Vec<GeneFacts>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
 }
@@ -82,8 +83,14 @@ impl Matcher {
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
-        let domains = records.genes().map(|gene| gene.kinase()).collect();
-        Ok(Self { variants, of_gene, pairs_of_five, roles, domains, sites })
+        let mut facts: Vec<GeneFacts> =
+            records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
+        for (_, transcript) in genome.transcripts() {
+            if let Some(known) = facts.get_mut(transcript.gene as usize) {
+                known.is_placed = true;
+            }
+        }
+        Ok(Self { variants, of_gene, pairs_of_five, roles, facts, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -117,12 +124,12 @@ impl Matcher {
         genes.dedup();
         // A pair is kept under its 3' partner; of a fusion whose other end is not known its 5' partner may be the one found.
         for gene in genes {
-            let domain = |gene: GeneId| self.domains.get(gene.index()).copied().flatten();
+            let facts = |gene: GeneId| self.facts.get(gene.index()).copied().unwrap_or_default();
             let own = self.of_gene.get(gene.index()).into_iter().flatten();
             let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
             for variant in own.chain(pairs) {
                 let Some(criterion) = self.criterion(*variant) else { continue };
-                let judgement = judge_fusions(criterion, gene, domain, fusions);
+                let judgement = judge_fusions(criterion, gene, facts, fusions);
                 let is_new = !out.iter().any(|known| known.variant == *variant);
                 if judgement != Judgement::No && is_new {
                     out.push(VariantMatch { variant: *variant, judgement });
