@@ -19,6 +19,7 @@ pub mod lookup;
 mod no_model;
 mod sample;
 mod suppose;
+mod told;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
@@ -27,3 +28,4 @@ pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
 pub use sample::{Carried, Sample, SampleMatch};
+pub use told::{Asked, Origin, Told};

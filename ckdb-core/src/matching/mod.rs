@@ -10,12 +10,16 @@
 //! A claim is matched on the genome: the letters are translated on the very transcript the claim is numbered on, so it does
 //! not matter which transcript the user prefers, which assembly the file has, or how the change is spelt.
 
+mod biomarker;
+mod callable;
 mod disease;
 mod judge;
 mod profile;
 mod truth;
 mod variant;
 
+pub use biomarker::Biomarkers;
+pub use callable::Callable;
 pub use disease::DiseaseContext;
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
