@@ -44,6 +44,12 @@ vocabulary_only! {
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.
         NearSplice = "NEAR_SPLICE_SITE",
+        /// More copies than expected, but too few for an amplification.
+        GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
+        /// Copies are lost, but not all of them.
+        OneCopyLeft = "HET_LOSS",
+        /// Too small a part of the gene has so many or so few copies.
+        PartOfGene = "PART_OF_GENE",
     }
 }
 

@@ -12,6 +12,7 @@
 
 mod biomarker;
 mod callable;
+pub mod copy_number;
 mod disease;
 mod judge;
 mod profile;
@@ -20,6 +21,7 @@ mod variant;
 
 pub use biomarker::Biomarkers;
 pub use callable::Callable;
+pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, GenePlace, Sex};
 pub use disease::DiseaseContext;
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};

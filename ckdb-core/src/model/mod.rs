@@ -12,10 +12,12 @@
 //! | [`Therapy`], [`Disease`] | what is given, and for what |
 //! | [`Approval`], [`Trial`] | what a regulator allowed, and what is being tried |
 //! | [`LevelScheme`] | rules that turn stored facts into a level, as data |
+//! | [`CopyProfile`] | thresholds that turn copies into amplifications and losses, as data |
 //! | [`Source`] | where a record came from, under which licence |
 
 mod approval;
 mod assertion;
+mod copy_profile;
 mod disease;
 mod evidence;
 mod gene;
@@ -30,6 +32,7 @@ pub mod vocabulary;
 
 pub use approval::{Approval, CompanionDiagnostic, Jurisdiction};
 pub use assertion::Assertion;
+pub use copy_profile::{CopyComparison, CopyExtent, CopyMeasure, CopyProfile, CopyRule};
 pub use disease::{Disease, Lineage};
 pub use evidence::{
     EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
