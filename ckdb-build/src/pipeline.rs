@@ -141,6 +141,7 @@ pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> 
     let mut models = gene_models(dirs)?;
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
+    let copy_profiles = copy_profiles(dirs)?;
     let counts = Counts::of(&loaded.records, schemes.len(), &models);
     let known = KnownModels::of_models(models)?;
     let verdict = check::check(loaded, &known);
@@ -148,7 +149,8 @@ pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> 
     let Some(checked) = verdict.checked else {
         return Ok(Outcome { image: None, diagnostics, files, counts, catalogues: reports });
     };
-    let knowledge = resolve::resolve(checked, schemes, known.genomes, sources)?;
+    let mut knowledge = resolve::resolve(checked, schemes, known.genomes, sources)?;
+    knowledge.copy_profiles = copy_profiles;
     let image = compile::compile(&knowledge, release)?;
     Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports })
 }
@@ -177,6 +179,19 @@ fn schemes(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::LevelScheme>, Schem
     }
     schemes.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(schemes)
+}
+
+/// Copy-number profiles of all layers; of two with one name the later holds.
+fn copy_profiles(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::CopyProfile>, SchemeError> {
+    let mut profiles: Vec<ckdb_core::model::CopyProfile> = Vec::new();
+    for dir in dirs {
+        for profile in scheme::copy_number::load(dir)? {
+            profiles.retain(|known| known.id != profile.id);
+            profiles.push(profile);
+        }
+    }
+    profiles.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(profiles)
 }
 
 /// The gene models, as the rules about coordinates ask for them.

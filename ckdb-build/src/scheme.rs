@@ -2,6 +2,8 @@
 //!
 //! Schemes are few, written by us, and read by guideline people; a mistake stops at the first one, with file, line and column.
 
+pub mod copy_number;
+
 use ckdb_core::model::{
     DiseaseScope, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
     Significance, StudyKind, Vocabulary,
@@ -92,7 +94,12 @@ enum FactTable {
 /// # Errors
 /// The first file that cannot be read or is wrong.
 pub fn load(dir: &Path) -> Result<Vec<LevelScheme>, SchemeError> {
-    let folder = dir.join("schemes");
+    tables(dir, "schemes")?.iter().map(|path| load_file(path)).collect()
+}
+
+/// The `.toml` files of a folder in order of their names; none when there is no such folder.
+fn tables(dir: &Path, folder: &str) -> Result<Vec<PathBuf>, SchemeError> {
+    let folder = dir.join(folder);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -105,13 +112,18 @@ pub fn load(dir: &Path) -> Result<Vec<LevelScheme>, SchemeError> {
         }
     }
     paths.sort();
-    paths.iter().map(|path| load_file(path)).collect()
+    Ok(paths)
 }
 
 fn load_file(path: &Path) -> Result<LevelScheme, SchemeError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
-    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let (id, text) = table(path)?;
     parse(id, &text).map_err(|problem| SchemeError::Content { path: path.to_owned(), problem })
+}
+
+/// Name and text of a table.
+fn table(path: &Path) -> Result<(String, String), SchemeError> {
+    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
+    Ok((path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(), text))
 }
 
 fn parse(id: String, text: &str) -> Result<LevelScheme, String> {

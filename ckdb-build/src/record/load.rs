@@ -19,8 +19,8 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
 }
 
-/// Folders whose files are not records of this room: level schemes and gene models have readers of their own.
-const OTHER_FOLDERS: [&str; 2] = ["schemes", "genome"];
+/// Folders whose files are not records of this room: schemes, copy-number profiles and gene models have readers of their own.
+const OTHER_FOLDERS: [&str; 3] = ["schemes", "genome", "copy-number"];
 
 /// Deeper than any record; keeps a symbolic link to its own parent from being followed for ever.
 const MAX_DEPTH: usize = 6;

@@ -15,7 +15,7 @@ use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
+    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
     MolecularProfile, ProfileId, Source, Therapy, Trial, Variant,
 };
 use criterion::Variants;
@@ -48,6 +48,8 @@ pub struct ValidKnowledge {
     pub sources: Vec<Source>,
     /// Level schemes.
     pub schemes: Vec<LevelScheme>,
+    /// Copy-number profiles. They name no record, so there is nothing to resolve: whoever builds lays them in.
+    pub copy_profiles: Vec<CopyProfile>,
     /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
     pub models: [TabledGenome; 2],
 }
@@ -142,6 +144,7 @@ pub fn resolve(
         trials,
         sources,
         schemes,
+        copy_profiles: Vec::new(),
         models,
     })
 }
