@@ -1,11 +1,12 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
+use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
 use crate::index::IndexError;
 use crate::knowledge::genome::Named;
-use crate::knowledge::{FindError, Genome, Knowledge, Records};
+use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
 use crate::matching::{DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
@@ -65,6 +66,8 @@ pub struct Annotator<'k> {
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
+    /// Where the sample's variants arose; `None`: claims of every origin count.
+    origin: Option<Origin>,
     pub(super) reference: Option<Arc<Reference>>,
     shown: Shown,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
@@ -122,6 +125,7 @@ impl<'k> Annotator<'k> {
             patient,
             schemes,
             gene_any: false,
+            origin: None,
             reference: None,
             shown,
             cards,
@@ -170,6 +174,15 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
+        self
+    }
+
+    /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
+    /// every origin count, as for somebody who looks a variant up.
+    #[must_use]
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self.forget_cards();
         self
     }
 
@@ -249,7 +262,11 @@ impl<'k> Annotator<'k> {
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &[], &self.patient, &self.schemes))).clone())
+        Some(card.get_or_init(|| Arc::new(self.new_card(profile, &[]))).clone())
+    }
+
+    fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
@@ -268,7 +285,7 @@ impl<'k> Annotator<'k> {
         let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
         // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
         let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(Card::new(self.records, profile, &elsewhere, &self.patient, &self.schemes));
+        let made = || Arc::new(self.new_card(profile, &elsewhere));
         Some(known.entry(key).or_insert_with(made).clone())
     }
 }

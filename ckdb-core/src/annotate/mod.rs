@@ -17,9 +17,11 @@ mod card;
 mod joined;
 pub mod lookup;
 mod no_model;
+mod haplotype;
 mod sample;
 mod suppose;
 mod told;
+mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
@@ -27,5 +29,5 @@ pub use card::{Card, Row};
 pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
-pub use sample::{Carried, Sample, SampleMatch};
+pub use sample::{Carried, Sample, SampleAnswer, SampleMatch, SampleMiss};
 pub use told::{Asked, Origin, Told};

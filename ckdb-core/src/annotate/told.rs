@@ -7,7 +7,7 @@
 use crate::knowledge::Genome;
 use crate::matching::{Biomarkers, Callable, Judgement, MatchLevel, Reason};
 use crate::model::vocabulary::vocabulary_only;
-use crate::model::{Criterion, GeneId};
+use crate::model::{Criterion, GeneId, VariantOrigin};
 
 vocabulary_only! {
     /// Where the variants of a sample arose.
@@ -16,6 +16,19 @@ vocabulary_only! {
         Somatic = "somatic",
         /// Inherited: the sample is normal tissue or blood.
         Germline = "germline",
+    }
+}
+
+impl Origin {
+    /// Does a claim about variants of this origin speak of the sample's (R34)? Claims about both do, and so do those whose source
+    /// does not say.
+    #[must_use]
+    pub const fn fits(self, claimed: VariantOrigin) -> bool {
+        match claimed {
+            VariantOrigin::Somatic => matches!(self, Self::Somatic),
+            VariantOrigin::Germline | VariantOrigin::RareGermline | VariantOrigin::CommonGermline => matches!(self, Self::Germline),
+            VariantOrigin::Combined | VariantOrigin::Unknown => true,
+        }
     }
 }
 
@@ -65,6 +78,18 @@ impl Told {
             Criterion::ExonChange { .. } => self.structural(MatchLevel::RangeClass, "R21"),
             Criterion::Expression { .. } => open(MatchLevel::GeneClass, "R15", Reason::NoExpression),
             _ => open(MatchLevel::GeneClass, "R25", Reason::NotCallable),
+        }
+    }
+
+    /// What decided, in words; `None` when nothing is told.
+    #[must_use]
+    pub fn because(&self, asked: &Asked<'_>) -> Option<String> {
+        match asked.criterion {
+            Criterion::Biomarker { .. } => self.biomarkers.because(asked.criterion),
+            Criterion::FusionPair { .. } | Criterion::Fusion { .. } | Criterion::ExonChange { .. } if self.structural_called => {
+                Some("structural variants were called, and no line shows one".to_owned())
+            }
+            _ => None,
         }
     }
 
