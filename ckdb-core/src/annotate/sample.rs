@@ -10,10 +10,11 @@ use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
 use crate::matching::{
-    Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
+    CopyNumbers, Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
 };
-use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
+use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
 use crate::phase::Call;
+use crate::segment::Segment;
 use std::collections::BTreeSet;
 
 /// Variants one allele of the input carries.
@@ -61,6 +62,8 @@ pub struct Sample {
     carried: Vec<Carried>,
     /// Places that lines of the input show to have been looked at.
     looked_at: Vec<(Contig, Interval)>,
+    /// Copies that lines of the input state.
+    copies: Vec<Segment>,
 }
 
 impl Sample {
@@ -106,6 +109,11 @@ impl Sample {
         self.looked_at.push((contig, interval));
     }
 
+    /// Notes what a line states of copies. They count together where no copies are told of the whole genome.
+    pub fn add_copies(&mut self, stated: impl IntoIterator<Item = Segment>) {
+        self.copies.extend(stated);
+    }
+
     /// Profiles that the sample has or may have and that no single line decides: [`Sample::answer`] without the misses.
     #[must_use]
     pub fn profiles<'k>(&self, annotator: &Annotator<'k>) -> Vec<SampleMatch<'k>> {
@@ -120,7 +128,11 @@ impl Sample {
             (None, true) => None,
             (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
         };
-        let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
+        let mut told = self.told.clone();
+        if told.copies.is_none() && !self.copies.is_empty() {
+            told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
+        }
+        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
         let mut found = SampleAnswer::default();
         for profile in self.wanted(annotator, &tumour) {
             self.ask(annotator, &tumour, profile, &mut found);
@@ -141,6 +153,10 @@ impl Sample {
                 | Criterion::Expression { .. }
                 | Criterion::WildType { .. },
             ) => may_count(tumour.leaf(*variant).judgement),
+            // Copies can make these true without a line.
+            Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
+                tumour.tells_copies() && matches!(tumour.leaf(*variant).judgement, Judgement::Holds { .. })
+            }
             _ => false,
         };
         let variants = tumour.carried().chain(annotator.matcher.ids().filter(is_told));
@@ -219,6 +235,10 @@ const fn may_count(judgement: Judgement) -> bool {
             reason,
             Reason::NotCallable
                 | Reason::NoCopyNumber
+                | Reason::CopiesPartlyTold
+                | Reason::CopyProfileSilent
+                | Reason::CopyUnit
+                | Reason::NoPloidy
                 | Reason::NoFusion
                 | Reason::NoBiomarker
                 | Reason::NoExpression

@@ -46,19 +46,16 @@ vocabulary_only! {
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.
         NearSplice = "NEAR_SPLICE_SITE",
-<<<<<<< HEAD
         /// More copies than expected, but too few for an amplification.
         GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
         /// Copies are lost, but not all of them.
         OneCopyLeft = "HET_LOSS",
         /// Too small a part of the gene has so many or so few copies.
         PartOfGene = "PART_OF_GENE",
-=======
         /// The claim wants the gene unchanged, and this changes it.
         NotWildType = "NOT_WILD_TYPE",
         /// The genotype of the chosen sample says that it does not carry the allele.
         NotCarried = "NOT_CARRIED",
->>>>>>> sample
     }
 }
 

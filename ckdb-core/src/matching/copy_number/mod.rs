@@ -103,6 +103,13 @@ impl CopyNumbers {
         Some((low, ranges.iter().map(|range| range.high).fold(f64::NEG_INFINITY, f64::max)))
     }
 
+    /// Is anything told of an exon of the gene, or of the gene as a whole?
+    #[must_use]
+    pub fn speaks_of(&self, place: &GenePlace<'_>) -> bool {
+        self.genes.contains_key(&place.gene)
+            || place.parts().is_some_and(|(contig, exons, _)| self.pieces(contig, &exons).all().next().is_some())
+    }
+
     /// Does the gene meet the criterion by its copies alone?
     ///
     /// `No` for every criterion that copies cannot meet, and for loss of function ([`GeneClass::LossOfFunction`]) also when

@@ -4,6 +4,7 @@ use crate::genome::Contig;
 use crate::model::vocabulary::vocabulary_only;
 use crate::model::CopyProfile;
 use crate::segment::Measured;
+use std::sync::Arc;
 
 vocabulary_only! {
     /// Sex chromosomes of the patient: which copies of X and Y are expected.
@@ -41,7 +42,8 @@ pub struct CopySettings {
     ploidy: Option<f64>,
     purity: Option<f64>,
     sex: Option<Sex>,
-    profiles: Vec<CopyProfile>,
+    /// Shared: settings are copied for every line that states copies.
+    profiles: Arc<[CopyProfile]>,
     /// Place of the profile that was chosen; without one it depends on what is told.
     chosen: Option<usize>,
 }
@@ -49,8 +51,8 @@ pub struct CopySettings {
 impl CopySettings {
     /// With these profiles to choose from, none chosen, and nothing told.
     #[must_use]
-    pub const fn new(profiles: Vec<CopyProfile>) -> Self {
-        Self { ploidy: None, purity: None, sex: None, profiles, chosen: None }
+    pub fn new(profiles: Vec<CopyProfile>) -> Self {
+        Self { profiles: profiles.into(), ..Self::default() }
     }
 
     /// With the mean number of copies in the tumour cells.

@@ -3,7 +3,7 @@
 //! Ratio to copies: of a sample with purity *p* and mean tumour ploidy *P*, a stretch with *n* copies in tumour cells and two in
 //! normal cells shows *r* = (*pn* + 2(1−*p*)) / (*pP* + 2(1−*p*)), so *n* = (*r*(*pP* + 2(1−*p*)) − 2(1−*p*)) / *p* (Carter
 //! 2012, PMID 22544022). Without purity: *n* is *rP* in a pure sample, and farther from *P* the fewer tumour cells there are. So
-//! *n* is at least *rP* for *r* ≥ 1 and at most *rP* below, and what that decides holds for every purity. On the X and Y of a
+//! *n* lies between *rP* and its value for the least purity any caller fits, and what that decides holds for every purity. On the X and Y of a
 //! male a ratio is taken to be one to a male normal sample, as callers that know the sex give it: one copy shows 1.
 
 use super::settings::CopySettings;
@@ -45,6 +45,9 @@ pub(super) fn copies(measured: &Measured, settings: &CopySettings, one_copy: boo
     }
 }
 
+/// With fewer tumour cells no caller tells copies (PURPLE fits no purity below this).
+const LEAST_PURITY: f64 = 0.08;
+
 /// Copies divided by ploidy, from a ratio.
 fn per_ploidy(ratio: f64, settings: &CopySettings, one_copy: bool) -> Range {
     let of_two_copies = match (settings.purity(), settings.ploidy()) {
@@ -55,6 +58,11 @@ fn per_ploidy(ratio: f64, settings: &CopySettings, one_copy: bool) -> Range {
         }
         // A pure sample needs no ploidy for this.
         (Some(1.0), None) => Range::exactly(ratio),
+        // A pure sample on one side, the fewest tumour cells that any caller sees on the other.
+        (None, Some(ploidy)) => {
+            let farthest = 1.0 + (ratio - 1.0) * (1.0 + 2.0 * (1.0 - LEAST_PURITY) / (LEAST_PURITY * ploidy));
+            Range { low: ratio.min(farthest).max(0.0), high: ratio.max(farthest) }
+        }
         _ if ratio >= 1.0 => Range { low: ratio, high: f64::INFINITY },
         _ => Range { low: 0.0, high: ratio },
     };
@@ -148,8 +156,8 @@ mod tests {
         assert_eq!(copies(&double, &told(Some(2.0), Some(1.0)), false), Ok(Range::exactly(4.0)));
         // Half of the cells are normal: (2 * (1 + 1) - 1) / 0.5.
         assert_eq!(copies(&double, &told(Some(2.0), Some(0.5)), false), Ok(Range::exactly(6.0)));
-        assert_eq!(copies(&double, &told(Some(2.0), None), false), Ok(Range { low: 4.0, high: f64::INFINITY }));
-        assert_eq!(copies(&Measured::of_ratio(0.5), &told(Some(3.0), None), false), Ok(Range { low: 0.0, high: 1.5 }));
+        assert_eq!(copies(&double, &told(Some(2.0), None), false), Ok(Range { low: 4.0, high: 27.0 }));
+        assert_eq!(copies(&Measured::of_ratio(0.5), &told(Some(3.0), None), false), Ok(Range { low: 0.0, high: 1.5 }), "no fewer than none");
         assert_eq!(copies(&double, &told(Some(2.0), Some(1.0)), true), Ok(Range::exactly(2.0)), "twice the one copy of a male X");
     }
 
@@ -160,7 +168,7 @@ mod tests {
             for ploidy in [1.5, 2.0, 3.7] {
                 let unknown = CopySettings::default().with_ploidy(ploidy).unwrap();
                 let range = copies(&Measured::of_ratio(ratio), &unknown, false).unwrap();
-                for purity in [0.05, 0.3, 0.7, 1.0] {
+                for purity in [0.08, 0.3, 0.7, 1.0] {
                     let known = unknown.clone().with_purity(purity).unwrap();
                     let exact = copies(&Measured::of_ratio(ratio), &known, false).unwrap();
                     assert!(range.low <= exact.low + 1e-9 && exact.high <= range.high + 1e-9, "{ratio} {ploidy} {purity}");
