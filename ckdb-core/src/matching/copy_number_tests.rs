@@ -181,7 +181,7 @@ fn what_is_not_told_is_unknown_with_its_reason() {
     let purple = settings().with_profile("purple").unwrap();
     let absolute = told("7", &[(0, 100, Measured::of_copies(9.0))], purple.clone());
     assert_eq!(said(&absolute, &AMPLIFIED, "7"), "unknown(NO_PLOIDY) R14");
-    assert_eq!(said(&absolute, &change(CopyChange::Gain), "7"), "unknown(NO_PLOIDY) R14");
+    assert_eq!(said(&absolute, &change(CopyChange::Gain), "7"), "unknown(CN_PROFILE_SILENT) R14");
     let calls = told("7", &[(0, 100, Measured::of_call(Call::DUPLICATED))], purple.with_ploidy(2.0).unwrap());
     assert_eq!(said(&calls, &AMPLIFIED, "7"), "unknown(CN_UNIT) R14");
     let gene = GenePlace { gene: GeneId::new(0), transcript: None, body: None };
