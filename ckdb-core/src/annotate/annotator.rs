@@ -1,6 +1,7 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
+use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -72,6 +73,8 @@ pub struct Annotator<'k> {
     pub(super) copy_settings: CopySettings,
     pub(super) reference: Option<Arc<Reference>>,
     shown: Shown,
+    /// What the records say of inheritance; gathered when first asked for.
+    inherited: OnceLock<Inherited>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -131,6 +134,7 @@ impl<'k> Annotator<'k> {
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             reference: None,
             shown,
+            inherited: OnceLock::new(),
             cards,
             cards_among: Mutex::default(),
         })
@@ -201,6 +205,16 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn copy_settings(&self) -> &CopySettings {
         &self.copy_settings
+    }
+
+    /// Where the sample's variants arose, if it was said.
+    #[must_use]
+    pub const fn sample_origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    pub(super) fn inherited(&self) -> &Inherited {
+        self.inherited.get_or_init(|| Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.

@@ -4,7 +4,7 @@ use super::told::Origin;
 use crate::knowledge::{Records, view};
 use crate::level::{Claim, ClaimKey, Level, Route, claims, level, routes};
 use crate::matching::DiseaseContext;
-use crate::model::{DiseaseId, DiseaseScope, LevelScheme, ProfileId, SchemeColumn};
+use crate::model::{DiseaseId, DiseaseScope, EvidenceType, LevelScheme, ProfileId, SchemeColumn};
 use std::collections::BTreeSet;
 
 /// One claim about a profile in one disease.
@@ -117,7 +117,18 @@ impl<'k> Card<'k> {
                 }
                 let routes = routes(records, profile, judged, patient);
                 let Claim { key, evidence, assertions, approvals, .. } = own;
-                rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank, other_origin: false });
+                rows.push(Row {
+                    claim: key,
+                    disease,
+                    scope,
+                    evidence,
+                    assertions,
+                    approvals,
+                    levels,
+                    routes,
+                    rank,
+                    other_origin: false,
+                });
             }
         }
         let order = |row: &Row<'k>| (row.rank.clone(), row.scope, row.claim.clone(), row.disease, row.other_origin);
@@ -127,8 +138,14 @@ impl<'k> Card<'k> {
 }
 
 /// Takes the evidence about variants of another origin out of a claim.
+///
+/// That a therapy works is claimed for both where a regulator allows it for the profile (approvals do not ask where the variant
+/// arose), or where the records claim it of the sample's origin, too: so are PARP inhibitors and *BRCA1*, *BRCA2* (R34).
 fn of_other_origin<'k>(claim: &mut Claim<'k>, origin: Option<Origin>) -> Claim<'k> {
-    let (fitting, other) = claim.evidence.iter().copied().partition(|item| origin.is_none_or(|origin| origin.fits(item.origin())));
+    let fits = |item: &view::Evidence<'k>| origin.is_none_or(|origin| origin.fits(item.origin()));
+    let for_both = claim.key.evidence_type == EvidenceType::Predictive
+        && (!claim.approvals.is_empty() || !claim.elsewhere.is_empty() || claim.evidence.iter().any(fits));
+    let (fitting, other) = claim.evidence.iter().copied().partition(|item| for_both || fits(item));
     claim.evidence = fitting;
     Claim { key: claim.key.clone(), evidence: other, assertions: Vec::new(), approvals: Vec::new(), elsewhere: Vec::new() }
 }

@@ -6,27 +6,17 @@
 
 use super::allele::ProfileMatch;
 use super::annotator::{Annotator, Question};
+use super::carried::Carried;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
 use crate::matching::{
-    CopyNumbers, Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
+    CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
 };
 use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
 use crate::phase::Call;
 use crate::segment::Segment;
 use std::collections::BTreeSet;
-
-/// Variants one allele of the input carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The caller's number of the allele; alleles are answered for in this order.
-    pub allele: u64,
-    /// What it meets or may meet, and wild types it speaks against.
-    pub variants: Vec<VariantMatch>,
-    /// Where it lies and what is told of its haplotype; `None` when nothing is.
-    pub call: Option<Call>,
-}
 
 /// A profile of the whole sample.
 #[derive(Clone, Debug)]
@@ -208,7 +198,9 @@ impl Sample {
         let mut alleles: Vec<u64> = contributing.iter().map(|carried| carried.allele).collect();
         alleles.sort_unstable();
         alleles.dedup();
-        if let Some(matched) = annotator.profile_match(profile, verdict, &variants) {
+        // As on lines: what any change of a gene meets is shown only when asked for.
+        let is_shown = |level| !question.is_simple || annotator.gene_any || level != MatchLevel::GeneAny;
+        if let Some(matched) = annotator.profile_match(profile, verdict, &variants).filter(|matched| is_shown(matched.level)) {
             found.matches.push(SampleMatch { matched, alleles });
         }
     }

@@ -10,7 +10,7 @@ use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
-use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
+use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
 use std::collections::BTreeSet;
 
@@ -136,6 +136,10 @@ impl Matcher {
             if !told.speaks_of(&place) {
                 continue;
             }
+            let counts = |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
+            if !counts(place.gene) {
+                continue;
+            }
             let (judgement, trace) = told.judge_traced(&known.criterion, &place);
             let is_told = !matches!(judgement, Judgement::No | Judgement::Open { reason: Reason::CopiesPartlyTold, .. });
             let holds = |judgement| matches!(judgement, Judgement::Holds { .. });
@@ -148,6 +152,12 @@ impl Matcher {
             traces.extend(trace.map(|trace| (*variant, trace)));
         }
         out.sort_by_key(|found| found.variant);
+    }
+
+    /// Is the gene one whose loss drives cancer?
+    #[must_use]
+    pub fn is_suppressor(&self, gene: GeneId) -> bool {
+        self.roles.get(gene.index()).is_some_and(|role| matches!(role, GeneRole::TumourSuppressor | GeneRole::Both))
     }
 
     /// Where the gene of a variant lies, for claims about its copies.

@@ -3,6 +3,7 @@
 //! | `type` | is |
 //! |---|---|
 //! | `variant` | an allele of the input: `variant` (the input's words), `normalized`, `consequences`, `matches` |
+//! | `secondary` | a germline finding, behind the allele it is about: `gene`, `standing`, `ground`, `records` |
 //! | `profile` | a profile of one whole sample, over several variants or what is told of it: `variants` that contribute, `match` |
 //! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
@@ -23,11 +24,12 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, SampleMatch, SampleMiss};
+use crate::annotate::{Annotation, SampleMatch, SampleMiss, Secondary};
+use crate::knowledge::view;
 use matched::{Match, Profile, Verdict};
 use serde::Serialize;
 use std::io::Write;
-use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal};
+use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal, VariantName};
 
 /// A line of `"type":"variant"`.
 #[derive(Serialize)]
@@ -55,6 +57,21 @@ struct ProfileLine<'r> {
     sample: Option<&'r str>,
     variants: Vec<Contributor<'r>>,
     r#match: Match<'r>,
+}
+
+/// A line of `"type":"secondary"`.
+#[derive(Serialize)]
+struct SecondaryLine<'r> {
+    r#type: &'static str,
+    variant: Input<'r>,
+    gene: Option<&'r str>,
+    /// `PRESENT`, `SUSPECTED`, `NOT_TOLD`.
+    standing: &'static str,
+    /// `CURATED`, `TRUNCATING`.
+    ground: &'static str,
+    variants: Vec<VariantName<'r>>,
+    /// Evidence items that speak of inheritance.
+    records: Vec<&'r str>,
 }
 
 /// A line of `"type":"profile_miss"`.
@@ -185,6 +202,28 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             state: found.verdict.truth.to_string(),
             verdict: Verdict::new(annotator, &found.verdict),
         })
+    }
+
+    /// Writes the germline findings of an allele, one object each.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn secondary(&mut self, place: &Place<'_>, found: &[Secondary]) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let records = annotator.records();
+        for one in found {
+            let line = SecondaryLine {
+                r#type: "secondary",
+                variant: Input::new(place, annotator.assembly()),
+                gene: records.gene(one.gene).map(view::Gene::symbol),
+                standing: variant::word(one.standing),
+                ground: variant::word(one.ground),
+                variants: one.variants.iter().filter_map(|met| VariantName::new(annotator, *met)).collect(),
+                records: one.evidence.iter().filter_map(|item| records.evidence_item(*item)).map(view::Evidence::id).collect(),
+            };
+            self.line(&line)?;
+        }
+        Ok(())
     }
 
     /// Writes the summary: the last line. `counts` is the caller's own object (lines read, annotated, reasons).

@@ -5,7 +5,7 @@ mod tables;
 mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Told};
+use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
@@ -184,6 +184,8 @@ struct Done {
     summary: Summary,
     /// Lines that meet knowledge.
     met: u64,
+    /// Germline findings, each with its line.
+    secondary: Vec<(u64, Secondary)>,
     ref_check: RefCheck,
 }
 
@@ -210,13 +212,14 @@ fn to_vcf(
     (min_level, told): (Option<MinLevel>, Told),
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
-    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let mut carried = Sample::of(told);
-    let (mut alleles, mut met) = (0, 0);
-    let mut consume = |_: u64, kept: KeptLine<'_>| {
+    let (mut alleles, mut met, mut secondary) = (0, 0, Vec::new());
+    let mut consume = |number: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
@@ -230,9 +233,22 @@ fn to_vcf(
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    // Letters are checked as they are read: see `Genome::sound`.
+    annotator.genome().sound()?;
     sink.finish()?;
     whole_sample(annotator, &carried.answer(annotator), args.explain)?;
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+}
+
+/// Germline findings of a line; an allele that two molecules carry is told once.
+fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
+    let mut found: Vec<(u64, Secondary)> = Vec::new();
+    for one in kept.alleles.iter().flat_map(|allele| &allele.secondary) {
+        if !found.iter().any(|(_, known)| known == one) {
+            found.push((number, one.clone()));
+        }
+    }
+    found
 }
 
 /// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
@@ -267,25 +283,28 @@ fn to_table<'k>(
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
-    let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
+    let column = sample.map(|(_, column)| column);
+    let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
     let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
     let mut tables = tables::Tables::new(table, sample, told)?;
-    let mut met = 0;
+    let (mut met, mut secondary) = (0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
         tables.line(number, kept).map_err(io::Error::other)
     };
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
 
 /// The sample asked for, or the tumour.
@@ -321,7 +340,7 @@ fn command_line() -> String {
 
 /// What was done and what was not understood, on standard error.
 fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
-    let Done { summary, met, ref_check } = done;
+    let Done { summary, met, secondary, ref_check } = done;
     let mut err = anstream::stderr().lock();
     if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
         writeln!(err, "warning: {suspicion}")?;
@@ -344,6 +363,16 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         ),
         annotator.knowledge().content_id(),
     )?;
+    if !secondary.is_empty() {
+        writeln!(err, "may be inherited (a reason to confirm on normal tissue; --format jsonl has the records):")?;
+    }
+    for (line, found) in secondary.iter().take(20) {
+        let gene = annotator.records().gene(found.gene).map_or("", |gene| gene.symbol());
+        writeln!(err, "  {gene} {} {}, line {line}", found.standing, found.ground)?;
+    }
+    if secondary.len() > 20 {
+        writeln!(err, "  and {} more", secondary.len() - 20)?;
+    }
     let mut kind = None;
     for (reason, seen) in summary.tally.iter() {
         if kind.replace(reason.kind) != Some(reason.kind) {

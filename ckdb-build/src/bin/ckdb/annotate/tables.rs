@@ -54,6 +54,9 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                         Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
                         Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
                     }
+                    if let Table::Jsonl(jsonl) = &mut self.table {
+                        jsonl.secondary(&place, &allele.secondary)?;
+                    }
                     if self.carried.add_call(self.alleles, &annotation.variants, allele.call) {
                         self.waiting.insert(self.alleles, (place.into_owned(), annotation));
                     }
