@@ -47,7 +47,9 @@ pub fn load(dir: &Path) -> Result<Vec<CopyProfile>, SchemeError> {
 fn parse(id: String, text: &str) -> Result<CopyProfile, String> {
     let file: ProfileFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut wrong = Vec::new();
-    for (field, text) in [("name", &file.name), ("citation", &file.citation), ("reference", &file.reference), ("needs", &file.needs)] {
+    for (field, text) in
+        [("name", &file.name), ("citation", &file.citation), ("reference", &file.reference), ("needs", &file.needs)]
+    {
         if text.trim().is_empty() {
             wrong.push(format!("`{field}` is empty: a profile without it cannot be checked by anybody"));
         }
@@ -105,7 +107,9 @@ fn rule(table: RuleTable) -> Result<CopyRule, Vec<String>> {
         wrong.push(format!("the threshold {threshold} is no {measure}: expected {} to {}", legal.start(), legal.end()));
     }
     if table.haploid_factor.is_some_and(|factor| !(factor > 0.0 && factor <= 1.0)) {
-        wrong.push("`haploid-factor` must be above 0 and at most 1: it is what a threshold becomes where one copy is expected".to_owned());
+        wrong.push(
+            "`haploid-factor` must be above 0 and at most 1: it is what a threshold becomes where one copy is expected".to_owned(),
+        );
     }
     if table.reason.trim().is_empty() {
         wrong.push("`reason` is empty: say the rule in words".to_owned());

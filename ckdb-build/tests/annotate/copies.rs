@@ -79,7 +79,8 @@ fn every_case_says_what_the_command_says() {
             let found = states(input, arguments);
             let of = |whose| found.get(&(whose, profile.to_owned())).map_or("-", String::as_str);
             if (of("line"), of("sample")) != (line, sample) {
-                wrong += &format!("{input} {arguments}: {profile} is {} and {}, not {line} and {sample}\n", of("line"), of("sample"));
+                wrong +=
+                    &format!("{input} {arguments}: {profile} is {} and {}, not {line} and {sample}\n", of("line"), of("sample"));
             }
             rows += 1;
         }
@@ -113,7 +114,10 @@ fn a_unit_the_profile_cannot_read_is_an_error_that_says_what_to_do() {
     assert!(code == Some(1) && said.contains("are those of no table that is known"), "{said}");
     let broken = "chromosome\tstart\tend\tcopies\nchr7\t1\t10\tmany\nchr7\t1\t10\t2\n";
     let (code, said) = with(broken, &[]);
-    assert!(code == Some(0) && said.contains("1 of 2 rows read") && said.contains("1 × a value is no number, first at line 2"), "{said}");
+    assert!(
+        code == Some(0) && said.contains("1 of 2 rows read") && said.contains("1 × a value is no number, first at line 2"),
+        "{said}"
+    );
     assert_eq!(with(broken, &["--strict"]).0, Some(1));
 }
 

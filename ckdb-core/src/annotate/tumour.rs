@@ -12,8 +12,8 @@
 //! structure are told as well.
 
 use super::annotator::Annotator;
-use super::haplotype::{in_cis, lie_in_cis};
 use super::carried::Carried;
+use super::haplotype::{in_cis, lie_in_cis};
 use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};

@@ -63,10 +63,7 @@ fn profiles() -> Vec<CopyProfile> {
             vec![
                 rule(Amplification, CopyMeasure::Copies, AtLeast, 5.0, HalfOfGene),
                 rule(Gain, CopyMeasure::Copies, AtLeast, 3.0, HalfOfGene),
-                CopyRule {
-                    haploid_factor: None,
-                    ..rule(HomozygousDeletion, CopyMeasure::Copies, LessThan, 0.5, AnyExon)
-                },
+                CopyRule { haploid_factor: None, ..rule(HomozygousDeletion, CopyMeasure::Copies, LessThan, 0.5, AnyExon) },
                 rule(Loss, CopyMeasure::Copies, LessThan, 1.5, HalfOfGene),
             ],
         ),
@@ -74,10 +71,7 @@ fn profiles() -> Vec<CopyProfile> {
             "purple",
             vec![
                 rule(Amplification, CopyMeasure::CopiesPerPloidy, MoreThan, 3.0, EveryExon),
-                CopyRule {
-                    haploid_factor: None,
-                    ..rule(HomozygousDeletion, CopyMeasure::Copies, LessThan, 0.5, AnyExon)
-                },
+                CopyRule { haploid_factor: None, ..rule(HomozygousDeletion, CopyMeasure::Copies, LessThan, 0.5, AnyExon) },
             ],
         ),
     ]
@@ -89,7 +83,8 @@ fn settings() -> CopySettings {
 
 fn told(contig: &str, segments: &[(u32, u32, Measured)], settings: CopySettings) -> CopyNumbers {
     let contig = Contig::parse(contig).unwrap().0;
-    let segment = |(start, end, measured): &(u32, u32, Measured)| Segment { contig, stretch: interval(*start, *end), measured: *measured };
+    let segment =
+        |(start, end, measured): &(u32, u32, Measured)| Segment { contig, stretch: interval(*start, *end), measured: *measured };
     CopyNumbers::of_segments(segments.iter().map(segment), settings)
 }
 
@@ -384,4 +379,3 @@ proptest! {
         prop_assert_eq!(all(&segments), forward);
     }
 }
-

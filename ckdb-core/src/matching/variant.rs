@@ -66,7 +66,9 @@ impl Matcher {
             // A wild type and copies are counted on the gene's own transcript.
             let of_gene = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
             let accession = match &criterion {
-                Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => of_gene().filter(|accession| !accession.is_empty()),
+                Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
+                    of_gene().filter(|accession| !accession.is_empty())
+                }
                 _ => criterion.transcript(),
             };
             let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
@@ -136,7 +138,8 @@ impl Matcher {
             if !told.speaks_of(&place) {
                 continue;
             }
-            let counts = |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
+            let counts =
+                |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
             if !counts(place.gene) {
                 continue;
             }

@@ -163,8 +163,9 @@ pub(super) fn layout(header: &[&str], wanted: Option<&str>) -> Result<Layout, Se
 
 /// Genes down, samples across.
 fn matrix(names: &[String], gene: usize, wanted: Option<&str>) -> Result<Layout, SegmentError> {
-    let is_label =
-        |name: &str| ["gene symbol", "hugo_symbol", "locus id", "entrez_gene_id", "cytoband"].contains(&&*name.to_ascii_lowercase());
+    let is_label = |name: &str| {
+        ["gene symbol", "hugo_symbol", "locus id", "entrez_gene_id", "cytoband"].contains(&&*name.to_ascii_lowercase())
+    };
     let samples: Vec<(usize, &String)> = names.iter().enumerate().filter(|(_, name)| !is_label(name)).collect();
     let listed = || samples.iter().take(10).map(|(_, name)| (*name).clone()).collect();
     let chosen = match (wanted, &samples[..]) {

@@ -145,7 +145,11 @@ impl Reading {
                     lay(*unit, cell(*column)?, &mut measured)?;
                 }
                 self.whole(cells, &mut measured);
-                if measured.is_empty() { Err(FaultKind::NotMeasured) } else { Ok(Row::Stretch(Segment { contig, stretch, measured })) }
+                if measured.is_empty() {
+                    Err(FaultKind::NotMeasured)
+                } else {
+                    Ok(Row::Stretch(Segment { contig, stretch, measured }))
+                }
             }
         }
     }

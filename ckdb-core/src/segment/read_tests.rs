@@ -11,7 +11,12 @@ fn table(text: &str) -> SegmentTable {
 /// `chr7:1-10` with copies, minor copies, ratio, call.
 fn shown(segment: &Segment) -> String {
     let Measured { copies, minor, ratio, call } = segment.measured;
-    format!("{}:{} {copies:?} {minor:?} {ratio:?} {:?}", segment.contig, segment.stretch, call.map(|call| (call.lowest, call.highest)))
+    format!(
+        "{}:{} {copies:?} {minor:?} {ratio:?} {:?}",
+        segment.contig,
+        segment.stretch,
+        call.map(|call| (call.lowest, call.highest))
+    )
 }
 
 #[test]
@@ -32,7 +37,11 @@ fn each_format_is_known_by_its_columns_and_counts_as_its_tool_does() {
             SegmentFormat::PurpleSegment,
             "chr7:1-10 Some(3.0) None None None",
         ),
-        ("Chromosome\tStart\tEnd\tnMajor\tnMinor\n7\t1\t10\t3\t1\n", SegmentFormat::MajorMinor, "chr7:1-10 Some(4.0) Some(1.0) None None"),
+        (
+            "Chromosome\tStart\tEnd\tnMajor\tnMinor\n7\t1\t10\t3\t1\n",
+            SegmentFormat::MajorMinor,
+            "chr7:1-10 Some(4.0) Some(1.0) None None",
+        ),
         (
             "chrom\tseg\tstart\tend\ttcn.em\tlcn.em\n7\t1\t1\t10\t1\tNA\n",
             SegmentFormat::Facets,

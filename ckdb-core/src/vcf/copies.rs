@@ -23,6 +23,9 @@ use crate::segment::{Call, Measured, Segment};
 #[must_use]
 pub fn stated_copies(line: &Line<'_>, sample: Option<usize>, alternate: usize, allele: &StructuralAllele) -> Option<Segment> {
     let (contig, stretch, kind) = stretch(&allele.shape)?;
+    // `<CN4>` counts one chromosome; the CN of a `<CNV>` is the sample's.
+    let is_cnv = line.alternates().split(|byte| *byte == b',').nth(alternate).is_some_and(|text| text.starts_with(b"<CNV"));
+    let kind = if is_cnv { Kind::Either } else { kind };
     let number = |keys: &[&str]| keys.iter().find_map(|key| stated(line, sample, alternate, key));
     let ratio = || {
         let plain = number(&["SM", "FC", "FOLD_CHANGE"]).filter(|ratio| *ratio >= 0.0);

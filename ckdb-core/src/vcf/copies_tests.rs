@@ -43,6 +43,7 @@ fn lines_state_what_their_callers_mean() {
         ("<DUP> END=200 GT:CN:CNF ./1:7:7.4", "7.4 None None 1, 2"),
         ("<DUP> END=200 SM:CN 3.1:.", "None None 3.1 1, 2"),
         ("<DUP> END=200;FOLD_CHANGE=2.5;FOLD_CHANGE_LOG=1.3", "None None 2.5 1, 2"),
+        ("<CNV> END=200;CN=12", "12.0 None None None"),
         ("<CNV> END=200;FOLD_CHANGE_LOG=1", "None None 2.0 None"),
         ("<DUP> END=200 GT:CN 0/1:-1", "None None None 1, 2"),
         ("<CN0> END=200 GT 0|1", "1.0 None None -1, -1"),

@@ -1,7 +1,7 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
-use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::copies::stated_copies;
+use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
 use super::line::Line;
@@ -19,8 +19,8 @@ use crate::genome::{Allele, Contig, Interval};
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
-use crate::segment::Segment;
 use crate::phase::{Call, Carried};
+use crate::segment::Segment;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.

@@ -1,8 +1,8 @@
 //! What must be told to read copies: ploidy, purity, sex, and the profile in force.
 
 use crate::genome::Contig;
-use crate::model::vocabulary::vocabulary_only;
 use crate::model::CopyProfile;
+use crate::model::vocabulary::vocabulary_only;
 use crate::segment::Measured;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Why copies decided as they did: values, thresholds, profile.
 
-use super::cut::{GenePlace, Pieces};
 use super::CopyNumbers;
+use super::cut::{GenePlace, Pieces};
 use crate::model::{CopyChange, CopyProfile};
 use crate::segment::Measured;
 use std::fmt;
@@ -38,9 +38,11 @@ impl CopyTrace {
             Some(row) => vec![row.least, row.most],
             None => pieces[0].all().collect(),
         };
-        let thresholds = profile.rules.iter().filter(|rule| rule.change == change).map(|rule| {
-            format!("{} {} {} ({})", rule.measure, rule.comparison.sign(), short(rule.threshold), rule.extent)
-        });
+        let thresholds = profile
+            .rules
+            .iter()
+            .filter(|rule| rule.change == change)
+            .map(|rule| format!("{} {} {} ({})", rule.measure, rule.comparison.sign(), short(rule.threshold), rule.extent));
         let settings = told.settings();
         let given = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {}", short(value)));
         Self {

@@ -93,13 +93,7 @@ fn percentile(measured: &Measured, ranked: &[f64]) -> Result<Range, Reason> {
 }
 
 /// Does a value meet a rule's threshold?
-pub(super) fn meets(
-    rule: &CopyRule,
-    measured: &Measured,
-    settings: &CopySettings,
-    one_copy: bool,
-    ranked: &[f64],
-) -> Truth {
+pub(super) fn meets(rule: &CopyRule, measured: &Measured, settings: &CopySettings, one_copy: bool, ranked: &[f64]) -> Truth {
     let value = match rule.measure {
         CopyMeasure::Copies => copies(measured, settings, one_copy),
         CopyMeasure::CopiesPerPloidy => copies_per_ploidy(measured, settings, one_copy),
@@ -157,7 +151,11 @@ mod tests {
         // Half of the cells are normal: (2 * (1 + 1) - 1) / 0.5.
         assert_eq!(copies(&double, &told(Some(2.0), Some(0.5)), false), Ok(Range::exactly(6.0)));
         assert_eq!(copies(&double, &told(Some(2.0), None), false), Ok(Range { low: 4.0, high: 27.0 }));
-        assert_eq!(copies(&Measured::of_ratio(0.5), &told(Some(3.0), None), false), Ok(Range { low: 0.0, high: 1.5 }), "no fewer than none");
+        assert_eq!(
+            copies(&Measured::of_ratio(0.5), &told(Some(3.0), None), false),
+            Ok(Range { low: 0.0, high: 1.5 }),
+            "no fewer than none"
+        );
         assert_eq!(copies(&double, &told(Some(2.0), Some(1.0)), true), Ok(Range::exactly(2.0)), "twice the one copy of a male X");
     }
 
