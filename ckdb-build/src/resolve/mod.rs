@@ -18,8 +18,8 @@ use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, KinaseDomain,
-    LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
+    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
+    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -55,6 +55,8 @@ pub struct ValidKnowledge {
     pub triage: Vec<TriageTable>,
     /// Codes of OncoTree.
     pub oncotree: Vec<OncotreeCode>,
+    /// Copy-number profiles. They name no record, so there is nothing to resolve: whoever builds lays them in.
+    pub copy_profiles: Vec<CopyProfile>,
     /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
     pub models: [TabledGenome; 2],
 }
@@ -170,6 +172,7 @@ pub fn resolve(
         schemes,
         triage,
         oncotree,
+        copy_profiles: Vec::new(),
         models,
     })
 }

@@ -11,6 +11,7 @@ mod chain;
 mod civic;
 mod claims;
 mod command;
+mod copies;
 mod every_file;
 mod fusion_sets;
 mod fusions;

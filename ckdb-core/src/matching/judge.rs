@@ -59,6 +59,12 @@ vocabulary_only! {
         OtherExons = "OTHER_EXONS",
         /// The other end lies in a gene that is read the other way.
         PartnerAgainst = "PARTNER_READ_THE_OTHER_WAY",
+        /// More copies than expected, but too few for an amplification.
+        GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
+        /// Copies are lost, but not all of them.
+        OneCopyLeft = "HET_LOSS",
+        /// Too small a part of the gene has so many or so few copies.
+        PartOfGene = "PART_OF_GENE",
         /// The claim wants the gene unchanged, and this changes it.
         NotWildType = "NOT_WILD_TYPE",
         /// The genotype of the chosen sample says that it does not carry the allele.

@@ -12,6 +12,7 @@
 
 mod biomarker;
 mod callable;
+pub mod copy_number;
 mod disease;
 pub mod disruption;
 pub mod fusion;
@@ -25,6 +26,7 @@ mod variant;
 
 pub use biomarker::{BiomarkerError, Biomarkers};
 pub use callable::{Callable, CallableError};
+pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, GenePlace, Sex};
 pub use disease::DiseaseContext;
 pub use fusion::{Frame, Fusion, Partner, fusions};
 pub use fusion_judge::{GeneFacts, judge_fusions};

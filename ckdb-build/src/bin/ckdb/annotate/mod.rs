@@ -1,5 +1,6 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod copies;
 mod named_fusions;
 mod tables;
 mod told;
@@ -70,6 +71,8 @@ pub(crate) struct Args {
     fusions: Option<PathBuf>,
     #[command(flatten)]
     told: told::ToldArgs,
+    #[command(flatten)]
+    copies: copies::CopyArgs,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
@@ -137,8 +140,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
-    let annotator = annotator.origin(told.origin);
+    let mut told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
+    let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
+    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
+    let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
@@ -252,6 +258,7 @@ fn to_vcf(
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
+        carried.add_copies(kept.copies);
         for allele in kept.alleles {
             carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
