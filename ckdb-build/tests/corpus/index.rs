@@ -23,7 +23,7 @@ impl Claims {
     pub(crate) fn of(rows: &[Row]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
-        for part in ["genes", "genome", "diseases", "sources", "schemes"] {
+        for part in ["genes", "genome", "diseases", "sources", "schemes", "copy-number"] {
             copy(&shipped.join(part), &folder.path().join(part));
         }
         let home = folder.path().join("profiles");

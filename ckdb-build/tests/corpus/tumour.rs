@@ -7,6 +7,7 @@ use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::{Assembly, Contig, Interval};
 use ckdb_core::matching::{DiseaseContext, Judgement, NearMiss, Truth};
 use ckdb_core::model::{ProfileId, VariantOrigin, Vocabulary as _};
+use ckdb_core::segment::Segment;
 use ckdb_core::vcf::stream::{self, Outputs, Settings};
 use ckdb_core::vcf::{Engine, Header, Keep, KeptAllele};
 use std::num::NonZero;
@@ -42,7 +43,11 @@ impl<'k> Asker<'k> {
         if let Some(claim) = row.criterion.strip_prefix("{ origin = \"") {
             let claimed =
                 VariantOrigin::ALL.iter().copied().find(|known| known.as_str() == claim.trim_end_matches("\" }")).unwrap();
-            let truth = if told::told(&row.sample, row.assembly).origin.fits(claimed) { Truth::True } else { Truth::False };
+            let truth = if told::told(&row.sample, row.assembly, self.annotators[0].copy_settings()).origin.fits(claimed) {
+                Truth::True
+            } else {
+                Truth::False
+            };
             return Answer { truth: truth.to_string(), ..Answer::default() };
         }
         let annotator = &self.annotators[row.assembly.index()];
@@ -52,9 +57,10 @@ impl<'k> Asker<'k> {
         };
         let records = self.claims.knowledge.records().unwrap();
         let profile = records.profiles().find(|known| known.id() == profile).unwrap().number();
-        let (kept, looked_at) = kept(annotator, &row.sample, row.assembly);
-        let mut sample = Sample::of(told::told(&row.sample, row.assembly));
+        let (kept, looked_at, stated) = kept(annotator, &row.sample, row.assembly);
+        let mut sample = Sample::of(told::told(&row.sample, row.assembly, annotator.copy_settings()));
         looked_at.into_iter().for_each(|(contig, interval)| sample.add_looked_at(contig, interval));
+        sample.add_copies(stated);
         for (number, allele) in kept.iter().enumerate() {
             sample.add_call(number as u64, &allele.variants, allele.call.clone());
         }
@@ -105,18 +111,23 @@ impl<'k> Asker<'k> {
 }
 
 /// Every allele of the tumour's lines that something speaks of.
-fn kept<'k>(annotator: &Annotator<'k>, tumour: &Tumour, assembly: Assembly) -> (Vec<KeptAllele<'k>>, Vec<(Contig, Interval)>) {
+fn kept<'k>(
+    annotator: &Annotator<'k>,
+    tumour: &Tumour,
+    assembly: Assembly,
+) -> (Vec<KeptAllele<'k>>, Vec<(Contig, Interval)>, Vec<Segment>) {
     let text = tumour.vcf(assembly);
     let mut input = text.as_bytes();
     let header = Header::read(&mut input).unwrap();
     let engine = Engine::new(annotator, Keep::Annotations { unmatched: false }, None).sample(Some(0));
-    let (mut kept, mut looked_at) = (Vec::new(), Vec::new());
+    let (mut kept, mut looked_at, mut stated) = (Vec::new(), Vec::new(), Vec::new());
     let outputs = Outputs {
         vcf: None,
         declarations: &[],
         consume: &mut |_, line: ckdb_core::vcf::KeptLine<'k>| {
             kept.extend(line.alleles);
             looked_at.extend(line.looked_at);
+            stated.extend(line.copies);
             Ok(())
         },
         progress: &mut |_| {},
@@ -124,5 +135,5 @@ fn kept<'k>(annotator: &Annotator<'k>, tumour: &Tumour, assembly: Assembly) -> (
     let summary = stream::annotate(&mut input, &header, &engine, Settings::with_threads(NonZero::<usize>::MIN), outputs).unwrap();
     assert_eq!(summary.tally.count(ckdb_core::vcf::Kind::NotUnderstood), 0, "{text}");
     assert_eq!(engine.ref_check().contradicts, 0, "REF is not what the reference has there: {text}");
-    (kept, looked_at)
+    (kept, looked_at, stated)
 }

@@ -10,9 +10,13 @@ use super::carried::Carried;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
-use crate::matching::{Callable, Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
+use crate::matching::{
+    Callable, CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict,
+    evaluate,
+};
+use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
 use crate::phase::Call;
+use crate::segment::Segment;
 use std::collections::BTreeSet;
 
 /// A profile of the whole sample.
@@ -49,6 +53,8 @@ pub struct Sample {
     carried: Vec<Carried>,
     /// Places that lines of the input show to have been looked at.
     looked_at: Vec<(Contig, Interval)>,
+    /// Copies that lines of the input state.
+    copies: Vec<Segment>,
 }
 
 impl Sample {
@@ -94,6 +100,11 @@ impl Sample {
         self.looked_at.push((contig, interval));
     }
 
+    /// Notes what a line states of copies. They count together where no copies are told of the whole genome.
+    pub fn add_copies(&mut self, stated: impl IntoIterator<Item = Segment>) {
+        self.copies.extend(stated);
+    }
+
     /// Profiles that the sample has or may have and that no single line decides: [`Sample::answer`] without the misses.
     #[must_use]
     pub fn profiles<'k>(&self, annotator: &Annotator<'k>) -> Vec<SampleMatch<'k>> {
@@ -104,8 +115,8 @@ impl Sample {
     /// told is a part. Those that one allele decides by itself are in that allele's annotation and not repeated.
     #[must_use]
     pub fn answer<'k>(&self, annotator: &Annotator<'k>) -> SampleAnswer<'k> {
-        let callable = self.callable();
-        let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
+        let (callable, told) = (self.callable(), self.all_told(annotator));
+        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
         let mut found = SampleAnswer::default();
         for profile in self.wanted(annotator, &tumour) {
             self.ask(annotator, &tumour, profile, &mut found);
@@ -122,8 +133,8 @@ impl Sample {
 
     /// The same for several profiles, in the order asked; those the index does not have are left out.
     pub fn verdicts(&self, annotator: &Annotator<'_>, profiles: impl IntoIterator<Item = ProfileId>) -> Vec<(ProfileId, Verdict)> {
-        let callable = self.callable();
-        let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
+        let (callable, told) = (self.callable(), self.all_told(annotator));
+        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
         let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
         profiles
             .into_iter()
@@ -140,6 +151,15 @@ impl Sample {
         }
     }
 
+    /// What is told of the tumour; where no copies are, those its lines state.
+    fn all_told(&self, annotator: &Annotator<'_>) -> Told {
+        let mut told = self.told.clone();
+        if told.copies.is_none() && !self.copies.is_empty() {
+            told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
+        }
+        told
+    }
+
     /// Profiles worth asking.
     fn wanted(&self, annotator: &Annotator<'_>, tumour: &Tumour<'_, '_>) -> BTreeSet<ProfileId> {
         let is_told = |variant: &VariantId| match annotator.matcher.criterion(*variant) {
@@ -153,6 +173,10 @@ impl Sample {
                 | Criterion::Expression { .. }
                 | Criterion::WildType { .. },
             ) => may_count(tumour.leaf(*variant).judgement),
+            // Copies can make these true without a line.
+            Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
+                tumour.tells_copies() && matches!(tumour.leaf(*variant).judgement, Judgement::Holds { .. })
+            }
             _ => false,
         };
         let variants = tumour.carried().chain(annotator.matcher.ids().filter(is_told));
@@ -204,7 +228,9 @@ impl Sample {
         let mut alleles: Vec<u64> = contributing.iter().map(|carried| carried.allele).collect();
         alleles.sort_unstable();
         alleles.dedup();
-        if let Some(matched) = annotator.profile_match(profile, verdict, &variants) {
+        // As on lines: what any change of a gene meets is shown only when asked for.
+        let is_shown = |level| !question.is_simple || annotator.gene_any || level != MatchLevel::GeneAny;
+        if let Some(matched) = annotator.profile_match(profile, verdict, &variants).filter(|matched| is_shown(matched.level)) {
             found.matches.push(SampleMatch { matched, alleles });
         }
     }
@@ -231,6 +257,10 @@ const fn may_count(judgement: Judgement) -> bool {
             reason,
             Reason::NotCallable
                 | Reason::NoCopyNumber
+                | Reason::CopiesPartlyTold
+                | Reason::CopyProfileSilent
+                | Reason::CopyUnit
+                | Reason::NoPloidy
                 | Reason::NoFusion
                 | Reason::NoBiomarker
                 | Reason::NoExpression
