@@ -109,7 +109,7 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
+    /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
         let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
@@ -122,6 +122,10 @@ impl<'k> Annotator<'k> {
                 let letters = Layered { first: &self.genome, second: beyond };
                 consequences(&normalized, &letters, transcripts, &mut found);
             }
+        }
+        // Letters further away may have been asked for, too: damage gives no answer, never another one.
+        if self.genome.sound().is_err() {
+            return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });
         }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);

@@ -416,6 +416,9 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
         NormalizeError::ReferenceUnreadable { .. } => {
             Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
         }
+        NormalizeError::Damaged { .. } => {
+            Reason::unanswered("INDEX_DAMAGED", "the letters of the index are damaged there; see `ckdb verify`")
+        }
         NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
             "REFERENCES_DISAGREE",
             "the file given by --reference has other letters there than the index; is it of another assembly?",

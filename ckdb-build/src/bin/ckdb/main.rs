@@ -8,9 +8,11 @@ mod check;
 mod consequence;
 mod default_index;
 mod diff;
+mod fetch;
 mod import_genome;
 mod info;
 mod lookup;
+mod rollback;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +47,8 @@ enum Verb {
     Build(build::Args),
     Check(check::Args),
     Diff(diff::Args),
+    Fetch(fetch::Args),
+    Rollback(rollback::Args),
     Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -58,6 +62,8 @@ fn main() -> ExitCode {
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
+        Verb::Fetch(args) => fetch::run(&args),
+        Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

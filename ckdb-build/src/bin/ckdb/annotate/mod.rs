@@ -226,6 +226,8 @@ fn to_vcf(
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    // Letters are checked as they are read: see `Genome::sound`.
+    annotator.genome().sound()?;
     sink.finish()?;
     whole_sample(annotator, &carried.answer(annotator), args.explain)?;
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
@@ -291,6 +293,7 @@ fn to_table<'k>(
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.finish(annotator, &summary, &warnings)?.finish()?;
