@@ -12,6 +12,7 @@ mod civic;
 mod claims;
 mod command;
 mod every_file;
+mod levels;
 mod one_digest;
 mod one_tumour;
 mod page;

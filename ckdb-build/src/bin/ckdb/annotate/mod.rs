@@ -8,6 +8,7 @@ use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
@@ -67,6 +68,16 @@ pub(crate) struct Args {
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
+    /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
+    /// panel may be left out
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    assay: Option<String>,
+    /// Does a variant suggest a finding in the germline? Without it nothing is taken for granted
+    #[arg(long, value_enum, value_name = "yes|no")]
+    germline_suspicion: Option<YesNo>,
+    /// Somebody searched the registries: a trial that the index does not have is not there
+    #[arg(long)]
+    trials_searched: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
@@ -89,6 +100,24 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum YesNo {
+    /// It does
+    Yes,
+    /// It was looked at, and nothing does
+    No,
+}
+
+/// What a triage needs beyond the variants.
+fn triage(args: &Args) -> TriageInput {
+    let germline = match args.germline_suspicion {
+        Some(YesNo::Yes) => Gate::Suspected,
+        Some(YesNo::No) => Gate::Clear,
+        None => Gate::NotTold,
+    };
+    TriageInput { germline, assay: args.assay.clone(), trials_searched: args.trials_searched }
 }
 
 /// As many workers as the machine has cores.
@@ -274,7 +303,7 @@ fn to_table<'k>(
     (min_level, told): (Option<MinLevel>, Told),
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
+    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
@@ -345,6 +374,9 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         writeln!(err, "warning: {} more warnings about the header", header.warnings().len() - 5)?;
     }
     let disease = annotator.patient().disease().and_then(|disease| annotator.records().disease(disease));
+    if let Some(note) = annotator.disease_note() {
+        writeln!(err, "note: --disease {}: {note}", annotator.disease_given().unwrap_or_default())?;
+    }
     writeln!(
         err,
         "{} lines on {}, {met} of them meet knowledge; {}; index {}",
