@@ -12,6 +12,8 @@ mod civic;
 mod claims;
 mod command;
 mod every_file;
+mod fusion_sets;
+mod fusions;
 mod levels;
 mod one_digest;
 mod one_tumour;

@@ -37,7 +37,7 @@ pub use evidence::{
     Endpoint, EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
     VariantOrigin,
 };
-pub use gene::{Gene, GeneRole};
+pub use gene::{Gene, GeneRole, KinaseDomain};
 pub use id::{ApprovalId, AssertionId, DiseaseId, EvidenceId, GeneId, ProfileId, SourceId, TherapyId, TrialId, VariantId};
 pub use profile::{Expression, ExpressionError, MolecularProfile, Operator, Token};
 pub use scheme::{DiseaseScope, LevelFact, LevelRule, LevelScheme, SchemeColumn};

@@ -13,6 +13,7 @@
 
 mod change;
 mod error;
+mod fusion;
 mod named;
 mod spelling;
 mod term;
@@ -71,6 +72,8 @@ pub enum Subject<'k> {
     Records(Vec<&'k str>),
     /// Trials of this identity.
     Trials,
+    /// Two fused genes: `SQSTM1::ALK`.
+    Fusion(String),
     /// A change of letters or of the protein.
     Change(Box<Change<'k>>),
 }
@@ -209,6 +212,9 @@ impl<'k> Lookup<'k> {
             return Err(LookupError::Empty);
         }
         if let Some(answer) = self.by_name(term)? {
+            return Ok(answer);
+        }
+        if let Some(answer) = self.by_fusion(term)? {
             return Ok(answer);
         }
         let reader = self.reader();
