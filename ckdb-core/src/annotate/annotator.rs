@@ -5,7 +5,7 @@ use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
-use crate::index::IndexError;
+use crate::index::{ContentId, IndexError};
 use crate::knowledge::genome::Named;
 use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
@@ -42,6 +42,14 @@ pub enum AnnotateError {
         /// Those there are.
         known: Vec<String>,
     },
+    /// Something prepared for one index was given with another.
+    #[error("prepared for the index {prepared}, given with the index {given}; prepare it anew for each index")]
+    OtherIndex {
+        /// Prepared for this.
+        prepared: ContentId,
+        /// Given with this.
+        given: ContentId,
+    },
     /// A reference file of another assembly, or one that cannot be read.
     #[error("{path}: {problem}")]
     Reference {
@@ -59,10 +67,10 @@ pub struct Annotator<'k> {
     pub(super) records: Records<'k>,
     pub(super) genome: Genome<'k>,
     pub(super) assembly: Assembly,
-    pub(super) matcher: Matcher,
-    pub(super) profiles: Vec<Question>,
+    pub(super) matcher: Arc<Matcher>,
+    pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
-    pub(super) asking: Vec<Vec<ProfileId>>,
+    pub(super) asking: Arc<[Vec<ProfileId>]>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
@@ -76,9 +84,9 @@ pub struct Annotator<'k> {
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
     pub(super) reference: Option<Arc<Reference>>,
-    shown: Shown,
+    shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
-    inherited: OnceLock<Inherited>,
+    inherited: Arc<OnceLock<Inherited>>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -87,20 +95,26 @@ pub struct Annotator<'k> {
 /// Cards by profile and the approvals of other profiles that count.
 type CardsAmong<'k> = BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>;
 
-/// A profile's expression.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) expression: Expression,
-    /// Can one variant alone make it true?
-    pub(super) is_simple: bool,
+/// What is worked out once for an index and an assembly, whoever the patient is. It borrows nothing, so that a service can keep
+/// it beside its [`Knowledge`] and make an [`Annotator`] for each question; cheap to clone, shared between threads.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    index: ContentId,
+    assembly: Assembly,
+    matcher: Arc<Matcher>,
+    profiles: Arc<[Question]>,
+    asking: Arc<[Vec<ProfileId>]>,
+    schemes: Arc<[LevelScheme]>,
+    shown: Arc<Shown>,
+    inherited: Arc<OnceLock<Inherited>>,
 }
 
-impl<'k> Annotator<'k> {
-    /// An annotator for files on `assembly`, with every scheme of the index and no disease given.
+impl Prepared {
+    /// For files on `assembly`.
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn new(knowledge: &'k Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
+    pub fn new(knowledge: &Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
         let records = knowledge.records()?;
         let genome = knowledge.genome(assembly)?;
         let matcher = Matcher::new(records, genome, assembly)?;
@@ -119,29 +133,71 @@ impl<'k> Annotator<'k> {
             }
             profiles.push(Question { is_simple: expression.is_simple(), expression });
         }
-        let cards = profiles.iter().map(|_| OnceLock::new()).collect();
-        let schemes = records.schemes()?;
-        let patient = DiseaseContext::not_given();
-        let shown = Shown::new(records, genome);
+        Ok(Self {
+            index: knowledge.content_id(),
+            assembly,
+            matcher: Arc::new(matcher),
+            profiles: profiles.into(),
+            asking: asking.into(),
+            schemes: records.schemes()?.into(),
+            shown: Arc::new(Shown::new(records, genome)),
+            inherited: Arc::default(),
+        })
+    }
+
+    /// The assembly it was prepared for.
+    #[must_use]
+    pub const fn assembly(&self) -> Assembly {
+        self.assembly
+    }
+}
+
+/// A profile's expression.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) expression: Expression,
+    /// Can one variant alone make it true?
+    pub(super) is_simple: bool,
+}
+
+impl<'k> Annotator<'k> {
+    /// An annotator for files on `assembly`, with every scheme of the index and no disease given.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn new(knowledge: &'k Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
+        Self::with(knowledge, &Prepared::new(knowledge, assembly)?)
+    }
+
+    /// The same from what was prepared for this index before: cheap enough for every question of a service.
+    ///
+    /// # Errors
+    /// When it was prepared for another index, or the index is damaged.
+    pub fn with(knowledge: &'k Knowledge, prepared: &Prepared) -> Result<Self, AnnotateError> {
+        if prepared.index != knowledge.content_id() {
+            return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
+        }
+        let records = knowledge.records()?;
+        let Prepared { assembly, matcher, profiles, asking, schemes, shown, inherited, .. } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
-            genome,
+            genome: knowledge.genome(assembly)?,
             assembly,
             matcher,
+            cards: profiles.iter().map(|_| OnceLock::new()).collect(),
             profiles,
             asking,
-            patient,
+            patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,
-            schemes,
+            schemes: schemes.to_vec(),
             gene_any: false,
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             reference: None,
             shown,
-            inherited: OnceLock::new(),
-            cards,
+            inherited,
             cards_among: Mutex::default(),
         })
     }

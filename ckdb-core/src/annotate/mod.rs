@@ -5,7 +5,7 @@
 //!                                                                                                │ level (Card)
 //!                                                                             Annotation ◄───────┘
 //! ```
-//! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
+//! [`Prepared`] is what an index and an assembly give by themselves, and may be kept by a service; [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
 //! [`Sample`] gathers what one tumour carries and what is [`Told`] of it, for profiles that one allele alone cannot decide.
 //! [`secondary`] has what a tumour's test may say of inherited risk. [`Joined`] tells of neighbours
@@ -31,7 +31,7 @@ mod told;
 mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
-pub use annotator::{AnnotateError, Annotator};
+pub use annotator::{AnnotateError, Annotator, Prepared};
 pub use card::{Card, Row};
 pub use carried::Carried;
 pub use case::{Case, CaseReport, CdxStanding};

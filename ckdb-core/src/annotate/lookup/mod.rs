@@ -20,7 +20,7 @@ mod term;
 
 pub use error::LookupError;
 
-use super::{Annotation, Annotator, Row};
+use super::{Annotation, Annotator, Prepared, Row};
 use crate::consequence::{Consequence, HgvsC, HgvsG};
 use crate::genome::{Assembly, ProteinChange};
 use crate::knowledge::{Knowledge, Meaning, view};
@@ -35,6 +35,7 @@ pub struct Lookup<'k> {
     knowledge: &'k Knowledge,
     disease: Option<DiseaseId>,
     assembly: Option<Assembly>,
+    prepared: Vec<Prepared>,
 }
 
 /// Everything known about a term.
@@ -177,7 +178,14 @@ impl<'k> Lookup<'k> {
     /// Asks without a patient: levels that depend on the disease are left out.
     #[must_use]
     pub const fn new(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge, disease: None, assembly: None }
+        Self { knowledge, disease: None, assembly: None, prepared: Vec::new() }
+    }
+
+    /// With what was prepared for this index before: a service that asks often keeps it, for one assembly or both.
+    #[must_use]
+    pub fn prepared(mut self, prepared: Prepared) -> Self {
+        self.prepared.push(prepared);
+        self
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -225,7 +233,10 @@ impl<'k> Lookup<'k> {
     }
 
     fn annotator(&self, assembly: Assembly, patient: Option<DiseaseId>) -> Result<Annotator<'k>, LookupError> {
-        let annotator = Annotator::new(self.knowledge, assembly)?;
+        let annotator = match self.prepared.iter().find(|prepared| prepared.assembly() == assembly) {
+            Some(prepared) => Annotator::with(self.knowledge, prepared)?,
+            None => Annotator::new(self.knowledge, assembly)?,
+        };
         Ok(match patient {
             Some(disease) => annotator.disease_id(disease),
             None => annotator,

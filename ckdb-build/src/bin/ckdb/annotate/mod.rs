@@ -289,7 +289,7 @@ fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
 
 /// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
 fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: bool) -> io::Result<()> {
-    if answer.matches.is_empty() && !(explain && !answer.misses.is_empty()) {
+    if answer.matches.is_empty() && (!explain || answer.misses.is_empty()) {
         return Ok(());
     }
     let mut err = anstream::stderr().lock();

@@ -67,7 +67,6 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         callable,
         structural_called: args.structural_called,
         origin: args.origin.unwrap_or(by_header),
-        ..Told::default()
     })
 }
 
