@@ -58,6 +58,7 @@ const CORE: Crate = Crate {
                 "level",
             ],
         ),
+        ("diff", &["index", "model", "knowledge", "matching", "level"]),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
@@ -82,6 +83,7 @@ const ENGINE: &[&str] = &[
     "level",
     "search",
     "annotate",
+    "diff",
 ];
 
 /// The rooms of `ckdb-build`, from the ground up. `bin` is the command, which to the compiler is a crate of its own.
@@ -91,20 +93,27 @@ const BUILD: Crate = Crate {
     rooms: &[
         ("diagnostic", &[]),
         ("publish", &[]),
+        ("gate", &[]),
+        ("fetch", &["publish"]),
+        ("manifest", &["fetch"]),
         ("scheme", &["diagnostic"]),
         ("models", &[]),
         ("record", &["diagnostic"]),
+        ("ontology", &["record"]),
         ("import", &["diagnostic", "record", "models"]),
         ("check", &["diagnostic", "record", "models"]),
-        ("resolve", &["diagnostic", "record", "models", "check", "scheme"]),
+        ("resolve", &["diagnostic", "record", "models", "check", "scheme", "ontology"]),
         ("compile", &["diagnostic", "models", "resolve", "scheme"]),
-        ("pipeline", &["diagnostic", "publish", "scheme", "models", "record", "import", "check", "resolve", "compile"]),
+        ("pipeline", &["diagnostic", "publish", "scheme", "models", "record", "ontology", "import", "check", "resolve", "compile"]),
         ("default", &["diagnostic", "publish", "pipeline"]),
         (
             "bin",
             &[
                 "diagnostic",
                 "publish",
+                "gate",
+                "fetch",
+                "manifest",
                 "scheme",
                 "models",
                 "record",

@@ -6,8 +6,8 @@ use super::joined::Joined;
 use crate::consequence::{Consequence, consequences, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
-use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{ProfileId, VariantId};
+use crate::matching::{Fusion, Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate, fusions};
+use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use crate::reference::Layered;
 use std::fmt;
@@ -37,6 +37,8 @@ pub enum Described {
     Letters(NormalizedAllele),
     /// A piece of a chromosome lost, doubled, turned round or joined anew.
     Structure(StructuralAllele),
+    /// Nothing but a name: a fusion a caller reports by its genes.
+    Named(String),
 }
 
 impl fmt::Display for Described {
@@ -44,6 +46,7 @@ impl fmt::Display for Described {
         match self {
             Self::Letters(normalized) => normalized.allele.fmt(f),
             Self::Structure(structural) => structural.fmt(f),
+            Self::Named(name) => f.write_str(name),
         }
     }
 }
@@ -61,6 +64,8 @@ pub struct Annotation<'k> {
     pub matches: Vec<ProfileMatch<'k>>,
     /// Neighbours it was read together with, or would be if their phase were known; empty for an allele by itself.
     pub joined: Vec<Joined>,
+    /// Fusions a structural allele makes or may make.
+    pub fusions: Vec<Fusion>,
 }
 
 /// A row of a match, as it is shown.
@@ -88,7 +93,7 @@ impl<'k> Annotation<'k> {
     pub const fn normalized(&self) -> Option<&NormalizedAllele> {
         match &self.allele {
             Described::Letters(normalized) => Some(normalized),
-            Described::Structure(_) => None,
+            Described::Structure(_) | Described::Named(_) => None,
         }
     }
 
@@ -101,7 +106,7 @@ impl<'k> Annotation<'k> {
 
 fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
     let (matched, row) = (ranked.matched, ranked.row);
-    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, row.disease, matched.profile.number())
+    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, (row.disease, &row.excluding), matched.profile.number())
 }
 
 impl<'k> Annotator<'k> {
@@ -131,7 +136,7 @@ impl<'k> Annotator<'k> {
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
         let allele = Described::Letters(normalized);
-        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new() })
+        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions: Vec::new() })
     }
 
     /// Annotates one structural allele by what it does to transcripts.
@@ -140,10 +145,11 @@ impl<'k> Annotator<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
-        self.matcher.structural_variants(&found, &mut variants);
+        let fusions = fusions(self.genome, self.records, allele);
+        self.matcher.structural_variants(&found, &fusions, &mut variants);
         let matches = self.profiles_of(&variants);
         let allele = Described::Structure(allele.clone());
-        Annotation { allele, consequences: found, variants, matches, joined: Vec::new() }
+        Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions }
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.
@@ -153,6 +159,8 @@ impl<'k> Annotator<'k> {
         let mut profiles: Vec<ProfileId> = variants
             .iter()
             .filter(|found| found.judgement.truth() != Truth::False)
+            // No single change shows that a gene carries none: that is the sample's to say.
+            .filter(|found| !matches!(self.matcher.criterion(found.variant), Some(Criterion::WildType { .. })))
             .filter_map(|found| self.asking.get(found.variant.index()))
             .flatten()
             .copied()
