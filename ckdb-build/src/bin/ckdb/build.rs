@@ -3,12 +3,8 @@
 use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
-<<<<<<< HEAD
-use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
-=======
 use ckdb_build::gate::{self, AllowLoss, Verdict};
-use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport};
->>>>>>> main
+use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
 use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
 use ckdb_build::publish::publish;
 use ckdb_core::genome::Assembly;
