@@ -3,8 +3,8 @@
 //! Schemes are few, written by us, and read by guideline people; a mistake stops at the first one, with file, line and column.
 
 use ckdb_core::model::{
-    DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
-    Significance, StudyKind, Vocabulary,
+    DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme,
+    SchemeColumn, Significance, StudyKind, Vocabulary,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};

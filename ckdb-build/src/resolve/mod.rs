@@ -12,13 +12,13 @@ use crate::models::MemoryGenome;
 use crate::models::table::TabledGenome;
 use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
-use crate::scheme::triage::NamedTriage;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
+use crate::scheme::triage::NamedTriage;
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
-    MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
+    Approval, Assertion, Brand, CompanionDiagnostic, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
+    LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, TriageTable, Trial, Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -78,11 +78,7 @@ pub struct Beside {
 ///
 /// # Errors
 /// [`ResolveError`] when a name is unknown all the same. The rules of `check` forbid it; this is how a gap in them shows.
-pub fn resolve(
-    checked: Checked,
-    genomes: [MemoryGenome; 2],
-    beside: Beside,
-) -> Result<ValidKnowledge, ResolveError> {
+pub fn resolve(checked: Checked, genomes: [MemoryGenome; 2], beside: Beside) -> Result<ValidKnowledge, ResolveError> {
     let Beside { schemes, triage, ontology, catalogues } = beside;
     let records = checked.into_records();
     let genes = latest(records.genes, |record| &record.header);

@@ -7,7 +7,7 @@ use crate::consequence::{Consequence, consequences, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{ProfileId, VariantId};
+use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use crate::reference::Layered;
 use std::fmt;
@@ -109,7 +109,7 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
+    /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
         let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
@@ -122,6 +122,10 @@ impl<'k> Annotator<'k> {
                 let letters = Layered { first: &self.genome, second: beyond };
                 consequences(&normalized, &letters, transcripts, &mut found);
             }
+        }
+        // Letters further away may have been asked for, too: damage gives no answer, never another one.
+        if self.genome.sound().is_err() {
+            return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });
         }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
@@ -149,6 +153,8 @@ impl<'k> Annotator<'k> {
         let mut profiles: Vec<ProfileId> = variants
             .iter()
             .filter(|found| found.judgement.truth() != Truth::False)
+            // No single change shows that a gene carries none: that is the sample's to say.
+            .filter(|found| !matches!(self.matcher.criterion(found.variant), Some(Criterion::WildType { .. })))
             .filter_map(|found| self.asking.get(found.variant.index()))
             .flatten()
             .copied()

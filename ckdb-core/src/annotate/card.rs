@@ -1,10 +1,11 @@
 //! Everything known about one profile for one patient: rows of claim and disease, each with levels and access.
 
+use super::told::Origin;
 use crate::knowledge::{Records, view};
 use crate::level::conflict::{Conflict, conflicts};
 use crate::level::{Claim, ClaimKey, Judged, Level, Route, Unsettled, claims, judge, routes};
 use crate::matching::DiseaseContext;
-use crate::model::{DiseaseId, DiseaseScope, LevelScheme, ProfileId, SchemeColumn};
+use crate::model::{DiseaseId, DiseaseScope, EvidenceType, LevelScheme, ProfileId, SchemeColumn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One claim about a profile in one disease.
@@ -32,6 +33,8 @@ pub struct Row<'k> {
     pub routes: Vec<(Route, &'k str)>,
     /// Rank of its levels, strongest first; the unlevelled last.
     pub rank: Vec<usize>,
+    /// Are its evidence items about variants of another origin than the sample's (R34)? Then it has no level and no route.
+    pub other_origin: bool,
 }
 
 impl<'k> Row<'k> {
@@ -77,11 +80,42 @@ impl<'k> Card<'k> {
         patient: &DiseaseContext,
         schemes: &[LevelScheme],
     ) -> Self {
+        Self::for_origin(records, profile, elsewhere, patient, schemes, None)
+    }
+
+    /// The same for a sample whose variants arose there. Evidence about variants of another origin (R34) makes rows of its own,
+    /// without level and without access: an inherited risk is no reason to treat a change of the tumour, nor the other way.
+    #[must_use]
+    pub fn for_origin(
+        records: Records<'k>,
+        profile: ProfileId,
+        elsewhere: &[view::Approval<'k>],
+        patient: &DiseaseContext,
+        schemes: &[LevelScheme],
+        origin: Option<Origin>,
+    ) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
         // Ranked by the treatment schemes first, in the order of their columns, whatever the files are called.
         let mut schemes: Vec<&LevelScheme> = schemes.iter().collect();
         schemes.sort_by_key(|scheme| scheme.column);
-        for claim in claims(records, profile, elsewhere) {
+        for mut claim in claims(records, profile, elsewhere) {
+            let other = of_other_origin(&mut claim, origin);
+            for (disease, excluding) in diseases(&other) {
+                rows.push(Row {
+                    claim: other.key.clone(),
+                    disease,
+                    scope: patient.scope_leaving_out(disease, excluding.iter().copied()),
+                    evidence: only(&other, disease, &excluding).evidence,
+                    excluding,
+                    assertions: Vec::new(),
+                    approvals: Vec::new(),
+                    levels: Vec::new(),
+                    unsettled: Vec::new(),
+                    routes: Vec::new(),
+                    rank: vec![usize::MAX; schemes.len()],
+                    other_origin: true,
+                });
+            }
             for (disease, excluding) in diseases(&claim) {
                 let scope = patient.scope_leaving_out(disease, excluding.iter().copied());
                 let own = only(&claim, disease, &excluding);
@@ -101,12 +135,25 @@ impl<'k> Card<'k> {
                 }
                 let routes = routes(records, profile, judged, patient);
                 let Claim { key, evidence, assertions, approvals, .. } = own;
-                rows.push(Row { claim: key, disease, excluding, scope, evidence, assertions, approvals, levels, unsettled, routes, rank });
+                rows.push(Row {
+                    claim: key,
+                    disease,
+                    excluding,
+                    scope,
+                    evidence,
+                    assertions,
+                    approvals,
+                    levels,
+                    unsettled,
+                    routes,
+                    rank,
+                    other_origin: false,
+                });
             }
         }
-        rows.sort_by(|a, b| {
-            (&a.rank, a.scope, &a.claim, a.disease, &a.excluding).cmp(&(&b.rank, b.scope, &b.claim, b.disease, &b.excluding))
-        });
+        let order =
+            |row: &Row<'k>| (row.rank.clone(), row.scope, row.claim.clone(), row.disease, row.excluding.clone(), row.other_origin);
+        rows.sort_by_cached_key(order);
         let conflicts = contradictions(&rows);
         Self { rows, conflicts }
     }
@@ -117,7 +164,8 @@ impl<'k> Card<'k> {
 fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
     type Group<'a, 'k> = BTreeMap<&'a ClaimKey, Vec<view::Evidence<'k>>>;
     let mut groups: BTreeMap<(DiseaseScope, Option<(DiseaseId, &[DiseaseId])>), Group<'_, 'k>> = BTreeMap::new();
-    for row in rows {
+    // What is claimed of variants of another origin is another question.
+    for row in rows.iter().filter(|row| !row.other_origin) {
         let own = (!concerns_patient(row.scope)).then_some((row.disease, row.excluding.as_slice()));
         groups.entry((row.scope, own)).or_default().entry(&row.claim).or_default().extend(&row.evidence);
     }
@@ -130,10 +178,24 @@ fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
                 (key, items)
             })
             .collect();
-        let borrowed: Vec<(&ClaimKey, &[view::Evidence<'k>])> = claims.iter().map(|(key, items)| (*key, items.as_slice())).collect();
+        let borrowed: Vec<(&ClaimKey, &[view::Evidence<'k>])> =
+            claims.iter().map(|(key, items)| (*key, items.as_slice())).collect();
         found.extend(conflicts(&borrowed));
     }
     found
+}
+
+/// Takes the evidence about variants of another origin out of a claim.
+///
+/// That a therapy works is claimed for both where a regulator allows it for the profile (approvals do not ask where the variant
+/// arose), or where the records claim it of the sample's origin, too: so are PARP inhibitors and *BRCA1*, *BRCA2* (R34).
+fn of_other_origin<'k>(claim: &mut Claim<'k>, origin: Option<Origin>) -> Claim<'k> {
+    let fits = |item: &view::Evidence<'k>| origin.is_none_or(|origin| origin.fits(item.origin()));
+    let for_both = claim.key.evidence_type == EvidenceType::Predictive
+        && (!claim.approvals.is_empty() || !claim.elsewhere.is_empty() || claim.evidence.iter().any(fits));
+    let (fitting, other) = claim.evidence.iter().copied().partition(|item| for_both || fits(item));
+    claim.evidence = fitting;
+    Claim { key: claim.key.clone(), evidence: other, assertions: Vec::new(), approvals: Vec::new(), elsewhere: Vec::new() }
 }
 
 /// Does a claim of this scope hold for the patient's own disease?

@@ -10,12 +10,13 @@
 //!
 //! Only changes that lie in one exon come here; across a splice site nobody can know the protein, and none is made up.
 
-use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
+use super::Consequence;
+use super::change::{CodingChange, CodingEffect, Substitution, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::reading_on::{read_on, stop_retained};
 use super::term::{Term, Terms};
-use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
+use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Residue, Sequence};
 
 /// The effect of `change`, which lies in one exon and touches the coding part.
 pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>) -> CodingEffect {
@@ -31,8 +32,11 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         // It reaches beyond the last whole codon of a partial model.
         return unknown(change, first, codons);
     }
-    let mut effect =
-        if change.keeps_frame() && !touches_stop { in_frame(reading, change, first, end) } else { read_on(reading, change, first) };
+    let mut effect = if !change.keeps_frame() || touches_stop {
+        read_on(reading, change, first)
+    } else {
+        in_frame(reading, change, first, end)
+    };
     if first == 0 {
         start_codon(reading, change, &mut effect);
     }
@@ -41,6 +45,51 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         None => Some((first + 1, end.clamp(first + 1, codons))),
     });
     effect
+}
+
+/// [`effect`] for as many letters as were lost, within one codon that is neither the first nor the last: the most frequent change by
+/// far, so it is written straight to where it belongs. `false` when it is another kind of change, or residues are not known.
+pub(super) fn within_codon<S: Sequence + ?Sized>(
+    reading: &Reading<'_, '_, '_, S>,
+    change: &CodingChange<'_>,
+    found: &mut Consequence,
+) -> bool {
+    let (index, within) = (change.from / 3, (change.from % 3) as usize);
+    let length = change.letters.len();
+    if change.lost() != length || within + length > 3 || index == 0 || index + 1 >= reading.codons() {
+        return false;
+    }
+    let codon = reading.codon(index);
+    let mut changed = codon;
+    for (old, new) in changed.iter_mut().skip(within).zip(change.letters) {
+        *old = *new;
+    }
+    let (old, new) = (reading.residue_of(index, codon), reading.new_residue(index, changed));
+    // As in `keep_selenocysteine`.
+    let new = if old == AminoAcid::Sec && new == AminoAcid::Ter { old } else { new };
+    if old == AminoAcid::Unknown || new == AminoAcid::Unknown {
+        return false;
+    }
+    let at = Residue { acid: old, number: index + 1 };
+    found.residues = Some((at.number, at.number));
+    found.protein =
+        Some(if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } });
+    let (term, class) = if new == AminoAcid::Ter {
+        if reading.layout.has_untranslated() {
+            found.escapes_decay = Some(reading.layout.escapes_decay(reading.coordinate(index * 3 + 3)));
+        }
+        (Term::StopGained, ChangeClass::StopGained)
+    } else if old == new {
+        (Term::Synonymous, ChangeClass::Synonymous)
+    } else {
+        if old != AminoAcid::Ter {
+            found.substitutions.push(Substitution { at, to: new });
+        }
+        (Term::Missense, ChangeClass::Missense)
+    };
+    found.terms.insert(term);
+    found.class = Some(class);
+    true
 }
 
 fn in_frame<S: Sequence + ?Sized>(
@@ -52,18 +101,8 @@ fn in_frame<S: Sequence + ?Sized>(
     let lost: Residues = (first..end).map(|index| reading.residue_of(index, reading.codon(index))).collect();
     let kept = (end * 3 - first * 3) as usize - change.lost();
     let count = (kept + change.letters.len()) / 3;
-    let gained: Residues = if end == first + 1 && change.lost() == change.letters.len() {
-        // Within one codon, as nearly always: that codon with the new letters in it.
-        let mut codon = reading.codon(first);
-        let within = (change.from - first * 3) as usize;
-        for (old, new) in codon.iter_mut().skip(within).zip(change.letters) {
-            *old = *new;
-        }
-        std::iter::once(reading.new_residue(first, codon)).collect()
-    } else {
-        let changed = changed_codons(reading, change, first).take(count).zip(first..);
-        changed.map(|(codon, index)| reading.new_residue(index, codon)).collect()
-    };
+    let changed = changed_codons(reading, change, first).take(count).zip(first..);
+    let gained: Residues = changed.map(|(codon, index)| reading.new_residue(index, codon)).collect();
     let gained = keep_selenocysteine(lost.as_slice(), gained);
     if lost.contains(&AminoAcid::Unknown) || gained.contains(&AminoAcid::Unknown) {
         return unknown(change, first, reading.codons());

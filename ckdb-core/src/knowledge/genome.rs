@@ -11,6 +11,7 @@
 
 use crate::genome::transcript::ArchivedTranscript;
 use crate::genome::{Contig, Interval, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
+use crate::index::{IndexError, Pieces};
 use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
 use std::cmp::Ordering;
@@ -62,6 +63,9 @@ pub enum GenomeError {
         /// Which, from 0.
         number: usize,
     },
+    /// Letters are not those that were written.
+    #[error("genome letters: they are damaged; fetch or build the index again")]
+    Damaged,
     /// A letter that is not `A C G T`.
     #[error("genome letters: letter {at} is not A, C, G or T; build the index again")]
     Letter {
@@ -81,7 +85,32 @@ pub struct Genome<'k> {
     contig_windows: &'k [u32_le],
     window_starts: &'k [u32_le],
     window_offsets: &'k [u32_le],
-    letters: &'k [u8],
+    letters: Letters<'k>,
+}
+
+/// Reference letters, all windows one after another.
+#[derive(Clone, Copy)]
+enum Letters<'k> {
+    Owned(&'k [u8]),
+    Stored(&'k Pieces),
+}
+
+impl<'k> Letters<'k> {
+    fn len(self) -> usize {
+        match self {
+            Self::Owned(letters) => letters.len(),
+            Self::Stored(pieces) => pieces.len(),
+        }
+    }
+
+    #[inline]
+    fn get(self, from: usize, to: usize) -> Option<&'k [u8]> {
+        match self {
+            Self::Owned(letters) => letters.get(from..to),
+            Self::Stored(pieces) if from <= to => pieces.get(from..to),
+            Self::Stored(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -135,7 +164,7 @@ impl GenomeTable {
             contig_windows: &self.contig_windows,
             window_starts: &self.window_starts,
             window_offsets: &self.window_offsets,
-            letters,
+            letters: Letters::Owned(letters),
         }
     }
 }
@@ -144,6 +173,16 @@ impl ArchivedGenomeTable {
     /// The view straight on the index.
     #[must_use]
     pub fn view<'k>(&'k self, letters: &'k [u8]) -> Genome<'k> {
+        self.with(Letters::Owned(letters))
+    }
+
+    /// The same, with letters that are checked when they are first asked for.
+    #[must_use]
+    pub(super) fn view_on<'k>(&'k self, letters: &'k Pieces) -> Genome<'k> {
+        self.with(Letters::Stored(letters))
+    }
+
+    fn with<'k>(&'k self, letters: Letters<'k>) -> Genome<'k> {
         Genome {
             transcripts: Rows::Stored(&self.transcripts),
             contig_transcripts: &self.contig_transcripts,
@@ -192,7 +231,7 @@ impl<'k> Genome<'k> {
 
     /// How many reference letters are held.
     #[must_use]
-    pub const fn letter_count(&self) -> usize {
+    pub fn letter_count(&self) -> usize {
         self.letters.len()
     }
 
@@ -290,9 +329,22 @@ impl<'k> Genome<'k> {
         }
         self.check_transcripts()?;
         self.check_windows()?;
-        match self.letters.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
+        let all = self.letters.get(0, self.letters.len()).ok_or(GenomeError::Damaged)?;
+        match all.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
             Some(at) => Err(GenomeError::Letter { at }),
             None => Ok(()),
+        }
+    }
+
+    /// Were all letters asked for so far those that were written? Letters that were not have never been given out, as if they
+    /// were not held; whoever has answered questions from this genome says so, or gives the error.
+    ///
+    /// # Errors
+    /// The first damage met.
+    pub fn sound(&self) -> Result<(), IndexError> {
+        match self.letters {
+            Letters::Owned(_) => Ok(()),
+            Letters::Stored(pieces) => pieces.damage().map_or(Ok(()), |damage| Err(damage.clone())),
         }
     }
 
@@ -363,12 +415,18 @@ impl<'k> Genome<'k> {
     /// [`Sequence::window`], but the letters live as long as the index, not as this view.
     #[must_use]
     pub fn held(&self, contig: Contig, at: u32) -> Option<Window<'k>> {
+        let (start, first, last) = self.place_of_window(contig, at)?;
+        Some(Window::new(start, self.letters.get(first, last)?))
+    }
+
+    /// Start of the window around gap `at`, and the place of its letters among all. Nothing is read of them: the first look hashes.
+    #[inline]
+    fn place_of_window(&self, contig: Contig, at: u32) -> Option<(u32, usize, usize)> {
         let (from, to) = bounds(self.contig_windows, contig.index());
         let starts = self.window_starts.get(from..to)?;
         let index = from + starts.partition_point(|start| start.to_native() <= at).checked_sub(1)?;
-        let (first, last) = bounds(self.window_offsets, index);
-        let window = Window::new(self.window_starts.get(index)?.to_native(), self.letters.get(first..last)?);
-        (at <= window.interval().end()).then_some(window)
+        let (start, (first, last)) = (self.window_starts.get(index)?.to_native(), bounds(self.window_offsets, index));
+        ((at - start) as usize <= last.checked_sub(first)?).then_some((start, first, last))
     }
 }
 
@@ -383,9 +441,12 @@ impl<'k> Genome<'k> {
         let windows = (from + first..to).map_while(move |index| {
             let start = this.window_starts.get(index)?.to_native();
             let (first, last) = bounds(this.window_offsets, index);
-            (start <= interval.end()).then(|| this.letters.get(first..last).map(|letters| Window::new(start, letters)))?
+            (start <= interval.end()).then_some((start, first, last))
         });
-        windows.filter(move |window| window.interval().end() >= interval.start())
+        windows.filter_map(move |(start, first, last)| {
+            let reaches = start as usize + last.checked_sub(first)? >= interval.start() as usize;
+            reaches.then(|| this.letters.get(first, last).map(|letters| Window::new(start, letters)))?
+        })
     }
 
     /// Is no higher version of this transcript's accession here? True for a number nobody has.
@@ -399,6 +460,11 @@ impl<'k> Genome<'k> {
 impl Sequence for Genome<'_> {
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
         self.held(contig, at)
+    }
+
+    fn is_damaged(&self, contig: Contig, at: u32) -> bool {
+        // Nearly always there is no damage at all; and only who gets no letters asks.
+        self.sound().is_err() && self.held(contig, at).is_none() && self.place_of_window(contig, at).is_some()
     }
 }
 

@@ -7,9 +7,9 @@ use super::records::Records;
 use super::term::Meaning;
 use crate::index::{IndexError, owned, plain};
 use crate::model::{
-    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
-    GeneRole, Jurisdiction, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId, TherapyInteraction,
-    Token, TrialId, TrialPhase, TrialStatus, TrialType, VariantId, VariantOrigin,
+    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType,
+    GeneId, GeneRole, Jurisdiction, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
+    TherapyInteraction, Token, TrialId, TrialPhase, TrialStatus, TrialType, VariantId, VariantOrigin,
 };
 use rkyv::Archived;
 

@@ -10,9 +10,11 @@
 use ckdb_core::genome::{
     AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Residue, Strand, Transcript,
 };
-use ckdb_core::index::{NamesBuilder, Writer};
+use ckdb_core::index::{NamesBuilder, Writer, hashes_of_pieces};
 use ckdb_core::knowledge::genome::GenomeTable;
-use ckdb_core::knowledge::{Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
+use ckdb_core::knowledge::{
+    Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections, letter_hashes_section,
+};
 use ckdb_core::model::*;
 
 /// First letter held, inter-residue.
@@ -330,6 +332,11 @@ fn approval() -> Approval {
 
 /// The toy index.
 pub(crate) fn knowledge() -> Knowledge {
+    Knowledge::from_bytes(image(true)).unwrap()
+}
+
+/// The toy index as bytes, with or without the hashes of the letters' pieces.
+pub(crate) fn image(with_hashes: bool) -> Vec<u8> {
     let diseases = vec![
         disease("cancer", "Cancer", "がん", "ANY", &[]),
         disease("lung-cancer", "Lung Cancer", "肺癌", "LUNG", &[0]),
@@ -379,7 +386,10 @@ pub(crate) fn knowledge() -> Knowledge {
             Assembly::Grch38 => (genome(), letters()),
         };
         writer.archive(table, v, &models).unwrap();
+        if with_hashes {
+            writer.section(letter_hashes_section(assembly), v, hashes_of_pieces(text.as_bytes())).unwrap();
+        }
         writer.section(held, v, text).unwrap();
     }
-    Knowledge::from_bytes(writer.finish().bytes).unwrap()
+    writer.finish().bytes
 }

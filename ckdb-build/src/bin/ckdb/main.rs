@@ -7,10 +7,13 @@ mod build;
 mod check;
 mod consequence;
 mod default_index;
+mod diff;
+mod fetch;
 mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod rollback;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +47,9 @@ enum Verb {
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
+    Fetch(fetch::Args),
+    Rollback(rollback::Args),
     Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -57,6 +63,9 @@ fn main() -> ExitCode {
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
+        Verb::Diff(args) => diff::run(&args),
+        Verb::Fetch(args) => fetch::run(&args),
+        Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

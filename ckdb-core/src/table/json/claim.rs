@@ -24,6 +24,8 @@ pub struct Claim<'r> {
     /// Kinds of the disease that the records leave out.
     excluding: Vec<Disease<'r>>,
     disease_scope: &'static str,
+    /// Is the evidence about variants of another origin than the sample's? Then there is no level and no access (R34).
+    other_origin: bool,
     /// The sources' own levels, strongest first.
     source_levels: Vec<&'static str>,
     #[serde(flatten)]
@@ -169,6 +171,7 @@ impl<'r> Claim<'r> {
             disease: Disease::new(records, row.disease),
             excluding: row.excluding.iter().filter_map(|id| Disease::new(records, *id)).collect(),
             disease_scope: word(row.scope),
+            other_origin: row.other_origin,
             source_levels: row.source_levels().into_iter().map(word).collect(),
             earned,
             if_true,
@@ -252,7 +255,9 @@ impl<'r> Conflict<'r> {
         let side = |side: &conflict::Side<'r>| Side {
             direction: word(side.claim.direction),
             significance: word(side.claim.significance),
-            diseases: unique(side.evidence.iter().filter_map(|item| records.disease(item.disease())).map(view::Disease::id).collect()),
+            diseases: unique(
+                side.evidence.iter().filter_map(|item| records.disease(item.disease())).map(view::Disease::id).collect(),
+            ),
             source_levels: side.evidence.iter().map(|item| item.level()).collect::<BTreeSet<_>>().into_iter().map(word).collect(),
             papers: papers_of(&side.evidence),
             records: side.evidence.iter().map(|item| item.id()).collect(),

@@ -3,7 +3,9 @@
 //! | `type` | is |
 //! |---|---|
 //! | `variant` | an allele of the input: `variant` (the input's words), `normalized`, `consequences`, `matches` |
-//! | `profile` | a profile over several variants of one sample: `variants` that contribute, `match` |
+//! | `secondary` | a germline finding, behind the allele it is about: `gene`, `standing`, `ground`, `records` |
+//! | `profile` | a profile of one whole sample, over several variants or what is told of it: `variants` that contribute, `match` |
+//! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
 //! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
@@ -23,11 +25,12 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, Case, SampleMatch};
-use matched::Match;
+use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary};
+use crate::knowledge::view;
+use matched::{Match, Profile, Verdict};
 use serde::Serialize;
 use std::io::Write;
-use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal};
+use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal, VariantName};
 
 /// A line of `"type":"variant"`.
 #[derive(Serialize)]
@@ -55,6 +58,31 @@ struct ProfileLine<'r> {
     sample: Option<&'r str>,
     variants: Vec<Contributor<'r>>,
     r#match: Match<'r>,
+}
+
+/// A line of `"type":"secondary"`.
+#[derive(Serialize)]
+struct SecondaryLine<'r> {
+    r#type: &'static str,
+    variant: Input<'r>,
+    gene: Option<&'r str>,
+    /// `PRESENT`, `SUSPECTED`, `NOT_TOLD`.
+    standing: &'static str,
+    /// `CURATED`, `TRUNCATING`.
+    ground: &'static str,
+    variants: Vec<VariantName<'r>>,
+    /// Evidence items that speak of inheritance.
+    records: Vec<&'r str>,
+}
+
+/// A line of `"type":"profile_miss"`.
+#[derive(Serialize)]
+struct MissLine<'r> {
+    r#type: &'static str,
+    sample: Option<&'r str>,
+    profile: Profile<'r>,
+    state: String,
+    verdict: Verdict<'r>,
 }
 
 /// An allele that contributes to a profile.
@@ -130,11 +158,17 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         })
     }
 
-    /// Writes a profile over several variants. `contributions` are the alleles of [`SampleMatch::alleles`], in that order.
+    /// Writes a profile of the whole sample. `contributions` are the alleles of [`SampleMatch::alleles`], in that order; `sample`
+    /// names the sample and no place.
     ///
     /// # Errors
     /// Writing fails, or a record is damaged.
-    pub fn profile(&mut self, found: &SampleMatch<'k>, contributions: &[Contribution<'_, 'k>]) -> Result<(), TableError> {
+    pub fn profile(
+        &mut self,
+        found: &SampleMatch<'k>,
+        contributions: &[Contribution<'_, 'k>],
+        sample: &Place<'_>,
+    ) -> Result<(), TableError> {
         let annotator = self.rows.annotator();
         self.case.add_profile(found);
         let Some(matched) = Match::new(self.rows, Met::of_line(&found.matched), None)? else { return Ok(()) };
@@ -152,8 +186,51 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
                 })
             })
             .collect();
-        let sample = contributions.first().map(|one| &*one.place.sample).filter(|name| !name.is_empty());
+        let sample = Some(&*sample.sample).filter(|name| !name.is_empty());
         self.line(&ProfileLine { r#type: "profile", sample, variants, r#match: matched })
+    }
+
+    /// Writes a profile of which the sample has a part but not the whole, if what nearly matched was asked for.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn missed(&mut self, found: &SampleMiss, sample: &Place<'_>) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let Some(profile) = annotator.records().profile(found.profile).filter(|_| self.rows.options().explain) else {
+            return Ok(());
+        };
+        self.line(&MissLine {
+            r#type: "profile_miss",
+            sample: Some(&*sample.sample).filter(|name| !name.is_empty()),
+            profile: Profile::new(profile),
+            state: found.verdict.truth.to_string(),
+            verdict: Verdict::new(annotator, &found.verdict),
+        })
+    }
+
+    /// Writes the germline findings of an allele, one object each.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn secondary(&mut self, place: &Place<'_>, found: &[Secondary]) -> Result<(), TableError> {
+        if !found.is_empty() {
+            self.case.suspect_germline();
+        }
+        let annotator = self.rows.annotator();
+        let records = annotator.records();
+        for one in found {
+            let line = SecondaryLine {
+                r#type: "secondary",
+                variant: Input::new(place, annotator.assembly()),
+                gene: records.gene(one.gene).map(view::Gene::symbol),
+                standing: variant::word(one.standing),
+                ground: variant::word(one.ground),
+                variants: one.variants.iter().filter_map(|met| VariantName::new(annotator, *met)).collect(),
+                records: one.evidence.iter().filter_map(|item| records.evidence_item(*item)).map(view::Evidence::id).collect(),
+            };
+            self.line(&line)?;
+        }
+        Ok(())
     }
 
     /// Writes the summary: the last line. `counts` is the caller's own object (lines read, annotated, reasons).
