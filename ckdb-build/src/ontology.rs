@@ -313,7 +313,7 @@ impl Ontology {
                 None if node.last != newest => {
                     return Err(self.fault(code, "it is not in the newest release; say in ontology/retired.tsv what it is read as"));
                 }
-                _ => (code.as_str(), changed.map(|old| meant(old)).unwrap_or_default()),
+                _ => (code.as_str(), changed.map(meant).unwrap_or_default()),
             };
             let first = changed.map_or(&node.first, |old| &old.before);
             codes.push(OncotreeCode {

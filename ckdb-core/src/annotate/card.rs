@@ -163,7 +163,8 @@ impl<'k> Card<'k> {
 /// disease by disease.
 fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
     type Group<'a, 'k> = BTreeMap<&'a ClaimKey, Vec<view::Evidence<'k>>>;
-    let mut groups: BTreeMap<(DiseaseScope, Option<(DiseaseId, &[DiseaseId])>), Group<'_, 'k>> = BTreeMap::new();
+    type Where<'a> = (DiseaseScope, Option<(DiseaseId, &'a [DiseaseId])>);
+    let mut groups: BTreeMap<Where<'_>, Group<'_, 'k>> = BTreeMap::new();
     // What is claimed of variants of another origin is another question.
     for row in rows.iter().filter(|row| !row.other_origin) {
         let own = (!concerns_patient(row.scope)).then_some((row.disease, row.excluding.as_slice()));
