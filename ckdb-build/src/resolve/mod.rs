@@ -13,10 +13,10 @@ use crate::models::table::TabledGenome;
 use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
 use crate::record::shape::kinase_domain;
-use crate::scheme::triage::NamedTriage;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
+use crate::scheme::triage::NamedTriage;
 use ckdb_core::model::{
     Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
     KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
@@ -81,11 +81,7 @@ pub struct Beside {
 ///
 /// # Errors
 /// [`ResolveError`] when a name is unknown all the same. The rules of `check` forbid it; this is how a gap in them shows.
-pub fn resolve(
-    checked: Checked,
-    genomes: [MemoryGenome; 2],
-    beside: Beside,
-) -> Result<ValidKnowledge, ResolveError> {
+pub fn resolve(checked: Checked, genomes: [MemoryGenome; 2], beside: Beside) -> Result<ValidKnowledge, ResolveError> {
     let Beside { schemes, triage, ontology, catalogues } = beside;
     let records = checked.into_records();
     let genes = latest(records.genes, |record| &record.header);

@@ -219,6 +219,9 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// # Errors
     /// Writing fails.
     pub fn secondary(&mut self, place: &Place<'_>, found: &[Secondary]) -> Result<(), TableError> {
+        if !found.is_empty() {
+            self.case.suspect_germline();
+        }
         let annotator = self.rows.annotator();
         let records = annotator.records();
         for one in found {
