@@ -6,10 +6,13 @@ use super::joined::Joined;
 use crate::consequence::{Consequence, consequences, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
-use crate::matching::{Fusion, Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate, fusions};
+use crate::matching::{
+    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, OneLine, Question, Truth, VariantMatch, Verdict, evaluate, fusions,
+};
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use crate::reference::Layered;
+use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
 
@@ -106,7 +109,17 @@ impl<'k> Annotation<'k> {
 
 fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
     let (matched, row) = (ranked.matched, ranked.row);
-    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, row.disease, matched.profile.number())
+    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, (row.disease, &row.excluding), matched.profile.number())
+}
+
+/// Lays what decided about copies into a tree of truths.
+fn explain(verdict: &mut Verdict, traces: &[(VariantId, CopyTrace)]) {
+    if let Question::Variant(variant) = verdict.question
+        && let Some((_, trace)) = traces.iter().find(|(traced, _)| *traced == variant)
+    {
+        verdict.because = Some(trace.to_string());
+    }
+    verdict.parts.iter_mut().for_each(|part| explain(part, traces));
 }
 
 impl<'k> Annotator<'k> {
@@ -142,12 +155,25 @@ impl<'k> Annotator<'k> {
     /// Annotates one structural allele by what it does to transcripts.
     #[must_use]
     pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {
+        self.annotate_counted(allele, None)
+    }
+
+    /// The same, with what its line states of copies: where that alone decides about a gene's copies, it is answered here; what
+    /// needs other lines is the sample's to decide.
+    #[must_use]
+    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: Option<Segment>) -> Annotation<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
         let fusions = fusions(self.genome, self.records, allele);
         self.matcher.structural_variants(&found, &fusions, &mut variants);
-        let matches = self.profiles_of(&variants);
+        let mut traces = Vec::new();
+        if let Some(segment) = stated {
+            let told = CopyNumbers::of_segments([segment], self.copy_settings.clone());
+            self.matcher.counted_variants(&told, &found, self.genome, &mut variants, &mut traces);
+        }
+        let mut matches = self.profiles_of(&variants);
+        matches.iter_mut().for_each(|matched| explain(&mut matched.verdict, &traces));
         let allele = Described::Structure(allele.clone());
         Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions }
     }

@@ -3,16 +3,19 @@
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
 //! costs one binary search.
 
+use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
 use super::fusion::{Frame, Fusion};
 use super::fusion_judge::{GeneFacts, judge_fusions};
-use super::judge::{Judgement, MatchLevel, judge};
+use super::judge::judge;
+use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
-use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
+use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
+use std::collections::BTreeSet;
 
 /// One variant of the index and how the allele stands to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +76,12 @@ impl Matcher {
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
-            // A wild type, and a gene broken in every copy, are counted on the gene's own transcript.
+            // A wild type, copies, and a gene broken in every copy are counted on the gene's own transcript.
             let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
             let accession = match &criterion {
-                Criterion::WildType { .. } | Criterion::HomozygousDisruption => own().filter(|accession| !accession.is_empty()),
+                Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
+                    own().filter(|accession| !accession.is_empty())
+                }
                 _ => criterion.transcript(),
             };
             let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
@@ -179,6 +184,55 @@ impl Matcher {
             let judgement = Judgement::Holds { level: MatchLevel::ExactAllele, rule };
             out.push(VariantMatch { variant: *variant, judgement });
         }
+    }
+
+    /// Variants that what one line states of copies meets, may meet or nearly meets, laid over those found before in `out`; what
+    /// decided goes into `traces`. Of genes that the line tells too little of, nothing is said: other lines may tell the rest.
+    pub fn counted_variants(
+        &self,
+        told: &CopyNumbers,
+        consequences: &[Consequence],
+        genome: Genome<'_>,
+        out: &mut Vec<VariantMatch>,
+        traces: &mut Vec<(VariantId, CopyTrace)>,
+    ) {
+        let genes: BTreeSet<u32> = consequences.iter().map(|found| found.gene).collect();
+        for variant in genes.into_iter().filter_map(|gene| self.of_gene.get(gene as usize)).flatten() {
+            let (Some(known), Some(place)) = (self.variants.get(variant.index()), self.place(*variant, genome)) else { continue };
+            if !told.speaks_of(&place) {
+                continue;
+            }
+            let counts =
+                |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
+            if !counts(place.gene) {
+                continue;
+            }
+            let (judgement, trace) = told.judge_traced(&known.criterion, &place);
+            let is_told = !matches!(judgement, Judgement::No | Judgement::Open { reason: Reason::CopiesPartlyTold, .. });
+            let holds = |judgement| matches!(judgement, Judgement::Holds { .. });
+            match out.iter_mut().find(|found| found.variant == *variant) {
+                _ if !is_told => continue,
+                Some(found) if holds(judgement) && !holds(found.judgement) => found.judgement = judgement,
+                Some(_) => continue,
+                None => out.push(VariantMatch { variant: *variant, judgement }),
+            }
+            traces.extend(trace.map(|trace| (*variant, trace)));
+        }
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// Is the gene one whose loss drives cancer?
+    #[must_use]
+    pub fn is_suppressor(&self, gene: GeneId) -> bool {
+        self.roles.get(gene.index()).is_some_and(|role| matches!(role, GeneRole::TumourSuppressor | GeneRole::Both))
+    }
+
+    /// Where the gene of a variant lies, for claims about its copies.
+    #[must_use]
+    pub fn place<'g>(&self, variant: VariantId, genome: Genome<'g>) -> Option<GenePlace<'g>> {
+        let known = self.variants.get(variant.index())?;
+        let transcript = known.transcript.and_then(|number| genome.row(number));
+        Some(GenePlace { gene: known.gene?, transcript, body: None })
     }
 
     fn by_gene(&self, gene: GeneId, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {

@@ -11,7 +11,7 @@
 //! nearly matched.
 
 use super::rows::{Met, RowView, Unmatched};
-use crate::annotate::{Annotation, Annotator, Described, Joined};
+use crate::annotate::{Annotation, Annotator, Described, Joined, Row};
 use crate::genome::ModelQuality;
 use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::view;
@@ -36,8 +36,11 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
         let condition = if row.earned().is_some() { "" } else { "if it held: " };
         let levels = claim.levels.iter().map(|(_, level)| level);
         parts.extend(levels.map(|level| format!("{condition}{} {} from {}", level.scheme, level.rule, level.records.join("&"))));
+        let open = claim.unsettled.iter().map(|(_, open)| open);
+        parts.extend(open.map(|open| format!("{} {}: {}", open.scheme, open.rule, open.reason)));
         parts.extend(claim.routes.iter().map(|(route, record)| format!("{condition}access {} from {record}", word(*route))));
     }
+    parts.extend(row.met().into_iter().flat_map(|met| contradictions(met, row.claim)));
     if let (Some(consequence), Some(transcript)) = (row.consequence, row.transcript())
         && consequence.quality == ModelQuality::Rebuilt
     {
@@ -51,6 +54,16 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
         parts.extend(near.map(|(variant, judgement)| near_text(row.annotator(), variant, judgement)));
     }
     parts.join("; ")
+}
+
+/// `conflict opposite: BRAF/V600E/e1 against BRAF/V600E/e7`, for contradictions that the claim is a side of.
+fn contradictions<'r, 'k>(met: Met<'r, 'k>, claim: Option<&'r Row<'k>>) -> impl Iterator<Item = String> + use<'r, 'k> {
+    let about = move |item: &view::Evidence<'k>| claim.is_some_and(|row| row.evidence.iter().any(|own| own.number() == item.number()));
+    let concerned = met.matched.card.conflicts.iter().filter(move |found| found.sides.iter().any(|side| side.evidence.iter().any(about)));
+    concerned.map(|found| {
+        let ids = |side: usize| found.sides[side].evidence.iter().map(|item| item.id()).collect::<Vec<_>>().join("&");
+        format!("conflict {}: {} against {}", found.kind, ids(0), ids(1))
+    })
 }
 
 fn word(route: crate::level::Route) -> &'static str {

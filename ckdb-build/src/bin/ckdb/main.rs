@@ -10,6 +10,7 @@ mod default_index;
 mod diff;
 mod fetch;
 mod import_genome;
+mod import_oncotree;
 mod info;
 mod lookup;
 mod rollback;
@@ -53,6 +54,7 @@ enum Verb {
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
+    ImportOncotree(import_oncotree::Args),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
+        Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::ImportGenome(args) => {
             import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }

@@ -1,5 +1,6 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod copies;
 mod named_fusions;
 mod tables;
 mod told;
@@ -9,6 +10,7 @@ use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary,
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
@@ -69,9 +71,21 @@ pub(crate) struct Args {
     fusions: Option<PathBuf>,
     #[command(flatten)]
     told: told::ToldArgs,
+    #[command(flatten)]
+    copies: copies::CopyArgs,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
+    /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
+    /// panel may be left out
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    assay: Option<String>,
+    /// Does a variant suggest a finding in the germline? Without it nothing is taken for granted
+    #[arg(long, value_enum, value_name = "yes|no")]
+    germline_suspicion: Option<YesNo>,
+    /// Somebody searched the registries: a trial that the index does not have is not there
+    #[arg(long)]
+    trials_searched: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
@@ -96,6 +110,24 @@ enum Format {
     Jsonl,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum YesNo {
+    /// It does
+    Yes,
+    /// It was looked at, and nothing does
+    No,
+}
+
+/// What a triage needs beyond the variants.
+fn triage(args: &Args) -> TriageInput {
+    let germline = match args.germline_suspicion {
+        Some(YesNo::Yes) => Gate::Suspected,
+        Some(YesNo::No) => Gate::Clear,
+        None => Gate::NotTold,
+    };
+    TriageInput { germline, assay: args.assay.clone(), trials_searched: args.trials_searched }
+}
+
 /// As many workers as the machine has cores.
 pub(crate) fn default_threads() -> NonZero<usize> {
     std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
@@ -108,8 +140,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
-    let annotator = annotator.origin(told.origin);
+    let mut told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
+    let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
+    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
+    let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
@@ -223,6 +258,7 @@ fn to_vcf(
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
+        carried.add_copies(kept.copies);
         for allele in kept.alleles {
             carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
@@ -281,7 +317,7 @@ fn to_table<'k>(
     (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
+    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
@@ -353,6 +389,9 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         writeln!(err, "warning: {} more warnings about the header", header.warnings().len() - 5)?;
     }
     let disease = annotator.patient().disease().and_then(|disease| annotator.records().disease(disease));
+    if let Some(note) = annotator.disease_note() {
+        writeln!(err, "note: --disease {}: {note}", annotator.disease_given().unwrap_or_default())?;
+    }
     writeln!(
         err,
         "{} lines on {}, {met} of them meet knowledge; {}; index {}",

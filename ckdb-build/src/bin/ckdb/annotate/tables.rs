@@ -43,6 +43,7 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         if let Some((contig, interval)) = kept.looked_at {
             self.carried.add_looked_at(contig, interval);
         }
+        self.carried.add_copies(kept.copies);
         // The line was understood before it was kept.
         let Ok(line) = Line::parse(&kept.bytes, number) else { return Ok(()) };
         for allele in kept.alleles {

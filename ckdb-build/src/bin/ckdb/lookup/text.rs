@@ -228,6 +228,7 @@ const fn in_words(scope: DiseaseScope) -> &'static str {
         DiseaseScope::Agnostic => "every cancer",
         DiseaseScope::Other => "another disease",
         DiseaseScope::OtherLineage => "another lineage (solid against haematological)",
+        DiseaseScope::Excluded => "leaves out the patient's disease",
         DiseaseScope::NotGiven => "",
     }
 }
