@@ -12,6 +12,7 @@ pub mod drawn;
 pub mod fasta;
 pub mod gene_list;
 pub mod gene_tree;
+mod gene_reader;
 pub mod genome_text;
 pub mod gff3;
 mod identifiers;

@@ -4,7 +4,7 @@
 //! which gene an end lies in, in which role, in which exon, and, where the coding part is known, in which frame. The lines
 //! `gene` and `transcript` are those of the files with letters (see [`super::genome_text`]); one header stands for all genes.
 
-use super::genome_text::{GeneReader, GenomeTextError};
+use super::gene_reader::{GeneReader, GenomeTextError};
 use crate::models::{GeneModels, Provenance};
 use ckdb_core::genome::Transcript;
 use std::path::Path;

@@ -4,7 +4,7 @@
 //! A break is told by [`StructuralEffect::is_disruptive`](crate::consequence::StructuralEffect): no whole copy of the transcript
 //! is left on that molecule. Whether another molecule carries one is a question of copy numbers.
 
-use super::judge::{Judgement, MatchLevel};
+use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::cut::Reading;
 use crate::consequence::{Consequence, Event};

@@ -18,6 +18,7 @@ pub mod disruption;
 pub mod fusion;
 mod fusion_judge;
 mod judge;
+mod judgement;
 mod profile;
 mod purple;
 mod region;
@@ -30,7 +31,8 @@ pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, G
 pub use disease::DiseaseContext;
 pub use fusion::{Frame, Fusion, Partner, fusions};
 pub use fusion_judge::{GeneFacts, judge_fusions};
-pub use judge::{Judgement, MatchLevel, NearMiss, judge};
+pub use judge::judge;
+pub use judgement::{Judgement, MatchLevel, NearMiss};
 pub use purple::PurpleError;
 pub use region::places;
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
