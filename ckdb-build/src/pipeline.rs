@@ -7,8 +7,10 @@ use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
 use crate::import::transcripts::ImportError;
 use crate::models::{GeneModels, MemoryGenome, ModelsError};
+use crate::ontology::{self, OntologyError};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
+use crate::scheme::triage::{self, NamedTriage};
 use crate::scheme::{self, SchemeError};
 use catalogue::{Catalogue, CatalogueReport};
 use ckdb_core::consequence::protein_of;
@@ -51,6 +53,9 @@ pub enum BuildError {
     /// A level scheme is wrong.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
+    /// OncoTree beside the diseases is wrong.
+    #[error(transparent)]
+    Ontology(#[from] OntologyError),
     /// A gap in the checks.
     #[error(transparent)]
     Resolve(#[from] ResolveError),
@@ -149,7 +154,8 @@ pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> 
     let Some(checked) = verdict.checked else {
         return Ok(Outcome { image: None, diagnostics, files, counts, catalogues: reports });
     };
-    let mut knowledge = resolve::resolve(checked, schemes, known.genomes, sources)?;
+    let beside = resolve::Beside { schemes, triage: triage_tables(dirs)?, ontology: ontology::load(dirs)?, catalogues: sources };
+    let mut knowledge = resolve::resolve(checked, known.genomes, beside)?;
     knowledge.copy_profiles = copy_profiles;
     let image = compile::compile(&knowledge, release)?;
     Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports })
@@ -192,6 +198,18 @@ fn copy_profiles(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::CopyProfile>,
     }
     profiles.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(profiles)
+}
+
+fn triage_tables(dirs: &[PathBuf]) -> Result<Vec<NamedTriage>, SchemeError> {
+    let mut tables: Vec<NamedTriage> = Vec::new();
+    for dir in dirs {
+        for table in triage::load(dir)? {
+            tables.retain(|known| known.table.id != table.table.id);
+            tables.push(table);
+        }
+    }
+    tables.sort_by(|a, b| a.table.id.cmp(&b.table.id));
+    Ok(tables)
 }
 
 /// The gene models, as the rules about coordinates ask for them.

@@ -41,7 +41,7 @@ pub fn load(dir: &Path) -> Result<Vec<CopyProfile>, SchemeError> {
         let (id, text) = table(path)?;
         parse(id, &text).map_err(|problem| SchemeError::Content { path: path.clone(), problem })
     };
-    tables(dir, "copy-number")?.iter().map(read).collect()
+    tables(&dir.join("copy-number"))?.iter().map(read).collect()
 }
 
 fn parse(id: String, text: &str) -> Result<CopyProfile, String> {

@@ -64,6 +64,10 @@ pub struct Annotator<'k> {
     /// Profiles that ask for each variant.
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
+    /// The patient's disease as it was named.
+    given: Option<String>,
+    /// What changed about the code by which it was named.
+    disease_note: Option<&'k str>,
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
@@ -128,6 +132,8 @@ impl<'k> Annotator<'k> {
             profiles,
             asking,
             patient,
+            given: None,
+            disease_note: None,
             schemes,
             gene_any: false,
             origin: None,
@@ -145,14 +151,19 @@ impl<'k> Annotator<'k> {
     /// # Errors
     /// When nobody knows it; the error brings the nearest names.
     pub fn disease(self, name: &str) -> Result<Self, AnnotateError> {
-        let disease = self.knowledge.disease(name)?;
-        Ok(self.disease_id(disease))
+        let given = self.knowledge.disease_given(name)?;
+        let mut annotator = self.disease_id(given.disease);
+        annotator.given = Some(name.trim().to_owned());
+        annotator.disease_note = given.code.map(|code| code.note()).filter(|note| !note.is_empty());
+        Ok(annotator)
     }
 
     /// For a patient with this disease.
     #[must_use]
     pub fn disease_id(mut self, disease: DiseaseId) -> Self {
         self.patient = DiseaseContext::new(self.records, disease);
+        self.given = None;
+        self.disease_note = None;
         self.forget_cards();
         self
     }
@@ -252,6 +263,19 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn patient(&self) -> &DiseaseContext {
         &self.patient
+    }
+
+    /// The patient's disease as it was named to [`Annotator::disease`].
+    #[must_use]
+    pub fn disease_given(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
+    /// What is to be known of the OncoTree code by which the disease was named: that it is gone and what it was read as, or
+    /// that it meant something else before.
+    #[must_use]
+    pub const fn disease_note(&self) -> Option<&'k str> {
+        self.disease_note
     }
 
     /// Schemes in use, each as `jp-2.1@1`.

@@ -18,7 +18,7 @@ pub mod view;
 
 pub use genome::Genome;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
-pub use term::{FindError, Kind, Meaning};
+pub use term::{FindError, GivenDisease, Kind, Meaning};
 
 use crate::genome::Assembly;
 use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Pieces, Section};

@@ -79,6 +79,12 @@ reasons! {
     CopiesDisagree = "CN_DISAGREE", "two statements about the copies of one place contradict each other";
     /// The profile in force has no rule for this change.
     CopyProfileSilent = "CN_PROFILE_SILENT", "the copy-number profile in force says nothing of this change";
+    /// Whether the partners of a fusion are in frame is not known.
+    Frame = "FRAME", "whether the 3' partner is read in its own frame is not known";
+    /// The other end lies in no gene that is known.
+    Partner = "PARTNER", "the other end lies in no gene this index knows, or is not given";
+    /// Exons are claimed, and those that meet are not known.
+    Exon = "EXON", "the claim names exons, and those that meet are not known";
     /// The gene has no model in this index.
     NoGeneModel = "NO_GENE_MODEL", "this index has no model of the gene on this assembly";
 }

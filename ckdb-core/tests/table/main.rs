@@ -95,7 +95,7 @@ fn the_raw_text() {
 #[test]
 fn rows_of_what_has_no_match_or_no_model() {
     let knowledge = toy::knowledge();
-    let options = Options { all: true, explain: true, min_level: None };
+    let options = Options { all: true, explain: true, min_level: None, ..Options::default() };
     insta::assert_snapshot!(readable(&tsv(&annotator(&knowledge), options, &[L3P, INTRON, EXACT, NOTHING])));
 }
 

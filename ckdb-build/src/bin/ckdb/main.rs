@@ -10,6 +10,7 @@ mod default_index;
 mod diff;
 mod fetch;
 mod import_genome;
+mod import_oncotree;
 mod info;
 mod lookup;
 mod rollback;
@@ -42,7 +43,8 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Annotate(annotate::Args),
+    // Boxed: it has by far the most flags.
+    Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
@@ -53,6 +55,7 @@ enum Verb {
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
+    ImportOncotree(import_oncotree::Args),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
+        Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::ImportGenome(args) => {
             import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }

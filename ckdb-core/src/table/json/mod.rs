@@ -8,11 +8,13 @@
 //! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
-//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
-//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Four fields come
+//! only when they are asked for or needed: `fusions` (of a structural allele that joins genes), `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
 //! together with neighbours, or to be so if their phase were known) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
 
+mod case;
 mod claim;
+mod fusion;
 mod matched;
 mod origin;
 mod summary;
@@ -24,7 +26,7 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, SampleMatch, SampleMiss, Secondary};
+use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary};
 use crate::knowledge::view;
 use matched::{Match, Profile, Verdict};
 use serde::Serialize;
@@ -41,6 +43,9 @@ struct VariantLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     structure: Option<String>,
     consequences: Vec<Consequence<'r>>,
+    /// Fusions a structural allele makes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fusions: Vec<fusion::Fusion<'r>>,
     matches: Vec<Match<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     near_misses: Option<Vec<NearMiss<'r>>>,
@@ -99,12 +104,13 @@ struct Contributor<'r> {
 pub struct JsonlWriter<'a, 'k, W> {
     out: W,
     rows: &'a Rows<'a, 'k>,
+    case: Case,
 }
 
 impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// Into `out`; nothing is written yet.
-    pub const fn new(out: W, rows: &'a Rows<'a, 'k>) -> Self {
-        Self { out, rows }
+    pub fn new(out: W, rows: &'a Rows<'a, 'k>) -> Self {
+        Self { out, rows, case: Case::new() }
     }
 
     /// Writes an allele, if it has a match to show or all were asked for.
@@ -113,6 +119,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// Writing fails, or a record is damaged; so for every method here.
     pub fn allele(&mut self, place: &Place<'_>, annotation: &Annotation<'k>) -> Result<(), TableError> {
         let (rows, annotator) = (self.rows, self.rows.annotator());
+        self.case.add(annotation);
         let mut matches = Vec::new();
         for found in &annotation.matches {
             let shown = shown::of_variant(annotator, &annotation.consequences, found.by.0);
@@ -127,6 +134,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: Normalized::new(annotator, annotation),
             structure: (annotation.normalized().is_none()).then(|| annotation.allele.to_string()),
             consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
+            fusions: fusion::Fusion::all(annotator, annotation),
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
             joined: Joined::all(annotation),
@@ -148,6 +156,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: None,
             structure: None,
             consequences: Vec::new(),
+            fusions: Vec::new(),
             matches: Vec::new(),
             near_misses: None,
             joined: Vec::new(),
@@ -167,6 +176,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         sample: &Place<'_>,
     ) -> Result<(), TableError> {
         let annotator = self.rows.annotator();
+        self.case.add_profile(found);
         let Some(matched) = Match::new(self.rows, Met::of_line(&found.matched), None)? else { return Ok(()) };
         let variants = contributions
             .iter()
@@ -231,7 +241,8 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// # Errors
     /// Writing fails, or the index is damaged.
     pub fn summary(&mut self, counts: &impl Serialize, warnings: &[String]) -> Result<(), TableError> {
-        let line = summary::Summary::new(self.rows, counts, warnings)?;
+        let report = self.case.report(self.rows.annotator(), &self.rows.options().triage)?;
+        let line = summary::Summary::new(self.rows, &report, counts, warnings)?;
         self.line(&line)
     }
 

@@ -1,14 +1,16 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 mod copies;
+mod named_fusions;
 mod tables;
 mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
@@ -63,6 +65,10 @@ pub(crate) struct Args {
     /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Fusions found otherwise (RNA, a report), beside those of the VCF: a table of STAR-Fusion or Arriba, or lines of
+    /// 5prime,3prime[,e13,e20]
+    #[arg(long, value_name = "FILE")]
+    fusions: Option<PathBuf>,
     #[command(flatten)]
     told: told::ToldArgs,
     #[command(flatten)]
@@ -70,6 +76,16 @@ pub(crate) struct Args {
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
+    /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
+    /// panel may be left out
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    assay: Option<String>,
+    /// Does a variant suggest a finding in the germline? Without it nothing is taken for granted
+    #[arg(long, value_enum, value_name = "yes|no")]
+    germline_suspicion: Option<YesNo>,
+    /// Somebody searched the registries: a trial that the index does not have is not there
+    #[arg(long)]
+    trials_searched: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
@@ -94,6 +110,24 @@ enum Format {
     Jsonl,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum YesNo {
+    /// It does
+    Yes,
+    /// It was looked at, and nothing does
+    No,
+}
+
+/// What a triage needs beyond the variants.
+fn triage(args: &Args) -> TriageInput {
+    let germline = match args.germline_suspicion {
+        Some(YesNo::Yes) => Gate::Suspected,
+        Some(YesNo::No) => Gate::Clear,
+        None => Gate::NotTold,
+    };
+    TriageInput { germline, assay: args.assay.clone(), trials_searched: args.trials_searched }
+}
+
 /// As many workers as the machine has cores.
 pub(crate) fn default_threads() -> NonZero<usize> {
     std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
@@ -112,10 +146,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
+    let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
     };
     bar.finish_and_clear();
     if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
@@ -209,7 +244,7 @@ fn to_vcf(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    (min_level, told): (Option<MinLevel>, Told),
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
@@ -236,6 +271,7 @@ fn to_vcf(
     // Letters are checked as they are read: see `Genome::sound`.
     annotator.genome().sound()?;
     sink.finish()?;
+    named_fusions::carry(fusions, annotator, &mut carried, alleles)?;
     whole_sample(annotator, &carried.answer(annotator), args.explain)?;
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
@@ -278,10 +314,10 @@ fn to_table<'k>(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    (min_level, told): (Option<MinLevel>, Told),
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
+    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
@@ -303,6 +339,7 @@ fn to_table<'k>(
     annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
+    tables.fusions(fusions, annotator)?;
     tables.finish(annotator, &summary, &warnings)?.finish()?;
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
@@ -352,6 +389,9 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         writeln!(err, "warning: {} more warnings about the header", header.warnings().len() - 5)?;
     }
     let disease = annotator.patient().disease().and_then(|disease| annotator.records().disease(disease));
+    if let Some(note) = annotator.disease_note() {
+        writeln!(err, "note: --disease {}: {note}", annotator.disease_given().unwrap_or_default())?;
+    }
     writeln!(
         err,
         "{} lines on {}, {met} of them meet knowledge; {}; index {}",
