@@ -43,7 +43,8 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Annotate(annotate::Args),
+    // Boxed: it has by far the most flags.
+    Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
