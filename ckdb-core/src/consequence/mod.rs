@@ -6,7 +6,8 @@
 //!              coding   what the codons become            (only when all of the change lies in one exon)
 //!              hgvs     the c. name; the protein's name comes with `coding`
 //! ```
-//! `structural` answers the same question for pieces of chromosomes, and `cut` for one end of them.
+//! `structural` answers the same question for pieces of chromosomes, with `seen` for one transcript (which also reads letters that
+//! take or double whole exons, so that the notation does not decide) and `cut` for one end of them.
 //! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
 //!
 //! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
@@ -25,6 +26,7 @@ mod letters;
 mod locate;
 mod protein;
 mod reading_on;
+mod seen;
 mod splice;
 pub mod structural;
 pub mod term;
@@ -45,6 +47,7 @@ use crate::normalize::NormalizedAllele;
 use change::{CodingChange, CodingEffect};
 use letters::{Held, Reading};
 use locate::{Footprint, Layout, PROMOTER_WINDOW};
+use seen::Seen;
 use smallvec::SmallVec;
 
 /// A new stop fewer letters than this before the last exon–exon border, or after it, escapes nonsense-mediated decay
@@ -79,7 +82,7 @@ pub struct Consequence {
     /// For a premature stop whose place is known: does the message escape nonsense-mediated decay (the stop lies in the
     /// last exon, or within 50 letters before its beginning)? `None` also where the model lacks untranslated exons.
     pub escapes_decay: Option<bool>,
-    /// What a structural allele does to the transcript as a whole; `None` for letters.
+    /// What a structural allele, or letters that take or double whole exons, do to the transcript as a whole.
     pub structure: Option<Box<StructuralEffect>>,
     /// Standing of the transcript.
     pub mane: ManeStatus,
@@ -233,9 +236,23 @@ fn consequence<S: Sequence + ?Sized>(
         return false;
     }
     let layout = Layout::near(transcript, start);
+    let whole = Seen::of_letters(&layout, allele);
+    if let Some((seen, event)) = whole.as_ref().filter(|(seen, _)| seen.takes_introns()) {
+        let mut found = Consequence::nothing(number, transcript);
+        if !seen.tell(*event, &mut found) {
+            return false;
+        }
+        found.hgvs_c = hgvs::name_on(&layout, allele);
+        out.push(found);
+        return true;
+    }
     let spelling = spelling(&layout, allele);
     out.push(Consequence::nothing(number, transcript));
     let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, allele, found));
+    if let (Some((seen, event)), Some(found)) = (whole, out.last_mut()) {
+        // Exactly the letters of an exon: they are read as they stand, and the exon is told of, too.
+        found.structure = Some(Box::new(seen.told_whole(event)));
+    }
     if !told {
         out.pop();
     }
@@ -276,15 +293,10 @@ fn fill<S: Sequence + ?Sized>(
     if layout.cds.is_none() && footprint.introns.is_some() {
         found.terms.insert(Term::NonCodingTranscript);
     }
-    let whole = spelling.letters.is_empty() && spelling.place.contains(span) && layout.has_untranslated();
-    if whole {
-        found.terms = Terms::of(Term::TranscriptAblation);
-    } else {
-        exonic(layout, held, spelling, allele.is_tandem_duplication(), found);
-        found.class = class(found, hit);
-        if allele.right_shift > 0 {
-            named_letters(layout, allele, found);
-        }
+    exonic(layout, held, spelling, allele.is_tandem_duplication(), found);
+    found.class = class(found, hit);
+    if allele.right_shift > 0 {
+        named_letters(layout, allele, found);
     }
     found.hgvs_c = hgvs::name_on(layout, allele);
     !found.terms.is_empty()
