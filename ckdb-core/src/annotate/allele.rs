@@ -3,13 +3,12 @@
 use super::annotator::Annotator;
 use super::card::{Card, Row};
 use super::joined::Joined;
-use crate::consequence::{Consequence, consequences, structural_consequences};
+use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
-use crate::reference::Layered;
 use std::fmt;
 use std::sync::Arc;
 
@@ -111,18 +110,8 @@ impl<'k> Annotator<'k> {
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
     /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
-        let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
-        let place = normalized.allele.interval;
-        let reach = crate::genome::Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
-        let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
-        match &beyond {
-            None => consequences(&normalized, &self.genome, transcripts, &mut found),
-            Some(beyond) => {
-                let letters = Layered { first: &self.genome, second: beyond };
-                consequences(&normalized, &letters, transcripts, &mut found);
-            }
-        }
+        let normalized = self.letters.consequences(allele, &mut found)?;
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);

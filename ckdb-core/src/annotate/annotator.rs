@@ -1,54 +1,18 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
+use super::beyond::Letters;
 use super::card::Card;
+use super::error::AnnotateError;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
-use crate::index::IndexError;
 use crate::knowledge::genome::Named;
-use crate::knowledge::{FindError, Genome, Knowledge, Records};
+use crate::knowledge::{Genome, Knowledge, Records};
 use crate::matching::{DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// Why there can be no annotator.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AnnotateError {
-    /// The index is damaged.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// The disease is unknown.
-    #[error(transparent)]
-    Disease(#[from] FindError),
-    /// A stored profile is broken.
-    #[error("profile {profile}: {problem}")]
-    Profile {
-        /// Its identity.
-        profile: String,
-        /// What is wrong.
-        #[source]
-        problem: ExpressionError,
-    },
-    /// No such level scheme.
-    #[error("no level scheme `{wanted}` in this index; it has {}", known.join(", "))]
-    Scheme {
-        /// As asked for.
-        wanted: String,
-        /// Those there are.
-        known: Vec<String>,
-    },
-    /// A reference file of another assembly, or one that cannot be read.
-    #[error("{path}: {problem}")]
-    Reference {
-        /// The file.
-        path: String,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
-}
 
 /// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
 #[derive(Debug)]
@@ -65,7 +29,7 @@ pub struct Annotator<'k> {
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
-    pub(super) reference: Option<Arc<Reference>>,
+    pub(super) letters: Letters<'k>,
     shown: Shown,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
@@ -122,7 +86,7 @@ impl<'k> Annotator<'k> {
             patient,
             schemes,
             gene_any: false,
-            reference: None,
+            letters: Letters::new(genome, assembly),
             shown,
             cards,
             cards_among: Mutex::default(),
@@ -171,6 +135,21 @@ impl<'k> Annotator<'k> {
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
         self
+    }
+
+    /// With the letters of a FASTA file for places beyond those the index holds: REF is checked and indels are moved there too.
+    ///
+    /// # Errors
+    /// When the file is of another assembly than the annotator, or its letters are not those of the index.
+    pub fn reference(mut self, reference: Arc<Reference>) -> Result<Self, AnnotateError> {
+        self.letters = self.letters.reference(reference)?;
+        Ok(self)
+    }
+
+    /// The first failure to read the reference file, in words; the alleles it touched have their own errors.
+    #[must_use]
+    pub fn reference_failure(&self) -> Option<&str> {
+        self.letters.reference_failure()
     }
 
     /// The assembly of the alleles it takes.

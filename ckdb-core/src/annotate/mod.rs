@@ -8,12 +8,14 @@
 //! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
 //! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide. [`Joined`] tells of neighbours
-//! an allele was, or may have to be, read together with. [`lookup`] walks from a term somebody types instead of an allele.
+//! an allele was, or may have to be, read together with, [`Letters`] of the letters
+//! alleles are compared with. [`lookup`] walks from a term somebody types instead of an allele.
 
 mod allele;
 mod annotator;
 mod beyond;
 mod card;
+mod error;
 mod joined;
 pub mod lookup;
 mod no_model;
@@ -21,8 +23,10 @@ mod sample;
 mod suppose;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
-pub use annotator::{AnnotateError, Annotator};
+pub use annotator::Annotator;
+pub use beyond::Letters;
 pub use card::{Card, Row};
+pub use error::AnnotateError;
 pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;

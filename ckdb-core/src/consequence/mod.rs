@@ -21,6 +21,7 @@
 mod change;
 mod coding;
 pub mod cut;
+mod event;
 pub mod hgvs;
 mod letters;
 mod locate;
@@ -33,11 +34,12 @@ pub mod term;
 
 pub use change::{Substitution, Substitutions};
 pub use cut::Cut;
+pub use event::{Event, StructuralEffect};
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
 pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
-pub use structural::{Event, StructuralEffect, structural_consequences};
+pub use structural::structural_consequences;
 pub use term::{Impact, Term, Terms};
 
 use crate::genome::{

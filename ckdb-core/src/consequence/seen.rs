@@ -4,9 +4,9 @@
 //! exons ([`Seen::of_letters`]). So one event has one class and one set of terms in every notation.
 
 use super::cut::{self, Cut, Place, Reading, Role};
+use super::event::{Event, StructuralEffect};
 use super::hgvs::{Edit, HgvsC};
 use super::locate::{Layout, Span};
-use super::structural::{Event, StructuralEffect};
 use super::{Consequence, SpliceEffect, SpliceHit, SpliceSide, Term, Terms, splice};
 use crate::genome::sequence::{is_plain, reverse_complement};
 use crate::genome::structural::{JunctionKind, Shape};

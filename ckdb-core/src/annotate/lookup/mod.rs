@@ -25,7 +25,9 @@ use crate::genome::{Assembly, ProteinChange};
 use crate::knowledge::{Knowledge, Meaning, view};
 use crate::matching::{Judgement, MatchLevel, NearMiss, Truth};
 use crate::model::{DiseaseId, EvidenceLevel, GeneId};
+use crate::reference::Reference;
 use change::Reader;
+use std::sync::Arc;
 use term::Form;
 
 /// Asks one index about terms, for one patient or for nobody in particular.
@@ -34,6 +36,7 @@ pub struct Lookup<'k> {
     knowledge: &'k Knowledge,
     disease: Option<DiseaseId>,
     assembly: Option<Assembly>,
+    reference: Option<Arc<Reference>>,
 }
 
 /// Everything known about a term.
@@ -174,7 +177,7 @@ impl<'k> Lookup<'k> {
     /// Asks without a patient: levels that depend on the disease are left out.
     #[must_use]
     pub const fn new(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge, disease: None, assembly: None }
+        Self { knowledge, disease: None, assembly: None, reference: None }
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -189,6 +192,12 @@ impl<'k> Lookup<'k> {
     #[must_use]
     pub fn assembly(self, assembly: Assembly) -> Self {
         Self { assembly: Some(assembly), ..self }
+    }
+
+    /// With the letters of a FASTA file for places beyond those the index holds. Only changes on its assembly are looked up in it.
+    #[must_use]
+    pub fn reference(self, reference: Arc<Reference>) -> Self {
+        Self { reference: Some(reference), ..self }
     }
 
     /// Everything known about a term.
@@ -214,12 +223,15 @@ impl<'k> Lookup<'k> {
         self.change(read)
     }
 
-    const fn reader(&self) -> Reader<'k> {
-        Reader { knowledge: self.knowledge, assembly: self.assembly }
+    fn reader(&self) -> Reader<'k, '_> {
+        Reader { knowledge: self.knowledge, assembly: self.assembly, reference: self.reference.as_deref() }
     }
 
     fn annotator(&self, assembly: Assembly, patient: Option<DiseaseId>) -> Result<Annotator<'k>, LookupError> {
-        let annotator = Annotator::new(self.knowledge, assembly)?;
+        let mut annotator = Annotator::new(self.knowledge, assembly)?;
+        if let Some(reference) = self.reference.as_ref().filter(|reference| reference.assembly() == assembly) {
+            annotator = annotator.reference(reference.clone())?;
+        }
         Ok(match patient {
             Some(disease) => annotator.disease_id(disease),
             None => annotator,

@@ -107,14 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
     };
     bar.finish_and_clear();
-    if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
-        writeln!(
-            anstream::stderr(),
-            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
-             choose with --sample: {}",
-            header.samples().join(", ")
-        )?;
-    }
+    warn_of_samples(args.sample.as_deref(), &header)?;
     report(&annotator, &header, &done)?;
     if let Some(failure) = annotator.reference_failure() {
         // Every line passed through, but what is said of some alleles is less than was asked for.
@@ -198,7 +191,7 @@ fn to_vcf(
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
 ) -> Result<Done, Failure> {
-    let column = sample(args, header)?.map(|(_, column)| column);
+    let column = chosen_sample(args.sample.as_deref(), header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
@@ -239,7 +232,7 @@ fn to_table<'k>(
     bar: &ProgressBar,
     min_level: Option<MinLevel>,
 ) -> Result<Done, Failure> {
-    let sample = sample(args, header)?;
+    let sample = chosen_sample(args.sample.as_deref(), header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
@@ -263,10 +256,23 @@ fn to_table<'k>(
     Ok(Done { summary, met, ref_check: engine.ref_check() })
 }
 
+/// Says when no sample was read because nobody told which.
+pub(crate) fn warn_of_samples(name: Option<&str>, header: &Header) -> io::Result<()> {
+    if name.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
+        writeln!(
+            anstream::stderr(),
+            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
+             choose with --sample: {}",
+            header.samples().join(", ")
+        )?;
+    }
+    Ok(())
+}
+
 /// The sample asked for, or the tumour.
-fn sample<'h>(args: &Args, header: &'h Header) -> Result<Option<(&'h str, usize)>, Failure> {
+pub(crate) fn chosen_sample<'h>(name: Option<&str>, header: &'h Header) -> Result<Option<(&'h str, usize)>, Failure> {
     let named = |column: usize| header.samples().get(column).map(|name| (name.as_str(), column));
-    match &args.sample {
+    match name {
         None => Ok(header.tumour().and_then(named)),
         Some(name) => match header.sample(name) {
             Some(column) => Ok(named(column)),
