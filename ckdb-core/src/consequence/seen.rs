@@ -7,11 +7,11 @@ use super::cut::{self, Cut, Place, Reading, Role};
 use super::event::{Event, StructuralEffect};
 use super::hgvs::{Edit, HgvsC};
 use super::locate::{Layout, Span};
+use super::spelling::Asked;
 use super::{Consequence, SpliceEffect, SpliceHit, SpliceSide, Term, Terms, splice};
 use crate::genome::sequence::{is_plain, reverse_complement};
 use crate::genome::structural::{JunctionKind, Shape};
 use crate::genome::{Breakend, ChangeClass, Interval, Orientation, Position, ProteinChange, Sequence};
-use crate::normalize::NormalizedAllele;
 use smallvec::SmallVec;
 
 /// The farthest an equal spelling of a structural change is looked for; repeats beyond it have no one name anyway.
@@ -30,12 +30,13 @@ impl<'l, 't> Seen<'l, 't> {
     /// Letters that take or double whole exons, and what happens to them; `None` for all others.
     ///
     /// New letters beside the lost ones must be fewer than the shortest exon lost: a long delins may write an exon anew.
-    pub(super) fn of_letters(layout: &'l Layout<'t>, allele: &NormalizedAllele) -> Option<(Self, Event)> {
+    pub(super) fn of_letters(layout: &'l Layout<'t>, asked: &Asked<'_>) -> Option<(Self, Event)> {
+        let allele = asked.allele;
         let interval = allele.allele.interval;
         let new = u32::try_from(allele.allele.alternate.len()).ok()?;
         let (event, leftmost, shift) = if interval.len() > new {
             (Event::Deletion, interval, allele.right_shift)
-        } else if allele.is_tandem_duplication() {
+        } else if asked.is_duplication {
             // The letters right of the leftmost gap are those that are doubled.
             (Event::Duplication, Interval::from_length(interval.start(), new), allele.right_shift - new)
         } else {

@@ -13,11 +13,13 @@
 //! the start codon goes with whole exons or without a splice site, `STOPL` where nothing but the stop codon and what follows it
 //! goes. Whole exons doubled in frame, inversions and translocations have no class; criteria ask for their exons and ends.
 
+use super::Consequence;
 use super::event::Event;
 use super::letters::Held;
 use super::locate::Layout;
+use super::order::{Key, Keys, put_in_order};
 use super::seen::{self, Seen, moves, settled};
-use super::{Consequence, Keys, put_in_order};
+use super::spelling::Asked;
 use crate::genome::sequence::is_plain;
 use crate::genome::structural::{JunctionKind, Shape, StructuralAllele};
 use crate::genome::{Allele, Bases, Breakend, Contig, Interval, Orientation, Position, Sequence, TranscriptRef};
@@ -42,7 +44,7 @@ pub fn structural_consequences<'t>(
     let mut keys = Keys::new();
     for (number, transcript) in transcripts {
         let Some(found) = consequence(number, transcript, allele, letters.as_ref(), reference) else { continue };
-        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
+        keys.push(Key::new(&found, transcript.accession, out.len()));
         out.push(found);
     }
     put_in_order(keys, out);
@@ -105,7 +107,7 @@ fn consequence<S: Sequence + ?Sized>(
     if let Some(letters) = letters.filter(|_| !counts) {
         let held = Held::new(reference, transcript.contig, letters.allele.interval.start());
         let mut told = Vec::with_capacity(1);
-        super::consequence(number, transcript, letters, &held, &mut told);
+        super::consequence(number, transcript, &Asked::new(letters), &held, &mut told);
         found = told.pop()?;
     } else if allele.is_precise {
         found.hgvs_c = seen.name(&allele.shape, reference);
