@@ -7,7 +7,7 @@ use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{ProfileId, VariantId};
+use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use std::fmt;
 use std::sync::Arc;
@@ -138,6 +138,8 @@ impl<'k> Annotator<'k> {
         let mut profiles: Vec<ProfileId> = variants
             .iter()
             .filter(|found| found.judgement.truth() != Truth::False)
+            // No single change shows that a gene carries none: that is the sample's to say.
+            .filter(|found| !matches!(self.matcher.criterion(found.variant), Some(Criterion::WildType { .. })))
             .filter_map(|found| self.asking.get(found.variant.index()))
             .flatten()
             .copied()

@@ -3,10 +3,11 @@
 use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
+use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
 use crate::knowledge::genome::Named;
-use crate::knowledge::{Genome, Knowledge, Records};
+use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
@@ -30,6 +31,8 @@ pub struct Annotator<'k> {
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
     pub(super) letters: Letters<'k>,
+    /// Where the sample's variants arose; `None`: claims of every origin count.
+    origin: Option<Origin>,
     shown: Shown,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
@@ -87,6 +90,7 @@ impl<'k> Annotator<'k> {
             schemes,
             gene_any: false,
             letters: Letters::new(genome, assembly),
+            origin: None,
             shown,
             cards,
             cards_among: Mutex::default(),
@@ -134,6 +138,15 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
+        self
+    }
+
+    /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
+    /// every origin count, as for somebody who looks a variant up.
+    #[must_use]
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self.forget_cards();
         self
     }
 
@@ -228,7 +241,11 @@ impl<'k> Annotator<'k> {
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &[], &self.patient, &self.schemes))).clone())
+        Some(card.get_or_init(|| Arc::new(self.new_card(profile, &[]))).clone())
+    }
+
+    fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
@@ -247,7 +264,7 @@ impl<'k> Annotator<'k> {
         let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
         // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
         let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(Card::new(self.records, profile, &elsewhere, &self.patient, &self.schemes));
+        let made = || Arc::new(self.new_card(profile, &elsewhere));
         Some(known.entry(key).or_insert_with(made).clone())
     }
 }

@@ -1,5 +1,6 @@
 //! Everything known about one profile for one patient: rows of claim and disease, each with levels and access.
 
+use super::told::Origin;
 use crate::knowledge::{Records, view};
 use crate::level::{Claim, ClaimKey, Level, Route, claims, level, routes};
 use crate::matching::DiseaseContext;
@@ -27,6 +28,8 @@ pub struct Row<'k> {
     pub routes: Vec<(Route, &'k str)>,
     /// Rank of its levels, strongest first; the unlevelled last.
     pub rank: Vec<usize>,
+    /// Are its evidence items about variants of another origin than the sample's (R34)? Then it has no level and no route.
+    pub other_origin: bool,
 }
 
 impl<'k> Row<'k> {
@@ -70,8 +73,37 @@ impl<'k> Card<'k> {
         patient: &DiseaseContext,
         schemes: &[LevelScheme],
     ) -> Self {
+        Self::for_origin(records, profile, elsewhere, patient, schemes, None)
+    }
+
+    /// The same for a sample whose variants arose there. Evidence about variants of another origin (R34) makes rows of its own,
+    /// without level and without access: an inherited risk is no reason to treat a change of the tumour, nor the other way.
+    #[must_use]
+    pub fn for_origin(
+        records: Records<'k>,
+        profile: ProfileId,
+        elsewhere: &[view::Approval<'k>],
+        patient: &DiseaseContext,
+        schemes: &[LevelScheme],
+        origin: Option<Origin>,
+    ) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
-        for claim in claims(records, profile, elsewhere) {
+        for mut claim in claims(records, profile, elsewhere) {
+            let other = of_other_origin(&mut claim, origin);
+            for disease in diseases(&other) {
+                rows.push(Row {
+                    claim: other.key.clone(),
+                    disease,
+                    scope: patient.scope(disease),
+                    evidence: only(&other, disease).evidence,
+                    assertions: Vec::new(),
+                    approvals: Vec::new(),
+                    levels: Vec::new(),
+                    routes: Vec::new(),
+                    rank: vec![usize::MAX; schemes.len()],
+                    other_origin: true,
+                });
+            }
             for disease in diseases(&claim) {
                 let scope = patient.scope(disease);
                 let own = only(&claim, disease);
@@ -85,12 +117,20 @@ impl<'k> Card<'k> {
                 }
                 let routes = routes(records, profile, judged, patient);
                 let Claim { key, evidence, assertions, approvals, .. } = own;
-                rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank });
+                rows.push(Row { claim: key, disease, scope, evidence, assertions, approvals, levels, routes, rank, other_origin: false });
             }
         }
-        rows.sort_by(|a, b| (&a.rank, a.scope, &a.claim, a.disease).cmp(&(&b.rank, b.scope, &b.claim, b.disease)));
+        let order = |row: &Row<'k>| (row.rank.clone(), row.scope, row.claim.clone(), row.disease, row.other_origin);
+        rows.sort_by_cached_key(order);
         Self { rows }
     }
+}
+
+/// Takes the evidence about variants of another origin out of a claim.
+fn of_other_origin<'k>(claim: &mut Claim<'k>, origin: Option<Origin>) -> Claim<'k> {
+    let (fitting, other) = claim.evidence.iter().copied().partition(|item| origin.is_none_or(|origin| origin.fits(item.origin())));
+    claim.evidence = fitting;
+    Claim { key: claim.key.clone(), evidence: other, assertions: Vec::new(), approvals: Vec::new(), elsewhere: Vec::new() }
 }
 
 /// Does a claim of this scope hold for the patient's own disease?

@@ -19,8 +19,11 @@ mod error;
 mod joined;
 pub mod lookup;
 mod no_model;
+mod haplotype;
 mod sample;
 mod suppose;
+mod told;
+mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::Annotator;
@@ -30,4 +33,5 @@ pub use error::AnnotateError;
 pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
-pub use sample::{Carried, Sample, SampleMatch};
+pub use sample::{Carried, Sample, SampleAnswer, SampleMatch, SampleMiss};
+pub use told::{Asked, Origin, Told};

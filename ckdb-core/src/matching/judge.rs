@@ -26,6 +26,8 @@ vocabulary_only! {
         RangeClass = "RANGE_CLASS",
         /// The class of change, anywhere in the gene.
         GeneClass = "GENE_CLASS",
+        /// A signature of the whole tumour.
+        Signature = "SIGNATURE",
         /// Any change of the gene.
         GeneAny = "GENE_ANY",
     }
@@ -44,6 +46,10 @@ vocabulary_only! {
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.
         NearSplice = "NEAR_SPLICE_SITE",
+        /// The claim wants the gene unchanged, and this changes it.
+        NotWildType = "NOT_WILD_TYPE",
+        /// The genotype of the chosen sample says that it does not carry the allele.
+        NotCarried = "NOT_CARRIED",
     }
 }
 
@@ -101,6 +107,7 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         Criterion::GeneClass { class, excluding, biallelic, .. } => gene_class(*class, excluding, *biallelic, role, found),
         Criterion::ExonChange { change: ExonEvent::Deletion, first, last, .. } => exons_deleted(*first, *last, found),
         Criterion::ExonChange { change: ExonEvent::Duplication, first, last, .. } => exons_doubled(*first, *last, found),
+        Criterion::WildType { codons } => wild_type(codons, found),
         // Sites are looked up by their letters; the others are questions about copies, structure or the whole tumour.
         Criterion::Allele { .. }
         | Criterion::Promoter { .. }
@@ -109,8 +116,7 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         | Criterion::FusionPair { .. }
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
-        | Criterion::Expression { .. }
-        | Criterion::WildType { .. } => Judgement::No,
+        | Criterion::Expression { .. } => Judgement::No,
     }
 }
 
@@ -312,6 +318,33 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
             held(MatchLevel::GeneClass)
         }
         _ => Judgement::Near { miss: NearMiss::NoCuratedEffect, rule },
+    }
+}
+
+/// R27: does the change speak against a wild type? A change of the protein does (R12), in the codons asked for if there are any;
+/// where the letters do not tell what the protein becomes, it may.
+fn wild_type(codons: &[u32], found: &Consequence) -> Judgement {
+    let rule = "R27";
+    let against = Judgement::Near { miss: NearMiss::NotWildType, rule };
+    let level = MatchLevel::GeneClass;
+    if found.terms.contains(Term::TranscriptAblation) {
+        return against;
+    }
+    let touched = match (codons, found.residues) {
+        ([], _) => true,
+        (_, Some((first, last))) => codons.iter().any(|codon| first <= *codon && *codon <= last),
+        // A splice site or a structural change lies in no codon; those asked for may be lost with it.
+        (_, None) => found.structure.is_some() && found.exons.is_some(),
+    };
+    match found.class {
+        Some(class) if touched && ANY_CHANGE.contains(&class) => against,
+        None if touched && found.structure.is_some() && found.exons.is_some() => {
+            Judgement::Open { level, rule, reason: Reason::SpliceSpanning }
+        }
+        None if touched && found.terms.contains(Term::CodingSequence) => {
+            Judgement::Open { level, rule, reason: Reason::LettersNotTold }
+        }
+        _ => Judgement::No,
     }
 }
 

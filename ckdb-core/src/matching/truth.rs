@@ -45,6 +45,8 @@ reasons! {
     NoFusion = "NO_SV", "no structural variants or fusions were given";
     /// No such signature was given.
     NoBiomarker = "NO_BIOMARKER", "the signature was not given";
+    /// A status was given, but the claim has a cut-off of its own.
+    CutoffNotTold = "CUTOFF_NOT_TOLD", "the signature was called by a cut-off that is not told, and the claim has its own";
     /// No expression was given.
     NoExpression = "NO_EXPRESSION", "expression was not given";
     /// A longer insertion or deletion only passes over the codon.

@@ -34,6 +34,7 @@ pub struct Matcher {
 #[derive(Debug)]
 struct Known {
     criterion: Criterion,
+    gene: Option<GeneId>,
     /// Number of the transcript it is numbered on, where the assembly has it.
     transcript: Option<u32>,
 }
@@ -59,8 +60,14 @@ impl Matcher {
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
-            let transcript = criterion.transcript().and_then(|accession| genome.transcript(accession)).map(|found| found.number);
-            variants.push(Known { criterion, transcript });
+            // A wild type is counted on the gene's own transcript.
+            let of_gene = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
+            let accession = match &criterion {
+                Criterion::WildType { .. } => of_gene().filter(|accession| !accession.is_empty()),
+                _ => criterion.transcript(),
+            };
+            let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            variants.push(Known { gene: variant.gene(), criterion, transcript });
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
@@ -127,6 +134,23 @@ impl Matcher {
     #[must_use]
     pub fn criterion(&self, variant: VariantId) -> Option<&Criterion> {
         self.variants.get(variant.index()).map(|known| &known.criterion)
+    }
+
+    /// The gene of a variant; for a pair of fused genes the 3′ partner, `None` for a signature.
+    #[must_use]
+    pub fn gene(&self, variant: VariantId) -> Option<GeneId> {
+        self.variants.get(variant.index())?.gene
+    }
+
+    /// The number, in the gene models, of the transcript a variant is counted on, where the assembly has it.
+    #[must_use]
+    pub fn transcript(&self, variant: VariantId) -> Option<u32> {
+        self.variants.get(variant.index())?.transcript
+    }
+
+    /// Every variant, ascending.
+    pub fn ids(&self) -> impl Iterator<Item = VariantId> + use<> {
+        (0..u32::try_from(self.variants.len()).unwrap_or(u32::MAX)).map(VariantId::new)
     }
 
     /// Can a variant be judged by its gene's transcript on this assembly? (If not, only its exact letters count.)

@@ -5,7 +5,7 @@
 //! R1 SAME_PROTEIN L858R by p.Leu858Arg on NM_005228.5; jp-2.1@1 A-approval from us/osimertinib/1; access US_APPROVED from …
 //! ```
 //! First the rule, the match level, the variant met, and the change and transcript that decided; then what is not known; for
-//! a profile over several variants the truth of its parts; how therapies belong together; each level with its rule and the
+//! a profile of the whole sample the truth of its parts and what decided about each; how therapies belong together; each level with its rule and the
 //! records that gave it, and each way of access with its record (after `if it held:` when the state is unknown, because then
 //! they are not earned); neighbours it was, or may have to be, read together with; doubts about the gene model; and what
 //! nearly matched.
@@ -29,6 +29,9 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
         Err(Unmatched::NotAnnotated(why)) => parts.push(format!("not annotated: {} ({})", why.text, why.code)),
     }
     if let Some(claim) = row.claim {
+        if claim.other_origin {
+            parts.push("R34: the claim is about variants of another origin than the sample's, so it earns no level".to_owned());
+        }
         parts.extend(claim.claim.interaction.map(|interaction| format!("therapies: {interaction}")));
         let condition = if row.earned().is_some() { "" } else { "if it held: " };
         let levels = claim.levels.iter().map(|(_, level)| level);
@@ -82,15 +85,20 @@ fn matched(row: &RowView<'_, '_>, met: Met<'_, '_>, parts: &mut Vec<String>) {
     if let Truth::Unknown(reason) = met.matched.truth {
         parts.push(format!("unknown because {}", reason.explain()));
     }
-    if !met.matched.verdict.parts.is_empty() {
-        parts.push(verdict(row.annotator(), &met.matched.verdict));
+    let told = &met.matched.verdict;
+    if !told.parts.is_empty() || told.because.is_some() {
+        parts.push(verdict(row.annotator(), told));
     }
 }
 
-/// `all(NPM1 W288fs true, not(FLT3 ITD unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)`.
-fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
+/// `all(NPM1 W288fs true, not(FLT3 ITD unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)`; what decided about a
+/// variant stands in brackets behind it.
+pub(super) fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
     match told.question {
-        Question::Variant(variant) => format!("{} {}", variant_text(annotator, variant), told.truth),
+        Question::Variant(variant) => {
+            let because = told.because.as_ref().map(|because| format!(" [{because}]")).unwrap_or_default();
+            format!("{} {}{because}", variant_text(annotator, variant), told.truth)
+        }
         Question::Join(operator) => {
             let parts: Vec<String> = told.parts.iter().map(|part| verdict(annotator, part)).collect();
             format!("{operator}({}) {}", parts.join(", "), told.truth)

@@ -4,18 +4,19 @@ use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
 use super::line::Line;
+use super::looked_at::{looked_at, reads_without};
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
 use super::tally::{Notes, Reason};
 use crate::annotate::{Annotation, Annotator, NoModel};
-use crate::genome::Allele;
 use crate::genome::allele::AlleleError;
+use crate::genome::{Allele, Contig, Interval};
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
-use crate::phase::Call;
+use crate::phase::{Call, Carried};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
@@ -53,6 +54,9 @@ pub struct KeptLine<'k> {
     pub bytes: Vec<u8>,
     /// What is kept of its alleles, in the order of ALT.
     pub alleles: Vec<KeptAllele<'k>>,
+    /// Letters of gene models that the line shows to have been looked at, for
+    /// [`Sample::add_looked_at`](crate::annotate::Sample::add_looked_at).
+    pub looked_at: Option<(Contig, Interval)>,
 }
 
 /// Annotates lines with one [`Annotator`].
@@ -220,7 +224,21 @@ impl<'a, 'k> Engine<'a, 'k> {
         {
             notes.add(LETTERS_NOT_HELD);
         }
-        for annotation in annotations {
+        let absent = match allele.as_ref().ok().and_then(|_| self.absent(line, alternate)) {
+            Some(true) => {
+                notes.add(GENOTYPE_WITHOUT);
+                true
+            }
+            Some(false) => {
+                notes.add(GENOTYPE_AGAINST_READS);
+                false
+            }
+            None => false,
+        };
+        for mut annotation in annotations {
+            if absent {
+                self.annotator.not_carried(&mut annotation);
+            }
             if let Some(info) = &self.info {
                 scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
@@ -235,6 +253,25 @@ impl<'a, 'k> Engine<'a, 'k> {
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
             kept.push(KeptAllele { variants, annotation, call, ..nothing() });
         }
+    }
+
+    /// Letters of gene models that the line shows to have been looked at.
+    fn looked_at(&self, line: &Line<'_>, contig: Contig) -> Option<(Contig, Interval)> {
+        let sample = self.sample?;
+        let is_modelled = |place: Interval| self.annotator.genome().is_modelled(contig, place);
+        let start = u32::try_from(line.position()).ok()?.checked_sub(1)?;
+        // Most lines state letters outside of all models: one search, before anything is parsed. Blocks reach further.
+        if !line.alternates().contains(&b'<') && !is_modelled(Interval::from_length(start, 1)) {
+            return None;
+        }
+        looked_at(line, sample).filter(|place| is_modelled(*place)).map(|place| (contig, place))
+    }
+
+    /// Does the genotype of the chosen sample say that it does not carry the allele? `Some(false)` if it does but reads of the
+    /// same sample contradict it; then the reads are believed.
+    fn absent(&self, line: &Line<'_>, alternate: usize) -> Option<bool> {
+        let sample = self.sample?;
+        (phase(line, Some(sample), alternate).carried() == Carried::Absent).then(|| reads_without(line, sample, alternate))
     }
 
     /// The allele as each molecule that carries it is read: alone, or with its neighbours.
@@ -303,19 +340,28 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
         if self.info.is_some() {
             scratch.entries.write(info);
         }
-        if alleles.is_empty() {
+        let looked_at = self.looked_at(line, contig);
+        if alleles.is_empty() && looked_at.is_none() {
             return None;
         }
         let bytes = match self.keep {
             Keep::Carried => Vec::new(),
             Keep::Annotations { .. } => line.bytes().to_vec(),
         };
-        Some(KeptLine { bytes, alleles })
+        Some(KeptLine { bytes, alleles, looked_at })
     }
 }
 
 pub(super) const OTHER_ASSEMBLY: Reason =
     Reason::unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
+const GENOTYPE_WITHOUT: Reason = Reason::unanswered(
+    "GENOTYPE_WITHOUT",
+    "the genotype of the chosen sample says that it does not carry the allele, so no claim was matched",
+);
+const GENOTYPE_AGAINST_READS: Reason = Reason::unanswered(
+    "GENOTYPE_AGAINST_READS",
+    "the genotype of the chosen sample says that it does not carry the allele, but its reads do; the reads were believed",
+);
 const LETTERS_NOT_HELD: Reason = Reason::unanswered(
     "REFERENCE_NOT_HELD",
     "the index does not hold the reference letters here: REF was not checked, indels were not left-aligned",

@@ -18,6 +18,7 @@
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
+//! | [`looked_at`] | which letters a line shows to have been looked at |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
@@ -32,6 +33,7 @@ pub mod info;
 mod joined;
 pub mod line;
 pub mod lint;
+pub mod looked_at;
 pub mod meta;
 pub mod neighbours;
 pub mod phasing;

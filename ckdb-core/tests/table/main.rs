@@ -193,14 +193,14 @@ fn a_profile_over_two_variants_has_a_row_for_each_of_them() {
     let rows = Rows::new(&annotator, Options::default());
     let mut writer = TsvWriter::new(Vec::new(), &rows);
     writer.header().unwrap();
-    writer.profile(&found[0], &contributions(&kept, &found[0])).unwrap();
+    writer.profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     assert_eq!(cells(&text, "variant_name"), ["L3R", "T4M"]);
     assert_eq!(cells(&text, "state"), ["unknown(PHASE)", "unknown(PHASE)"]);
     assert_eq!((cells(&text, "jp"), cells(&text, "amp")), (vec!["", ""], vec!["", ""]), "unknown never earns a level");
     let least = Some(MinLevel::parse("JP:R", annotator.level_schemes()).unwrap());
     let rows = Rows::new(&annotator, Options { min_level: least, ..Options::default() });
-    assert!(rows.of_profile(&found[0], &contributions(&kept, &found[0])).is_empty());
+    assert!(rows.of_profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).is_empty());
     insta::assert_snapshot!(readable(&text));
 }
 
@@ -229,7 +229,7 @@ fn json_lines_of_a_whole_walk() {
     }
     writer.allele(&place(EXACT), &annotate(&annotator, EXACT)).unwrap();
     writer.allele(&place(INTRON), &annotate(&annotator, INTRON)).unwrap();
-    writer.profile(&found[0], &contributions(&kept, &found[0])).unwrap();
+    writer.profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).unwrap();
     let counts = std::collections::BTreeMap::from([("lines", 4_u64), ("annotated", 3)]);
     writer.summary(&counts, &["one warning".to_owned()]).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();

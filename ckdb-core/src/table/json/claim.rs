@@ -20,6 +20,8 @@ pub struct Claim<'r> {
     interaction: Option<&'static str>,
     disease: Option<Disease<'r>>,
     disease_scope: &'static str,
+    /// Is the evidence about variants of another origin than the sample's? Then there is no level and no access (R34).
+    other_origin: bool,
     /// The sources' own levels, strongest first.
     source_levels: Vec<&'static str>,
     #[serde(flatten)]
@@ -141,6 +143,7 @@ impl<'r> Claim<'r> {
             interaction: claim.interaction.map(word),
             disease: Disease::new(records, row.disease),
             disease_scope: word(row.scope),
+            other_origin: row.other_origin,
             source_levels: row.source_levels().into_iter().map(word).collect(),
             earned,
             if_true,

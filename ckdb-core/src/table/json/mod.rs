@@ -3,7 +3,8 @@
 //! | `type` | is |
 //! |---|---|
 //! | `variant` | an allele of the input: `variant` (the input's words), `normalized`, `consequences`, `matches` |
-//! | `profile` | a profile over several variants of one sample: `variants` that contribute, `match` |
+//! | `profile` | a profile of one whole sample, over several variants or what is told of it: `variants` that contribute, `match` |
+//! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
 //! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
@@ -22,8 +23,8 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, SampleMatch};
-use matched::Match;
+use crate::annotate::{Annotation, SampleMatch, SampleMiss};
+use matched::{Match, Profile, Verdict};
 use serde::Serialize;
 use std::io::Write;
 use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal};
@@ -54,6 +55,16 @@ struct ProfileLine<'r> {
     sample: Option<&'r str>,
     variants: Vec<Contributor<'r>>,
     r#match: Match<'r>,
+}
+
+/// A line of `"type":"profile_miss"`.
+#[derive(Serialize)]
+struct MissLine<'r> {
+    r#type: &'static str,
+    sample: Option<&'r str>,
+    profile: Profile<'r>,
+    state: String,
+    verdict: Verdict<'r>,
 }
 
 /// An allele that contributes to a profile.
@@ -127,11 +138,17 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         })
     }
 
-    /// Writes a profile over several variants. `contributions` are the alleles of [`SampleMatch::alleles`], in that order.
+    /// Writes a profile of the whole sample. `contributions` are the alleles of [`SampleMatch::alleles`], in that order; `sample`
+    /// names the sample and no place.
     ///
     /// # Errors
     /// Writing fails, or a record is damaged.
-    pub fn profile(&mut self, found: &SampleMatch<'k>, contributions: &[Contribution<'_, 'k>]) -> Result<(), TableError> {
+    pub fn profile(
+        &mut self,
+        found: &SampleMatch<'k>,
+        contributions: &[Contribution<'_, 'k>],
+        sample: &Place<'_>,
+    ) -> Result<(), TableError> {
         let annotator = self.rows.annotator();
         let Some(matched) = Match::new(self.rows, Met::of_line(&found.matched), None)? else { return Ok(()) };
         let variants = contributions
@@ -148,8 +165,26 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
                 })
             })
             .collect();
-        let sample = contributions.first().map(|one| &*one.place.sample).filter(|name| !name.is_empty());
+        let sample = Some(&*sample.sample).filter(|name| !name.is_empty());
         self.line(&ProfileLine { r#type: "profile", sample, variants, r#match: matched })
+    }
+
+    /// Writes a profile of which the sample has a part but not the whole, if what nearly matched was asked for.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn missed(&mut self, found: &SampleMiss, sample: &Place<'_>) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let Some(profile) = annotator.records().profile(found.profile).filter(|_| self.rows.options().explain) else {
+            return Ok(());
+        };
+        self.line(&MissLine {
+            r#type: "profile_miss",
+            sample: Some(&*sample.sample).filter(|name| !name.is_empty()),
+            profile: Profile::new(profile),
+            state: found.verdict.truth.to_string(),
+            verdict: Verdict::new(annotator, &found.verdict),
+        })
     }
 
     /// Writes the summary: the last line. `counts` is the caller's own object (lines read, annotated, reasons).

@@ -1,14 +1,15 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 mod tables;
+mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample};
+use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
 use ckdb_core::reference::Reference;
-use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
+use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
     AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
@@ -61,13 +62,15 @@ pub(crate) struct Args {
     /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    #[command(flatten)]
+    told: told::ToldArgs,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
-    /// Tables: what nearly matched, too, and why it did not
+    /// Tables: what nearly matched, too, and why it did not; for a VCF the same for profiles of the whole sample, in the summary
     #[arg(long)]
     explain: bool,
     /// Workers; the result does not depend on their number
@@ -100,11 +103,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
+    let told = told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
+    let annotator = annotator.origin(told.origin);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let bar = progress_bar(&source);
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level)?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
     };
     bar.finish_and_clear();
     warn_of_samples(args.sample.as_deref(), &header)?;
@@ -189,16 +194,19 @@ fn to_vcf(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    min_level: Option<MinLevel>,
+    (min_level, told): (Option<MinLevel>, Told),
 ) -> Result<Done, Failure> {
     let column = chosen_sample(args.sample.as_deref(), header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let mut carried = Sample::new();
+    let mut carried = Sample::of(told);
     let (mut alleles, mut met) = (0, 0);
     let mut consume = |_: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
+        if let Some((contig, interval)) = kept.looked_at {
+            carried.add_looked_at(contig, interval);
+        }
         for allele in kept.alleles {
             carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
@@ -209,18 +217,28 @@ fn to_vcf(
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
     sink.finish()?;
-    let waiting = carried.profiles(annotator);
-    if !waiting.is_empty() {
-        let mut err = anstream::stderr().lock();
-        writeln!(
-            err,
-            "profiles over several variants of this sample (INFO speaks of single alleles; --format tsv or jsonl has them):"
-        )?;
-        for found in &waiting {
-            writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
+    whole_sample(annotator, &carried.answer(annotator), args.explain)?;
+    Ok(Done { summary, met, ref_check: engine.ref_check() })
+}
+
+/// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
+fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: bool) -> io::Result<()> {
+    if answer.matches.is_empty() && !(explain && !answer.misses.is_empty()) {
+        return Ok(());
+    }
+    let mut err = anstream::stderr().lock();
+    writeln!(err, "profiles of the whole sample (INFO speaks of single alleles; --format tsv or jsonl has them):")?;
+    for found in &answer.matches {
+        writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
+        if explain {
+            writeln!(err, "    {}", verdict_text(annotator, &found.matched.verdict))?;
         }
     }
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    for found in answer.misses.iter().filter(|_| explain) {
+        let name = annotator.records().profile(found.profile).map_or("", |profile| profile.name());
+        writeln!(err, "  {name}: not met\n    {}", verdict_text(annotator, &found.verdict))?;
+    }
+    Ok(())
 }
 
 /// VCF in, a table out.
@@ -230,7 +248,7 @@ fn to_table<'k>(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    min_level: Option<MinLevel>,
+    (min_level, told): (Option<MinLevel>, Told),
 ) -> Result<Done, Failure> {
     let sample = chosen_sample(args.sample.as_deref(), header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
@@ -241,7 +259,7 @@ fn to_table<'k>(
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
-    let mut tables = tables::Tables::new(table, sample)?;
+    let mut tables = tables::Tables::new(table, sample, told)?;
     let mut met = 0;
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());

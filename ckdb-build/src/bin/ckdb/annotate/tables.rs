@@ -1,6 +1,6 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
-use ckdb_core::annotate::{Annotation, Annotator, Sample};
+use ckdb_core::annotate::{Annotation, Annotator, Sample, Told};
 use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
 use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
 use serde::Serialize;
@@ -31,15 +31,18 @@ pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Ro
 }
 
 impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
-    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>) -> Result<Self, TableError> {
+    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>, told: Told) -> Result<Self, TableError> {
         if let Table::Tsv(tsv) = &mut table {
             tsv.header()?;
         }
-        Ok(Self { table, sample, carried: Sample::new(), waiting: BTreeMap::new(), alleles: 0 })
+        Ok(Self { table, sample, carried: Sample::of(told), waiting: BTreeMap::new(), alleles: 0 })
     }
 
     /// Rows of one line.
     pub(super) fn line(&mut self, number: u64, kept: KeptLine<'k>) -> Result<(), TableError> {
+        if let Some((contig, interval)) = kept.looked_at {
+            self.carried.add_looked_at(contig, interval);
+        }
         // The line was understood before it was kept.
         let Ok(line) = Line::parse(&kept.bytes, number) else { return Ok(()) };
         for allele in kept.alleles {
@@ -68,9 +71,11 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         Ok(())
     }
 
-    /// Profiles over several variants, then the summary.
+    /// Profiles of the whole sample, then the summary.
     pub(super) fn finish(mut self, annotator: &Annotator<'k>, summary: &Summary, warnings: &[String]) -> Result<W, TableError> {
-        for found in self.carried.profiles(annotator) {
+        let whole = Place { sample: Cow::Borrowed(self.sample.map_or("", |(name, _)| name)), ..Place::default() };
+        let answer = self.carried.answer(annotator);
+        for found in &answer.matches {
             let contributions: Vec<Contribution<'_, 'k>> = found
                 .alleles
                 .iter()
@@ -78,13 +83,14 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                 .map(|(place, annotation)| Contribution { place, annotation })
                 .collect();
             match &mut self.table {
-                Table::Tsv(tsv) => tsv.profile(&found, &contributions)?,
-                Table::Jsonl(jsonl) => jsonl.profile(&found, &contributions)?,
+                Table::Tsv(tsv) => tsv.profile(found, &contributions, &whole)?,
+                Table::Jsonl(jsonl) => jsonl.profile(found, &contributions, &whole)?,
             }
         }
         match self.table {
             Table::Tsv(tsv) => tsv.finish(),
             Table::Jsonl(mut jsonl) => {
+                answer.misses.iter().try_for_each(|found| jsonl.missed(found, &whole))?;
                 jsonl.summary(&Counts::of(summary), warnings)?;
                 jsonl.finish()
             }
