@@ -4,11 +4,9 @@
 //! transcript at its place, as `ckdb annotate` does before it matches. What is measured is the time this thread has on a
 //! processor, where the system tells it (Linux): a busy machine then measures what an idle one does.
 
-use ckdb_benches::{Failure, coding_alleles, index_file, map};
-use ckdb_core::consequence::{Consequence, consequences};
-use ckdb_core::genome::{Allele, Assembly, Interval, Sequence};
-use ckdb_core::knowledge::Genome;
-use ckdb_core::normalize::normalize;
+use ckdb_benches::coding::{Kind, kinds, walk};
+use ckdb_benches::{Failure, index_file, map};
+use ckdb_core::genome::Assembly;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
@@ -59,46 +57,21 @@ impl Measurement for ProcessorTime {
     }
 }
 
-/// The walk for one allele; gives how many consequences came out.
-fn walk(genome: &Genome<'_>, allele: &Allele, out: &mut Vec<Consequence>) -> usize {
-    let Ok(normal) = normalize(allele, genome) else { return 0 };
-    let place = normal.allele.interval;
-    let reach = Interval::new(place.start(), place.end() + normal.right_shift + 1).unwrap_or(place);
-    consequences(&normal, genome, genome.transcripts_at(allele.contig, reach), out);
-    out.len()
-}
-
 #[expect(clippy::print_stderr, reason = "a bench reports to people")]
 fn main() -> Result<(), Failure> {
     let knowledge = map(&index_file()?)?;
     let genome = knowledge.genome(Assembly::Grch38)?;
-    let letters = coding_alleles(&genome, ALLELES);
-    // The letter itself lost, and a letter more beside it.
-    let anchored = |allele: &Allele| {
-        let at = allele.interval.start();
-        Some((at, genome.letters(allele.contig, Interval::new(at.checked_sub(1)?, at + 1)?)?))
-    };
-    let deletions: Vec<Allele> = letters
-        .iter()
-        .filter_map(|allele| anchored(allele).and_then(|(at, both)| Allele::from_vcf(allele.contig, at, both, both.get(..1)?).ok()))
-        .collect();
-    let insertions: Vec<Allele> = letters
-        .iter()
-        .filter_map(|allele| {
-            let (at, both) = anchored(allele)?;
-            let first = both.get(..1)?;
-            Allele::from_vcf(allele.contig, at, first, &[first, b"ACG"].concat()).ok()
-        })
-        .collect();
-
+    let kinds = kinds(&genome, ALLELES);
     let mut out = Vec::with_capacity(64);
-    let given: usize = letters.iter().map(|allele| walk(&genome, allele, &mut out)).sum();
-    eprintln!("{given} consequences for {} changed letters", letters.len());
+    if let Some(kind) = kinds.first() {
+        let given: usize = kind.alleles.iter().map(|allele| walk(&genome, allele, &mut out)).sum();
+        eprintln!("{}: {given} consequences for {} changes", kind.name, kind.alleles.len());
+    }
     let mut criterion = Criterion::default().with_measurement(ProcessorTime).configure_from_args();
     let mut group = criterion.benchmark_group("consequence");
-    for (kind, alleles) in [("one letter changed", letters), ("one letter lost", deletions), ("three letters gained", insertions)] {
+    for Kind { name, alleles } in &kinds {
         group.throughput(Throughput::Elements(alleles.len() as u64));
-        group.bench_function(kind, |bench| {
+        group.bench_function(*name, |bench| {
             bench.iter(|| alleles.iter().map(|allele| walk(&genome, black_box(allele), &mut out)).sum::<usize>());
         });
     }

@@ -5,7 +5,7 @@
 //! figures of one machine.
 
 use ckdb_benches::catalogue::{self, Files, Size};
-use ckdb_benches::{Failure, Random, SEED, index_file, knowledge_folder, map};
+use ckdb_benches::{Failure, Random, SEED, index_file, knowledge_folder, map, processor_time};
 use ckdb_build::pipeline::{self, catalogue::Catalogue};
 use ckdb_build::publish::publish;
 use ckdb_core::annotate::Annotator;
@@ -102,13 +102,6 @@ impl Watch {
         let processor = std::time::Duration::from_nanos(processor_time().saturating_sub(self.processor));
         format!("{:.1?} ({processor:.1?} of processor)", self.wall.elapsed())
     }
-}
-
-/// Nanoseconds that this process's threads were on a processor, where the system tells (Linux).
-fn processor_time() -> u64 {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return 0 };
-    let time = |path: std::path::PathBuf| std::fs::read_to_string(path).ok()?.split(' ').next()?.parse::<u64>().ok();
-    threads.filter_map(|thread| time(thread.ok()?.path().join("schedstat"))).sum()
 }
 
 /// Substitutions spread over the transcripts of the index.

@@ -5,6 +5,7 @@
 //! a file of its own: how fast is *open*, *lookup*, *annotate*, *build*?
 
 pub mod catalogue;
+pub mod coding;
 
 use ckdb_build::{pipeline, publish};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Sequence};
@@ -47,6 +48,15 @@ pub fn index_file() -> Result<PathBuf, Failure> {
 pub fn map(path: &Path) -> Result<Knowledge, Failure> {
     // SAFETY: `index_file` published it by rename and read-only, and nothing else writes to it.
     Ok(unsafe { Knowledge::open_mapped(path) }?)
+}
+
+/// Nanoseconds that this process's threads were on a processor, where the system tells (Linux): on a busy machine it tells what the
+/// work costs, and the clock does not.
+#[must_use]
+pub fn processor_time() -> u64 {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return 0 };
+    let time = |path: std::path::PathBuf| std::fs::read_to_string(path).ok()?.split(' ').next()?.parse::<u64>().ok();
+    threads.filter_map(|thread| time(thread.ok()?.path().join("schedstat"))).sum()
 }
 
 /// Vigna's SplitMix64: tiny, well mixed, and the same for ever. Not for secrets.

@@ -4,6 +4,7 @@ pub mod check;
 pub mod compile;
 pub mod default;
 pub mod diagnostic;
+pub mod gate;
 pub mod import;
 pub mod models;
 pub mod pipeline;

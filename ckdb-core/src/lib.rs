@@ -37,6 +37,7 @@
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
 //! | [`annotate`] | an allele | an [`Annotation`](annotate::Annotation); a [`Sample`](annotate::Sample) for profiles over several variants |
+//! | [`diff`] | two indexes | records added, removed, changed field by field; levels that moved |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV) and JSON Lines |
 //!
@@ -52,6 +53,7 @@
 
 pub mod annotate;
 pub mod consequence;
+pub mod diff;
 pub mod genome;
 pub mod index;
 pub mod knowledge;

@@ -58,6 +58,7 @@ const CORE: Crate = Crate {
                 "level",
             ],
         ),
+        ("diff", &["index", "model", "knowledge", "matching", "level"]),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
@@ -82,6 +83,7 @@ const ENGINE: &[&str] = &[
     "level",
     "search",
     "annotate",
+    "diff",
 ];
 
 /// The rooms of `ckdb-build`, from the ground up. `bin` is the command, which to the compiler is a crate of its own.
@@ -91,6 +93,7 @@ const BUILD: Crate = Crate {
     rooms: &[
         ("diagnostic", &[]),
         ("publish", &[]),
+        ("gate", &[]),
         ("scheme", &["diagnostic"]),
         ("models", &[]),
         ("record", &["diagnostic"]),
@@ -105,6 +108,7 @@ const BUILD: Crate = Crate {
             &[
                 "diagnostic",
                 "publish",
+                "gate",
                 "scheme",
                 "models",
                 "record",

@@ -1,9 +1,9 @@
 //! A change of coding letters and what becomes of it: the values that both ways of reading share, `coding` where the frame stays
 //! and `reading_on` where it does not.
 
-use super::letters::Reading;
+use super::letters::{Letters, Reading};
 use super::term::{Term, Terms};
-use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Residue, Sequence};
+use crate::genome::{AminoAcid, Bases, ChangeClass, ProteinChange, Residue, Sequence};
 use smallvec::SmallVec;
 
 /// One residue that becomes another.
@@ -94,15 +94,51 @@ pub(super) fn unknown(change: &CodingChange<'_>, first: u32, codons: u32) -> Cod
     }
 }
 
-/// Codons of the changed sequence from codon `first` on: old letters up to the change, new ones, old ones after it.
-pub(super) fn changed_codons<S: Sequence + ?Sized>(
-    reading: &Reading<'_, '_, '_, S>,
+/// Codons of the changed sequence from codon `first` on, the one in which the change begins: old letters up to the change, new
+/// ones, old ones after it.
+pub(super) fn changed_codons<'a, 't, 'r, S: Sequence + ?Sized>(
+    reading: &'a Reading<'_, 't, 'r, S>,
     change: &CodingChange<'_>,
     first: u32,
-) -> impl Iterator<Item = [u8; 3]> {
-    let before = reading.letters(first * 3).take((change.from - first * 3) as usize);
-    let mut letters = before.chain(change.letters.iter().copied()).chain(reading.letters(change.to));
-    std::iter::from_fn(move || Some([letters.next()?, letters.next()?, letters.next()?]))
+) -> ChangedCodons<'a, 't, 'r, S> {
+    let mut head = Bases::new();
+    if change.from > first * 3 {
+        let kept = (change.from - first * 3) as usize;
+        head.extend_from_slice(reading.codon(first).get(..kept).unwrap_or_default());
+    }
+    head.extend_from_slice(change.letters);
+    ChangedCodons { head, taken: 0, tail: reading.letters(change.to) }
+}
+
+/// See [`changed_codons`].
+pub(super) struct ChangedCodons<'a, 't, 'r, S: ?Sized> {
+    /// Letters up to the end of the change.
+    head: Bases,
+    taken: usize,
+    tail: Letters<'a, 't, 'r, S>,
+}
+
+impl<S: Sequence + ?Sized> Iterator for ChangedCodons<'_, '_, '_, S> {
+    type Item = [u8; 3];
+
+    #[inline]
+    fn next(&mut self) -> Option<[u8; 3]> {
+        match *self.head.get(self.taken..).unwrap_or_default() {
+            [] => self.tail.next_codon(),
+            [a, b, c, ..] => {
+                self.taken += 3;
+                Some([a, b, c])
+            }
+            [a, b] => {
+                self.taken += 2;
+                Some([a, b, self.tail.next()?])
+            }
+            [a] => {
+                self.taken += 1;
+                Some([a, self.tail.next()?, self.tail.next()?])
+            }
+        }
+    }
 }
 
 /// Adds each residue that differs between two runs of one length; a stop that is lost is no residue replaced.

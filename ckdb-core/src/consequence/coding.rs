@@ -15,7 +15,7 @@ use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::reading_on::{read_on, stop_retained};
 use super::term::{Term, Terms};
-use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Sequence};
+use crate::genome::{AminoAcid, ChangeClass, ProteinChange, Residue, Sequence};
 
 /// The effect of `change`, which lies in one exon and touches the coding part.
 pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>) -> CodingEffect {
@@ -31,8 +31,13 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         // It reaches beyond the last whole codon of a partial model.
         return unknown(change, first, codons);
     }
-    let mut effect =
-        if change.keeps_frame() && !touches_stop { in_frame(reading, change, first, end) } else { read_on(reading, change, first) };
+    let mut effect = if !change.keeps_frame() || touches_stop {
+        read_on(reading, change, first)
+    } else if end == first + 1 && change.lost() == change.letters.len() {
+        in_codon(reading, change, first)
+    } else {
+        in_frame(reading, change, first, end)
+    };
     if first == 0 {
         start_codon(reading, change, &mut effect);
     }
@@ -40,6 +45,37 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         Some(protein) => Some((protein.first(), protein.last())),
         None => Some((first + 1, end.clamp(first + 1, codons))),
     });
+    effect
+}
+
+/// As many letters as were lost, within one codon: the most frequent change by far.
+fn in_codon<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>, first: u32) -> CodingEffect {
+    let codon = reading.codon(first);
+    let mut changed = codon;
+    let within = (change.from - first * 3) as usize;
+    for (old, new) in changed.iter_mut().skip(within).zip(change.letters) {
+        *old = *new;
+    }
+    let (old, new) = (reading.residue_of(first, codon), reading.new_residue(first, changed));
+    // As in `keep_selenocysteine`.
+    let new = if old == AminoAcid::Sec && new == AminoAcid::Ter { old } else { new };
+    if old == AminoAcid::Unknown || new == AminoAcid::Unknown {
+        return unknown(change, first, reading.codons());
+    }
+    let at = Residue { acid: old, number: first + 1 };
+    let protein = if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } };
+    let mut effect = CodingEffect { protein: Some(protein), ..CodingEffect::default() };
+    let (term, class) = if new == AminoAcid::Ter {
+        effect.premature_stop = Some(reading.coordinate(first * 3 + 3));
+        (Term::StopGained, ChangeClass::StopGained)
+    } else if old == new {
+        (Term::Synonymous, ChangeClass::Synonymous)
+    } else {
+        substitutions(&mut effect.substitutions, first, &[old], &[new]);
+        (Term::Missense, ChangeClass::Missense)
+    };
+    effect.terms = Terms::of(term);
+    effect.class = Some(class);
     effect
 }
 
@@ -52,18 +88,8 @@ fn in_frame<S: Sequence + ?Sized>(
     let lost: Residues = (first..end).map(|index| reading.residue_of(index, reading.codon(index))).collect();
     let kept = (end * 3 - first * 3) as usize - change.lost();
     let count = (kept + change.letters.len()) / 3;
-    let gained: Residues = if end == first + 1 && change.lost() == change.letters.len() {
-        // Within one codon, as nearly always: that codon with the new letters in it.
-        let mut codon = reading.codon(first);
-        let within = (change.from - first * 3) as usize;
-        for (old, new) in codon.iter_mut().skip(within).zip(change.letters) {
-            *old = *new;
-        }
-        std::iter::once(reading.new_residue(first, codon)).collect()
-    } else {
-        let changed = changed_codons(reading, change, first).take(count).zip(first..);
-        changed.map(|(codon, index)| reading.new_residue(index, codon)).collect()
-    };
+    let changed = changed_codons(reading, change, first).take(count).zip(first..);
+    let gained: Residues = changed.map(|(codon, index)| reading.new_residue(index, codon)).collect();
     let gained = keep_selenocysteine(lost.as_slice(), gained);
     if lost.contains(&AminoAcid::Unknown) || gained.contains(&AminoAcid::Unknown) {
         return unknown(change, first, reading.codons());

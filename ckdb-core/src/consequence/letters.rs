@@ -20,6 +20,12 @@ impl<'r, S: Sequence + ?Sized> Held<'r, S> {
         Self { reference, contig, window: reference.window(contig, near) }
     }
 
+    /// Letters of `interval` out of the window around the allele.
+    #[inline]
+    fn near(&self, interval: Interval) -> Option<&'r [u8]> {
+        self.window.and_then(|window| window.letters(interval))
+    }
+
     fn letters(&self, interval: Interval) -> Option<&'r [u8]> {
         self.window.and_then(|window| window.letters(interval)).or_else(|| self.reference.letters(self.contig, interval))
     }
@@ -63,25 +69,42 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
     pub(super) fn letters(&self, from: u32) -> Letters<'_, 't, 'r, S> {
         let pad_left = self.layout.pad.saturating_sub(from);
         let coordinate = self.start + from.saturating_sub(self.layout.pad);
-        let count = self.layout.transcript.exon_count();
-        let mut letters = Letters { reading: self.layout, held: self.held, pad_left, next_exon: 0, piece: None };
-        let (near, letters_before) = self.layout.near_in_order();
-        let (first, mut before) = if coordinate >= letters_before { (near, letters_before) } else { (0, 0) };
-        for order in first..count {
-            let index = letters.index(order);
-            let Some(exon) = self.layout.transcript.exon(index) else { break };
-            if coordinate < before + exon.len() {
-                letters.open(order, coordinate - before);
-                break;
-            }
-            before += exon.len();
-            letters.next_exon = order + 1;
+        let (next_exon, skip) = self.layout.exon_at(coordinate).unwrap_or((self.layout.transcript.exon_count(), 0));
+        let mut letters = Letters {
+            layout: self.layout,
+            held: self.held,
+            pad_left,
+            next_exon,
+            skip,
+            ready: &[],
+            not_held: Interval::from_length(0, 0),
+        };
+        if pad_left == 0 {
+            letters.open();
         }
         letters
     }
 
     /// The letters of codon `index` (from 0), in reading direction.
+    #[inline]
     pub(super) fn codon(&self, index: u32) -> [u8; 3] {
+        self.codon_in_exon(index).unwrap_or_else(|| self.codon_by_letters(index))
+    }
+
+    /// The letters of a codon that lies in the exon near the change, as nearly always.
+    #[inline]
+    fn codon_in_exon(&self, index: u32) -> Option<[u8; 3]> {
+        let from = index.checked_mul(3)?;
+        if from.checked_add(3)? > self.length {
+            return None;
+        }
+        let coordinate = from.checked_sub(self.layout.pad)?.checked_add(self.start)?;
+        let place = self.layout.within_near(coordinate, 3)?;
+        let &[a, b, c] = self.held.near(place)?.first_chunk::<3>()?;
+        Some(if self.layout.is_plus() { [a, b, c] } else { [complement(c), complement(b), complement(a)] })
+    }
+
+    fn codon_by_letters(&self, index: u32) -> [u8; 3] {
         let from = index * 3;
         let mut letters = self.letters(from);
         let mut codon = [b'N'; 3];
@@ -95,6 +118,7 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
     }
 
     /// What codon `index` (from 0) of the reference reads as.
+    #[inline]
     pub(super) fn residue_of(&self, index: u32, codon: [u8; 3]) -> AminoAcid {
         if index == 0 && self.starts_with(codon) {
             return AminoAcid::Met;
@@ -105,6 +129,7 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
     }
 
     /// What new letters in the place of codon `index` read as.
+    #[inline]
     pub(super) fn new_residue(&self, index: u32, codon: [u8; 3]) -> AminoAcid {
         if index == 0 {
             let was = self.codon(0);
@@ -168,72 +193,94 @@ impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
 
 /// Letters of the spliced transcript in reading direction. See [`Reading::letters`].
 pub(super) struct Letters<'a, 't, 'r, S: ?Sized> {
-    reading: &'a Layout<'t>,
+    layout: &'a Layout<'t>,
     held: &'a Held<'r, S>,
+    /// Letters missing before the first one; they come first, as `N`.
     pad_left: u32,
-    /// Number of exons opened so far, in the direction of transcription.
+    /// The exon to open next, in the direction of transcription, and how many of its letters are passed over.
     next_exon: usize,
-    piece: Option<Piece<'r>>,
-}
-
-/// What is left of the exon being read.
-struct Piece<'r> {
-    rest: Interval,
-    letters: Option<&'r [u8]>,
+    skip: u32,
+    /// What is left of the exon being read, as the genome has it.
+    ready: &'r [u8],
+    /// The same for an exon whose letters are not all held in one piece.
+    not_held: Interval,
 }
 
 impl<S: Sequence + ?Sized> Letters<'_, '_, '_, S> {
-    fn index(&self, order: usize) -> usize {
-        if self.reading.is_plus() { order } else { self.reading.transcript.exon_count() - 1 - order }
+    /// The next exon; `false` when there is none.
+    fn open(&mut self) -> bool {
+        let count = self.layout.transcript.exon_count();
+        if self.next_exon >= count {
+            return false;
+        }
+        let plus = self.layout.is_plus();
+        let index = if plus { self.next_exon } else { count - 1 - self.next_exon };
+        let exon = self.layout.transcript.exon(index).unwrap_or(Interval::from_length(0, 0));
+        let skip = self.skip.min(exon.len());
+        (self.next_exon, self.skip) = (self.next_exon + 1, 0);
+        let rest = Interval::from_length(if plus { exon.start() + skip } else { exon.start() }, exon.len() - skip);
+        match self.held.letters(rest) {
+            Some(letters) => self.ready = letters,
+            None => self.not_held = rest,
+        }
+        true
     }
 
-    fn open(&mut self, order: usize, skip: u32) {
-        self.next_exon = order + 1;
-        self.piece = self.reading.transcript.exon(self.index(order)).map(|exon| {
-            let skip = skip.min(exon.len());
-            let start = if self.reading.is_plus() { exon.start() + skip } else { exon.start() };
-            let rest = Interval::from_length(start, exon.len() - skip);
-            Piece { rest, letters: self.held.letters(rest) }
-        });
+    /// The next three letters; `None` when fewer are left.
+    #[inline]
+    pub(super) fn next_codon(&mut self) -> Option<[u8; 3]> {
+        if self.layout.is_plus() {
+            if let Some((codon, rest)) = self.ready.split_first_chunk::<3>() {
+                self.ready = rest;
+                return Some(*codon);
+            }
+        } else if let Some((rest, &[a, b, c])) = self.ready.split_last_chunk::<3>() {
+            self.ready = rest;
+            return Some([complement(c), complement(b), complement(a)]);
+        }
+        Some([self.next()?, self.next()?, self.next()?])
+    }
+
+    /// The next letter when there is none ready: of the pad, of an exon that is not held in one piece, or of the next exon.
+    #[cold]
+    fn next_elsewhere(&mut self) -> Option<u8> {
+        if self.pad_left > 0 {
+            self.pad_left -= 1;
+            return Some(b'N');
+        }
+        loop {
+            let (start, length) = (self.not_held.start(), self.not_held.len());
+            if let Some(rest) = length.checked_sub(1) {
+                return Some(if self.layout.is_plus() {
+                    self.not_held = Interval::from_length(start + 1, rest);
+                    self.held.letter(start)
+                } else {
+                    self.not_held = Interval::from_length(start, rest);
+                    complement(self.held.letter(start + rest))
+                });
+            }
+            if !self.open() {
+                return None;
+            }
+            if !self.ready.is_empty() {
+                return self.next();
+            }
+        }
     }
 }
 
 impl<S: Sequence + ?Sized> Iterator for Letters<'_, '_, '_, S> {
     type Item = u8;
 
+    #[inline]
     fn next(&mut self) -> Option<u8> {
-        if self.pad_left > 0 {
-            self.pad_left -= 1;
-            return Some(b'N');
-        }
-        while self.piece.as_ref().is_none_or(|piece| piece.rest.is_empty()) {
-            if self.next_exon >= self.reading.transcript.exon_count() {
-                return None;
+        let next = if self.layout.is_plus() { self.ready.split_first() } else { self.ready.split_last() };
+        match next {
+            Some((letter, rest)) => {
+                self.ready = rest;
+                Some(if self.layout.is_plus() { *letter } else { complement(*letter) })
             }
-            self.open(self.next_exon, 0);
-        }
-        let piece = self.piece.as_mut()?;
-        let (start, length) = (piece.rest.start(), piece.rest.len() - 1);
-        if self.reading.is_plus() {
-            piece.rest = Interval::from_length(start + 1, length);
-            Some(match &mut piece.letters {
-                Some(letters) => {
-                    let (first, rest) = letters.split_first()?;
-                    *letters = rest;
-                    *first
-                }
-                None => self.held.letter(start),
-            })
-        } else {
-            piece.rest = Interval::from_length(start, length);
-            Some(complement(match &mut piece.letters {
-                Some(letters) => {
-                    let (last, rest) = letters.split_last()?;
-                    *letters = rest;
-                    *last
-                }
-                None => self.held.letter(start + length),
-            }))
+            None => self.next_elsewhere(),
         }
     }
 }

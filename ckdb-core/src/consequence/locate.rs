@@ -20,9 +20,18 @@ pub(super) struct Layout<'t> {
     pub(super) cds: Option<(u32, u32)>,
     /// Letters missing before the first one to make a whole codon, for models that begin inside the coding part.
     pub(super) pad: u32,
-    /// The first exon (genomic order) that ends after the place asked about, and the letters of all exons before it: what
-    /// the questions about one change keep asking for.
-    near: (usize, u32),
+    /// The exon near the place asked about: what the questions about one change keep asking for.
+    near: Near,
+}
+
+/// The first exon (genomic order) that ends behind the place asked about.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    index: usize,
+    /// Letters of all exons before it.
+    before: u32,
+    /// Where it lies; empty when there is no such exon.
+    exon: Interval,
 }
 
 impl<'t> Layout<'t> {
@@ -31,25 +40,36 @@ impl<'t> Layout<'t> {
     }
 
     /// The layout for questions about letters around gap `at`: the same answers, sooner.
+    #[inline]
     pub(super) fn near(transcript: TranscriptRef<'t>, at: u32) -> Self {
-        let (mut length, mut near) = (0u32, (0, 0));
-        // Letters before the first coding one and before the end of the coding part, in genomic order.
-        let (mut to_start, mut to_end) = (0u32, 0u32);
+        let count = transcript.exon_count();
+        let index = transcript.first_exon_after(at);
+        // Exons in which the coding part begins and ends, and letters before them.
         let (start, end) = transcript.cds.map_or((0, 0), |cds| (cds.start(), cds.end()));
-        for (index, exon) in transcript.exons().enumerate() {
-            to_start = to_start.saturating_add(start.clamp(exon.start(), exon.end()) - exon.start());
-            to_end = to_end.saturating_add(end.clamp(exon.start(), exon.end()) - exon.start());
-            length = length.saturating_add(exon.len());
-            if exon.end() <= at {
-                near = (index + 1, length);
-            }
-        }
-        let (before_cds, coding) = (to_start, to_end.saturating_sub(to_start));
+        let (first, last) = (transcript.first_exon_after(start), transcript.first_exon_after(end));
+        let last = last.max(first);
+        let before_first = transcript.letters_of_exons(0, first);
+        let before_last = before_first.wrapping_add(transcript.letters_of_exons(first, last));
+        let length = before_last.wrapping_add(transcript.letters_of_exons(last, count));
+        let before = if index >= last {
+            before_last.wrapping_add(transcript.letters_of_exons(last, index))
+        } else if index >= first {
+            before_first.wrapping_add(transcript.letters_of_exons(first, index))
+        } else {
+            transcript.letters_of_exons(0, index)
+        };
+        // Letters before the first coding one and before the end of the coding part, in genomic order.
+        let within = |index: usize, at: u32| transcript.exon(index).map_or(0, |exon| at.saturating_sub(exon.start()));
+        let to_start = before_first.saturating_add(within(first, start));
+        let to_end = before_last.saturating_add(within(last, end));
+        let coding = to_end.saturating_sub(to_start);
         let cds = (coding > 0).then(|| match transcript.strand {
-            Strand::Plus => (before_cds, before_cds + coding),
-            Strand::Minus => (length - before_cds - coding, length - before_cds),
+            Strand::Plus => (to_start, to_end),
+            Strand::Minus => (length.saturating_sub(to_end), length.saturating_sub(to_start)),
         });
-        Self { transcript, length, cds, pad: (3 - u32::from(transcript.cds_phase) % 3) % 3, near }
+        let exon = transcript.exon(index).unwrap_or(Interval::from_length(at, 0));
+        let pad = (3 - u32::from(transcript.cds_phase) % 3) % 3;
+        Self { transcript, length, cds, pad, near: Near { index, before, exon } }
     }
 
     pub(super) const fn is_plus(&self) -> bool {
@@ -62,39 +82,71 @@ impl<'t> Layout<'t> {
     }
 
     /// The first exon in genomic order that ends at or after gap `at`.
+    #[inline]
     fn first_exon_ending_from(&self, at: u32) -> usize {
-        let (mut low, mut high) = (0, self.transcript.exon_count());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.transcript.exon(middle) {
-                Some(exon) if exon.end() < at => low = middle + 1,
-                _ => high = middle,
-            }
+        let Near { index, exon, .. } = self.near;
+        let ends_from = |index: usize| self.transcript.exon(index).is_some_and(|exon| exon.end() >= at);
+        // Nearly always it is the exon near the place asked about.
+        if exon.end() >= at && !exon.is_empty() && !index.checked_sub(1).is_some_and(ends_from) {
+            return index;
         }
-        low
+        // Ends are numbers: what ends at or after a gap ends behind the gap before it.
+        at.checked_sub(1).map_or(0, |before| self.transcript.first_exon_after(before))
     }
 
     /// Letters of all exons before exon `index`, in genomic order.
+    #[inline]
     fn letters_before(&self, index: usize) -> u32 {
-        let (near, before) = self.near;
-        let length = |index: usize| self.transcript.exon(index).map_or(0, Interval::len);
-        if index == near {
-            before
-        } else if index == near + 1 {
-            before + length(near)
+        let near = self.near;
+        if index == near.index {
+            near.before
+        } else if index == near.index + 1 {
+            near.before.saturating_add(near.exon.len())
         } else {
-            self.transcript.exons().take(index).map(Interval::len).sum()
+            self.transcript.letters_of_exons(0, index)
         }
     }
 
-    /// An exon near the place asked about, by its order in transcription, and the letters before it; else the first.
-    pub(super) fn near_in_order(&self) -> (usize, u32) {
-        let (near, before) = self.near;
-        let Some(exon) = self.transcript.exon(near) else { return (0, 0) };
-        match self.transcript.strand {
-            Strand::Plus => (near, before),
-            Strand::Minus => (self.transcript.exon_count() - 1 - near, self.length.saturating_sub(before + exon.len())),
+    /// The place on the genome of `count` letters from transcript coordinate `coordinate` on, if all of them lie in the exon near
+    /// the place asked about.
+    #[inline]
+    pub(super) fn within_near(&self, coordinate: u32, count: u32) -> Option<Interval> {
+        let plus = match self.transcript.strand {
+            Strand::Plus => coordinate,
+            Strand::Minus => self.length.checked_sub(coordinate.checked_add(count)?)?,
+        };
+        let skipped = plus.checked_sub(self.near.before)?;
+        let inside = skipped.checked_add(count)? <= self.near.exon.len();
+        inside.then(|| Interval::from_length(self.near.exon.start() + skipped, count))
+    }
+
+    /// The exon that holds transcript coordinate `coordinate`: its order in transcription, and how many of its letters lie before
+    /// that coordinate. `None` behind the last letter.
+    pub(super) fn exon_at(&self, coordinate: u32) -> Option<(usize, u32)> {
+        let count = self.transcript.exon_count();
+        let index = |order: usize| if self.is_plus() { order } else { count - 1 - order };
+        let length = |order: usize| self.transcript.exon(index(order)).map_or(0, Interval::len);
+        let (mut order, mut before) = match (self.near.index < count, self.transcript.strand) {
+            (false, _) => (0, 0),
+            (true, Strand::Plus) => (self.near.index, self.near.before),
+            (true, Strand::Minus) => {
+                let up_to_end = self.near.before.saturating_add(self.near.exon.len());
+                (count - 1 - self.near.index, self.length.saturating_sub(up_to_end))
+            }
+        };
+        while coordinate < before {
+            order = order.checked_sub(1)?;
+            before = before.saturating_sub(length(order));
         }
+        while order < count {
+            let exon = length(order);
+            if coordinate - before < exon {
+                return Some((order, coordinate - before));
+            }
+            before = before.saturating_add(exon);
+            order += 1;
+        }
+        None
     }
 
     /// Transcript coordinate of the first letter (in transcription) of a stretch inside exon `index`; for an empty stretch,

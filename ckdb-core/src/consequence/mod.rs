@@ -9,7 +9,7 @@
 //! `structural` answers the same question for pieces of chromosomes, and `cut` for one end of them.
 //! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
 //!
-//! **Which spelling is read.** An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
+//! **Which spelling is read** (`spelling`). An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
 //! (HGVS). Its *effect* is read from the most 3′ spelling that leaves splice sites and the start codon whole, if there is
 //! one: the molecule is the same, so a site that one spelling leaves whole is whole. Where such a change alters the coding part,
 //! and its name counts letters of the site (`c.N+1del`), the terms name the site too; the class stays what the molecule says.
@@ -23,8 +23,10 @@ pub mod cut;
 pub mod hgvs;
 mod letters;
 mod locate;
+mod order;
 mod protein;
 mod reading_on;
+mod spelling;
 mod splice;
 pub mod structural;
 pub mod term;
@@ -38,14 +40,13 @@ pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
 pub use structural::{Event, StructuralEffect, structural_consequences};
 pub use term::{Impact, Term, Terms};
 
-use crate::genome::{
-    AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef, sequence,
-};
+use crate::genome::{AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef};
 use crate::normalize::NormalizedAllele;
 use change::{CodingChange, CodingEffect};
 use letters::{Held, Reading};
-use locate::{Footprint, Layout, PROMOTER_WINDOW};
-use smallvec::SmallVec;
+use locate::{Layout, PROMOTER_WINDOW};
+use order::{Key, Keys, put_in_order};
+use spelling::{Asked, Spelling, spelling};
 
 /// A new stop fewer letters than this before the last exon–exon border, or after it, escapes nonsense-mediated decay
 /// (Nagy and Maquat 1998, PMID 9644970: 50–55 letters).
@@ -137,34 +138,16 @@ pub fn consequences<'t>(
 ) {
     out.clear();
     let held = Held::new(reference, allele.allele.contig, allele.allele.interval.start());
+    let asked = Asked::new(allele);
     let mut keys = Keys::new();
     for (number, transcript) in transcripts {
-        if consequence(number, transcript, allele, &held, out)
+        if consequence(number, transcript, &asked, &held, out)
             && let Some(found) = out.last()
         {
-            keys.push((found.impact(), found.mane, transcript.accession, number, out.len() - 1));
+            keys.push(Key::new(found, transcript.accession, out.len() - 1));
         }
     }
     put_in_order(keys, out);
-}
-
-/// What consequences are sorted by, and where each stands: impact, MANE standing, accession, number, place.
-type Keys<'t> = SmallVec<[(Impact, ManeStatus, &'t str, u32, usize); 64]>;
-
-/// Consequences are large and their order is found on small keys: each is moved at most twice.
-fn put_in_order(mut keys: Keys<'_>, out: &mut [Consequence]) {
-    if keys.is_sorted() {
-        return;
-    }
-    keys.sort_unstable();
-    for place in 0..keys.len() {
-        let mut from = keys[place].4;
-        // What stood at a place before this one was moved on, to where the thing put there had come from.
-        while from < place {
-            from = keys[from].4;
-        }
-        out.swap(place, from);
-    }
 }
 
 /// The reference protein of a transcript, without its stop.
@@ -184,48 +167,15 @@ pub fn protein_of(transcript: TranscriptRef<'_>, reference: &(impl Sequence + ?S
     (!protein.contains(&AminoAcid::Unknown)).then_some(protein)
 }
 
-/// One spelling of the change, as its effect is read.
-struct Spelling {
-    place: Interval,
-    /// New letters on the plus strand.
-    letters: Bases,
-    footprint: Footprint,
-}
-
-/// The most 3′ spelling that leaves splice sites and the start codon whole; else the most 3′ one.
-fn spelling(layout: &Layout<'_>, allele: &NormalizedAllele) -> Spelling {
-    let interval = allele.allele.interval;
-    let at = |by: u32| Interval::from_length(interval.start() + by, interval.len());
-    let breaks = |place: Interval| {
-        splice::breaks_site(layout, &layout.footprint(place), place)
-            || layout.start_codon().is_some_and(|start| place.overlaps(start))
-    };
-    let last = if layout.is_plus() { allele.right_shift } else { 0 };
-    let by = if allele.right_shift == 0 || !breaks(at(last)) {
-        last
-    } else if layout.is_plus() {
-        (0..allele.right_shift).rev().find(|by| !breaks(at(*by))).unwrap_or(last)
-    } else {
-        (1..=allele.right_shift).find(|by| !breaks(at(*by))).unwrap_or(last)
-    };
-    let mut letters = allele.allele.alternate.clone();
-    if !letters.is_empty() {
-        let turn = by as usize % letters.len();
-        letters.rotate_left(turn);
-    }
-    let place = at(by);
-    Spelling { place, letters, footprint: layout.footprint(place) }
-}
-
 /// The consequence on one transcript, put at the end of `out`; `false` when there is none. (Put there at once: it is large.)
 fn consequence<S: Sequence + ?Sized>(
     number: u32,
     transcript: TranscriptRef<'_>,
-    allele: &NormalizedAllele,
+    asked: &Asked<'_>,
     held: &Held<'_, S>,
     out: &mut Vec<Consequence>,
 ) -> bool {
-    let span = transcript.span();
+    let (allele, span) = (asked.allele, transcript.span());
     let (start, end) = (allele.allele.interval.start(), allele.allele.interval.end());
     let near = end.saturating_add(allele.right_shift).saturating_add(PROMOTER_WINDOW) >= span.start()
         && start <= span.end().saturating_add(PROMOTER_WINDOW);
@@ -233,9 +183,10 @@ fn consequence<S: Sequence + ?Sized>(
         return false;
     }
     let layout = Layout::near(transcript, start);
-    let spelling = spelling(&layout, allele);
+    let mut own = Bases::new();
+    let spelling = spelling(&layout, asked, &mut own);
     out.push(Consequence::nothing(number, transcript));
-    let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, allele, found));
+    let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, asked, found));
     if !told {
         out.pop();
     }
@@ -246,18 +197,18 @@ fn consequence<S: Sequence + ?Sized>(
 fn fill<S: Sequence + ?Sized>(
     layout: &Layout<'_>,
     held: &Held<'_, S>,
-    spelling: &Spelling,
-    allele: &NormalizedAllele,
+    spelling: &Spelling<'_>,
+    asked: &Asked<'_>,
     found: &mut Consequence,
 ) -> bool {
-    let span = layout.transcript.span();
+    let (allele, span) = (asked.allele, layout.transcript.span());
     if !spelling.place.overlaps(span) {
         if !layout.is_upstream(spelling.place) {
             return false;
         }
         found.terms.insert(Term::UpstreamGene);
         found.class = Some(ChangeClass::Promoter);
-        found.hgvs_c = hgvs::name_on(layout, allele);
+        found.hgvs_c = hgvs::name_on(layout, allele, asked.letters(layout));
         return true;
     }
     let footprint = spelling.footprint;
@@ -266,8 +217,8 @@ fn fill<S: Sequence + ?Sized>(
     }
     found.exons = footprint.exons.map(|span| layout.exon_span(span));
     found.introns = footprint.introns.map(|span| layout.intron_span(span));
-    let single = match (spelling.place.len(), spelling.letters.as_slice()) {
-        (1, [letter]) => Some(if layout.is_plus() { *letter } else { sequence::complement(*letter) }),
+    let single = match (spelling.place.len(), spelling.letters) {
+        (1, [letter]) => Some(*letter),
         _ => None,
     };
     let (terms, hit) = splice::examine(layout, &footprint, spelling.place, single);
@@ -280,13 +231,13 @@ fn fill<S: Sequence + ?Sized>(
     if whole {
         found.terms = Terms::of(Term::TranscriptAblation);
     } else {
-        exonic(layout, held, spelling, allele.is_tandem_duplication(), found);
+        exonic(layout, held, spelling, asked.is_duplication, found);
         found.class = class(found, hit);
         if allele.right_shift > 0 {
             named_letters(layout, allele, found);
         }
     }
-    found.hgvs_c = hgvs::name_on(layout, allele);
+    found.hgvs_c = hgvs::name_on(layout, allele, asked.letters(layout));
     !found.terms.is_empty()
 }
 
@@ -331,7 +282,7 @@ fn class(found: &Consequence, hit: Option<SpliceHit>) -> Option<ChangeClass> {
 fn exonic<S: Sequence + ?Sized>(
     layout: &Layout<'_>,
     held: &Held<'_, S>,
-    spelling: &Spelling,
+    spelling: &Spelling<'_>,
     is_duplication: bool,
     found: &mut Consequence,
 ) {
@@ -388,11 +339,10 @@ fn exonic<S: Sequence + ?Sized>(
         }
         return;
     }
-    let turned = if layout.is_plus() { None } else { Some(sequence::reverse_complement(&spelling.letters)) };
     let change = CodingChange {
         from: low - cds_start + layout.pad,
         to: high - cds_start + layout.pad,
-        letters: turned.as_ref().unwrap_or(&spelling.letters),
+        letters: spelling.letters,
         is_duplication,
     };
     let CodingEffect { terms, class, protein, residues, substitutions, premature_stop } = coding::effect(&reading, &change);

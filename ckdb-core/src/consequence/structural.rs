@@ -16,7 +16,9 @@ use super::cut::{Cut, Place, Reading, in_one_intron};
 use super::hgvs::{Edit, HgvsC};
 use super::letters::Held;
 use super::locate::{Layout, Span};
-use super::{Consequence, Keys, Term, Terms, put_in_order, splice};
+use super::order::{Key, Keys, put_in_order};
+use super::spelling::Asked;
+use super::{Consequence, Term, Terms, splice};
 use crate::genome::sequence::{is_plain, reverse_complement};
 use crate::genome::structural::{JunctionKind, Shape, StructuralAllele};
 use crate::genome::{Allele, Bases, Breakend, ChangeClass, Contig, Interval, Orientation, Position, Sequence, TranscriptRef};
@@ -81,7 +83,7 @@ pub fn structural_consequences<'t>(
     let mut keys = Keys::new();
     for (number, transcript) in transcripts {
         let Some(found) = consequence(number, transcript, allele, letters.as_ref(), reference) else { continue };
-        keys.push((found.impact(), found.mane, transcript.accession, number, out.len()));
+        keys.push(Key::new(&found, transcript.accession, out.len()));
         out.push(found);
     }
     put_in_order(keys, out);
@@ -154,7 +156,7 @@ fn consequence<S: Sequence + ?Sized>(
     {
         let held = Held::new(reference, transcript.contig, letters.allele.interval.start());
         let mut told = Vec::with_capacity(1);
-        super::consequence(number, transcript, letters, &held, &mut told);
+        super::consequence(number, transcript, &Asked::new(letters), &held, &mut told);
         found = told.pop()?;
     } else if allele.is_precise {
         found.hgvs_c = seen.name(&allele.shape, reference);

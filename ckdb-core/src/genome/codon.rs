@@ -60,31 +60,45 @@ pub enum Code {
     VertebrateMitochondrial,
 }
 
-const fn letter_index(letter: u8) -> Option<usize> {
-    match letter {
-        b'T' | b't' | b'U' | b'u' => Some(0),
-        b'C' | b'c' => Some(1),
-        b'A' | b'a' => Some(2),
-        b'G' | b'g' => Some(3),
-        _ => None,
+/// The number of each letter in the order T, C, A, G; `NO_LETTER` for what is none of them.
+const NUMBERS: [u8; 256] = {
+    let mut numbers = [NO_LETTER; 256];
+    let mut number = 0;
+    while number < 4 {
+        numbers[b"TCAG"[number as usize] as usize] = number;
+        numbers[b"tcag"[number as usize] as usize] = number;
+        number += 1;
     }
-}
+    numbers[b'U' as usize] = 0;
+    numbers[b'u' as usize] = 0;
+    numbers
+};
+
+const NO_LETTER: u8 = 1 << 7;
+
+/// The standard code with the four codons that the mitochondria of vertebrates read otherwise.
+const MITOCHONDRIAL: [AminoAcid; 64] = {
+    let mut acids = STANDARD;
+    acids[2 * 16 + 3 * 4 + 2] = Ter;
+    acids[2 * 16 + 3 * 4 + 3] = Ter;
+    acids[2 * 16 + 2] = Met;
+    acids[3 * 4 + 2] = Trp;
+    acids
+};
 
 /// The amino acid of three letters in reading direction.
 #[must_use]
+#[inline]
 pub const fn translate(codon: [u8; 3], code: Code) -> AminoAcid {
-    let (Some(first), Some(second), Some(third)) = (letter_index(codon[0]), letter_index(codon[1]), letter_index(codon[2])) else {
+    let numbers = [NUMBERS[codon[0] as usize], NUMBERS[codon[1] as usize], NUMBERS[codon[2] as usize]];
+    if (numbers[0] | numbers[1] | numbers[2]) & NO_LETTER != 0 {
         return Unknown;
-    };
-    if let Code::VertebrateMitochondrial = code {
-        match (first, second, third) {
-            (2, 3, 2 | 3) => return Ter,
-            (2, 0, 2) => return Met,
-            (0, 3, 2) => return Trp,
-            _ => {}
-        }
     }
-    STANDARD[first * 16 + second * 4 + third]
+    let number = (numbers[0] as usize) << 4 | (numbers[1] as usize) << 2 | numbers[2] as usize;
+    match code {
+        Code::Standard => STANDARD[number],
+        Code::VertebrateMitochondrial => MITOCHONDRIAL[number],
+    }
 }
 
 const ONE: &[u8; 23] = b"ARNDCQEGHILKMFPSTWYVU*X";

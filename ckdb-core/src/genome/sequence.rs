@@ -57,26 +57,37 @@ pub trait Sequence {
     }
 }
 
+/// What stands opposite each byte.
+const OPPOSITE: [u8; 256] = {
+    let mut table = [0u8; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = byte as u8;
+        byte += 1;
+    }
+    let (letters, others) = (b"ACGTacgt", b"TGCAtgca");
+    let mut letter = 0;
+    while letter < letters.len() {
+        table[letters[letter] as usize] = others[letter];
+        letter += 1;
+    }
+    table
+};
+
 /// The base on the other strand; letters other than `A C G T` (either case) stay as they are.
 #[must_use]
+#[inline]
 pub const fn complement(base: u8) -> u8 {
-    match base {
-        b'A' => b'T',
-        b'C' => b'G',
-        b'G' => b'C',
-        b'T' => b'A',
-        b'a' => b't',
-        b'c' => b'g',
-        b'g' => b'c',
-        b't' => b'a',
-        other => other,
-    }
+    OPPOSITE[base as usize]
 }
 
 /// The same letters read on the other strand.
 #[must_use]
 pub fn reverse_complement(bases: &[u8]) -> Bases {
-    bases.iter().rev().map(|base| complement(*base)).collect()
+    let mut turned = Bases::from_slice(bases);
+    turned.reverse();
+    turned.iter_mut().for_each(|base| *base = complement(*base));
+    turned
 }
 
 /// Is every letter one of `A C G T`?

@@ -178,6 +178,24 @@ impl<'a> TranscriptRef<'a> {
         })
     }
 
+    /// The first exon, in genomic order, that ends behind gap `at`; the number of exons when none does.
+    #[must_use]
+    pub fn first_exon_after(&self, at: u32) -> usize {
+        self.exon_ends.partition_point(|end| end.to_native() <= at).min(self.exon_count())
+    }
+
+    /// Letters of the exons from `from` up to `to` (exclusive), in genomic order.
+    #[must_use]
+    pub fn letters_of_exons(&self, from: usize, to: usize) -> u32 {
+        // Ends and starts are summed apart, which takes a few instructions for all of them: the difference is what counts, and
+        // sums that leave 32 bits come back.
+        let sum = |list: &[u32_le]| {
+            let run = list.get(from..to.min(list.len())).unwrap_or_default();
+            run.iter().fold(0u32, |sum, place| sum.wrapping_add(place.to_native()))
+        };
+        sum(self.exon_ends).wrapping_sub(sum(self.exon_starts))
+    }
+
     /// Number of the exon as people count it (from 1, in the direction of transcription) for an index in genomic order.
     #[must_use]
     pub fn exon_number(&self, index: usize) -> u32 {
@@ -269,6 +287,16 @@ mod tests {
         let transcript = three_exons(Strand::Plus);
         assert_eq!(transcript.view().cds_length(), 5 + 10 + 5);
         assert_eq!(transcript.view().coding_part(0), Some(interval(15, 20)));
+    }
+
+    #[test]
+    fn exons_are_found_and_summed() {
+        let transcript = three_exons(Strand::Plus);
+        let view = transcript.view();
+        let after: Vec<usize> = [0, 9, 10, 19, 20, 39, 40, 59, 60].iter().map(|at| view.first_exon_after(*at)).collect();
+        assert_eq!(after, [0, 0, 0, 0, 1, 1, 2, 2, 3]);
+        let sums = [(0, 0), (0, 1), (0, 3), (1, 2), (2, 9), (3, 3), (5, 9)].map(|(from, to)| view.letters_of_exons(from, to));
+        assert_eq!(sums, [0, 10, 30, 10, 10, 0, 0]);
     }
 
     #[test]

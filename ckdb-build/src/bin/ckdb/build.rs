@@ -1,14 +1,17 @@
 //! `ckdb build`: records in, one file out.
 
-use crate::Failure;
+use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
+use ckdb_build::gate::{self, AllowLoss, Verdict};
 use ckdb_build::import::ledger::{Ledger, Tally};
 use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport};
 use ckdb_build::pipeline::sources::SourceInput;
 use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
 use ckdb_build::publish::publish;
 use ckdb_core::genome::Assembly;
+use ckdb_core::index::Image;
+use ckdb_core::knowledge::Knowledge;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,9 +52,16 @@ pub(crate) struct Args {
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
+    /// The index in service: the new one is refused when evidence of level A or B, an approval or a trial is gone, or a source
+    /// looks cut off
+    #[arg(long, value_name = "OLD.ckdb")]
+    previous: Option<PathBuf>,
+    /// What may be lost, each with its reason: [[allow]] tables with kind, id, reason
+    #[arg(long, value_name = "FILE.toml", requires = "previous")]
+    allow_loss: Option<PathBuf>,
 }
 
-/// Errors were found.
+/// A check or the gate found errors.
 const FOUND: u8 = 3;
 
 /// Runs the verb.
@@ -67,6 +77,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         writeln!(err, "nothing was written to {}: the records have errors", args.output.display())?;
         return Ok(ExitCode::from(FOUND));
     };
+    if let Some(verdict) = gate(args, image)? {
+        tell(&verdict, &mut err)?;
+        if !verdict.is_open() {
+            writeln!(err, "nothing was written to {}: the gate is closed", args.output.display())?;
+            return Ok(ExitCode::from(FOUND));
+        }
+    }
     publish(&image.bytes, &args.output)?;
     let counts = outcome.counts;
     writeln!(
@@ -96,6 +113,40 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         summarise_source(ledger, &mut anstream::stdout())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The new index held against the one in service, if one was named.
+fn gate(args: &Args, image: &Image) -> Result<Option<Verdict>, Failure> {
+    let Some(previous) = &args.previous else { return Ok(None) };
+    let allow = args.allow_loss.as_deref().map(AllowLoss::read).transpose()?.unwrap_or_default();
+    let old = default_index::open(Some(previous))?;
+    let new = Knowledge::from_bytes(image.bytes.clone())?;
+    Ok(Some(gate::weigh(&old, &new, &allow)?))
+}
+
+fn tell(verdict: &Verdict, out: &mut dyn Write) -> std::io::Result<()> {
+    for finding in &verdict.refused {
+        writeln!(out, "gate: {} {} {}", finding.code, finding.kind, finding.message)?;
+    }
+    for allowed in &verdict.allowed {
+        writeln!(
+            out,
+            "allowed: {} {} {} ({})",
+            allowed.finding.code, allowed.finding.kind, allowed.finding.message, allowed.reason
+        )?;
+    }
+    for entry in &verdict.unused {
+        writeln!(out, "allow-loss: {} {} was not lost; its entry can go", entry.kind, entry.id)?;
+    }
+    if !verdict.is_open() {
+        writeln!(
+            out,
+            "{} losses or anomalies that nobody explained. If they are meant, list each with its reason in the file given with \
+             --allow-loss",
+            verdict.refused.len()
+        )?;
+    }
+    Ok(())
 }
 
 /// The catalogues asked for: the n-th of each of the three options belong together.

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod consequence;
 mod default_index;
+mod diff;
 mod import_genome;
 mod info;
 mod lookup;
@@ -43,6 +44,7 @@ enum Verb {
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
+        Verb::Diff(args) => diff::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

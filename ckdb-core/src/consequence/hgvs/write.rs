@@ -7,13 +7,16 @@
 //! the gap is a duplication, never an insertion.
 
 use super::super::locate::Layout;
+use super::super::spelling::turned;
 use super::{Edit, HgvsC, HgvsG};
-use crate::genome::sequence::{complement, reverse_complement};
+use crate::genome::sequence::complement;
 use crate::genome::{Bases, Interval};
 use crate::normalize::NormalizedAllele;
 
 /// The change on a transcript. `None` where the transcript's model has no way to count a letter of it.
-pub(crate) fn name_on(layout: &Layout<'_>, allele: &NormalizedAllele) -> Option<HgvsC> {
+///
+/// `letters` are the new letters of the most 3′ spelling, in the direction of transcription.
+pub(crate) fn name_on(layout: &Layout<'_>, allele: &NormalizedAllele, letters: &[u8]) -> Option<HgvsC> {
     let coding = layout.cds.is_some();
     let plus = layout.is_plus();
     let by = if plus { allele.right_shift } else { 0 };
@@ -39,33 +42,23 @@ pub(crate) fn name_on(layout: &Layout<'_>, allele: &NormalizedAllele) -> Option<
             return Some(HgvsC { coding, first, last, edit: Edit::Duplication });
         }
         let (first, last) = between(start.checked_sub(1)?, start)?;
-        let letters = if plus { turned(new, by) } else { reverse_complement(new) };
-        return Some(HgvsC { coding, first, last, edit: Edit::Insertion(letters) });
+        return Some(HgvsC { coding, first, last, edit: Edit::Insertion(Bases::from_slice(letters)) });
     }
     let (first, last) = between(interval.start(), interval.end() - 1)?;
-    let edit = replacement(old, new, plus);
+    let edit = replacement(old, new, letters);
     Some(HgvsC { coding, first, last, edit })
 }
 
-/// Letters replaced: a deletion, an inversion (which HGVS prefers to a deletion-insertion), or a deletion-insertion.
-fn replacement(old: &Bases, new: &Bases, plus: bool) -> Edit {
+/// Letters replaced: a deletion, an inversion (which HGVS prefers to a deletion-insertion), or a deletion-insertion of `letters`,
+/// which are the new ones in the direction of the name.
+fn replacement(old: &[u8], new: &[u8], letters: &[u8]) -> Edit {
     if new.is_empty() {
         Edit::Deletion
-    } else if reverse_complement(old) == *new {
+    } else if old.len() == new.len() && old.iter().rev().map(|letter| complement(*letter)).eq(new.iter().copied()) {
         Edit::Inversion
     } else {
-        Edit::DeletionInsertion(if plus { new.clone() } else { reverse_complement(new) })
+        Edit::DeletionInsertion(Bases::from_slice(letters))
     }
-}
-
-/// The letters of a run that was moved `by` to the right.
-fn turned(letters: &Bases, by: u32) -> Bases {
-    let mut letters = letters.clone();
-    if !letters.is_empty() {
-        let turn = by as usize % letters.len();
-        letters.rotate_left(turn);
-    }
-    letters
 }
 
 impl HgvsG {
@@ -90,7 +83,7 @@ impl HgvsG {
             return Self { contig, first, last: letter(start), edit: Edit::Insertion(turned(new, allele.right_shift)) };
         }
         let last = letter(start + allele.allele.interval.len() - 1);
-        let edit = replacement(old, new, true);
+        let edit = replacement(old, new, new);
         Self { contig, first: letter(start), last, edit }
     }
 }

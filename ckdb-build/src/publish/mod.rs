@@ -3,6 +3,8 @@
 //! A reader maps the file and trusts it not to change. Therefore an index is never written in place: it is written beside
 //! its place, flushed to disk, made read-only, and renamed over the old one, whose mapped pages live on in those who hold them.
 
+pub mod generations;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
