@@ -6,6 +6,7 @@
 //! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] gathers. What is left out has a [`reason`].
 //! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 
+pub mod civic;
 pub mod coding_check;
 pub mod drawn;
 pub mod fasta;
@@ -14,8 +15,11 @@ pub mod gene_tree;
 pub mod genome_text;
 pub mod gff3;
 mod identifiers;
+pub mod imported;
 pub mod input;
+pub mod ledger;
 pub mod peculiar;
+pub mod profile_name;
 pub mod reading;
 pub mod reason;
 pub mod transcripts;
