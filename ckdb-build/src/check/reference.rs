@@ -46,6 +46,8 @@ impl Look<'_, '_, '_> {
         }
         for r in &records.trials {
             self.therapies(&r.therapies);
+            self.therapies(&r.after);
+            self.therapies(&r.not_after);
             self.diseases(&r.diseases);
             if let Some(criterion) = &r.criterion {
                 self.criterion(criterion);

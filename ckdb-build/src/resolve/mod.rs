@@ -16,7 +16,7 @@ use crate::record::schema::{
 };
 use ckdb_core::model::{
     Approval, Assertion, Brand, CompanionDiagnostic, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
-    MolecularProfile, ProfileId, Source, Therapy, Trial, Variant,
+    MolecularProfile, ProfileId, Source, Therapy, Trial, TrialSelection, Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -325,6 +325,7 @@ fn approval(record: &ApprovalRecord, ids: &Ids) -> Result<Approval, ResolveError
 }
 
 fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result<Trial, ResolveError> {
+    let age = |end: usize| record.ages[end].as_ref().and_then(|years| u16::try_from(years.value).ok());
     let tokens = match &record.criterion {
         Some(criterion) => variants.expression(criterion)?.tokens(),
         None => Vec::new(),
@@ -339,7 +340,15 @@ fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result
         countries: texts(&record.countries),
         therapies: ids.therapies(&record.therapies)?,
         diseases: record.diseases.iter().map(|disease| ids.disease(&disease.value)).collect::<Result<_, _>>()?,
+        selection: match (&record.selection, &record.criterion) {
+            (Some(said), _) if said.value == TrialSelection::NotRead => TrialSelection::NotRead,
+            (_, Some(_)) => TrialSelection::Criterion,
+            (_, None) => TrialSelection::None,
+        },
         tokens,
+        ages: (age(0), age(1)),
+        after: ids.therapies(&record.after)?,
+        not_after: ids.therapies(&record.not_after)?,
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
     })

@@ -9,7 +9,8 @@
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
 //! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide. [`Joined`] tells of neighbours
 //! an allele was, or may have to be, read together with, [`Letters`] of the letters
-//! alleles are compared with. [`lookup`] walks from a term somebody types instead of an allele.
+//! alleles are compared with. [`TrialMatch`] is a trial asked about
+//! a case. [`lookup`] walks from a term somebody types instead of an allele.
 
 mod allele;
 mod annotator;
@@ -22,6 +23,7 @@ mod no_model;
 mod haplotype;
 mod sample;
 mod suppose;
+mod trials;
 mod told;
 mod tumour;
 
@@ -35,3 +37,4 @@ pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
 pub use sample::{Carried, Sample, SampleAnswer, SampleMatch, SampleMiss};
 pub use told::{Asked, Origin, Told};
+pub use trials::{TrialMatch, trial_needs};

@@ -9,7 +9,7 @@ use crate::index::{IndexError, owned, plain};
 use crate::model::{
     self, ApprovalId, AssertionId, Criterion, DiseaseId, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
     GeneRole, Jurisdiction, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId, TherapyInteraction,
-    Token, TrialId, TrialPhase, TrialStatus, VariantId, VariantOrigin,
+    Token, TrialId, TrialPhase, TrialSelection, TrialStatus, VariantId, VariantOrigin,
 };
 use rkyv::Archived;
 
@@ -342,6 +342,7 @@ fields! { Trial {
     texts countries: "Countries with sites, two-letter codes.";
     word phase -> Option<TrialPhase>: "Phase.";
     word status -> TrialStatus: "Status on the day of `as_of`.";
+    word selection -> TrialSelection: "Does it select by what the tumour carries?";
     word source -> SourceId: "Where the record came from.";
 } }
 
@@ -354,6 +355,23 @@ impl Trial<'_> {
     /// Diseases that may enter.
     pub fn diseases(self) -> impl ExactSizeIterator<Item = DiseaseId> {
         self.stored.diseases.iter().map(plain)
+    }
+
+    /// Youngest and oldest age that may enter, in whole years.
+    #[must_use]
+    pub fn ages(self) -> (Option<u16>, Option<u16>) {
+        let year = |stored: &rkyv::option::ArchivedOption<rkyv::rend::u16_le>| stored.as_ref().map(|year| year.to_native());
+        (year(&self.stored.ages.0), year(&self.stored.ages.1))
+    }
+
+    /// Patients must have had one of these.
+    pub fn after(self) -> impl ExactSizeIterator<Item = TherapyId> {
+        self.stored.after.iter().map(plain)
+    }
+
+    /// Patients must have had none of these.
+    pub fn not_after(self) -> impl ExactSizeIterator<Item = TherapyId> {
+        self.stored.not_after.iter().map(plain)
     }
 
     /// What the tumour must carry, in postfix order; none when the trial does not select.

@@ -7,7 +7,7 @@ use super::claim::Claim;
 use crate::knowledge::{Records, view};
 use crate::matching::DiseaseContext;
 use crate::model::vocabulary::Vocabulary;
-use crate::model::{DiseaseId, DiseaseScope, Jurisdiction, ProfileId, TherapyId, Token, TrialStatus};
+use crate::model::{DiseaseId, DiseaseScope, Jurisdiction, ProfileId, TherapyId, Token, TrialSelection, TrialStatus};
 
 /// A way to reach a drug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,8 +84,7 @@ pub fn routes<'k>(records: Records<'k>, profile: ProfileId, claim: &Claim<'k>, p
         if claim.key.therapies.is_empty() || !gives || !trial.diseases().any(enters) {
             return None;
         }
-        let route = if trial.countries().any(|country| country == "JP") { Route::JpTrial } else { Route::TrialAbroad };
-        Some((route, trial.id()))
+        Some((trial_route(trial)?, trial.id()))
     });
     let mut found: Vec<(Route, &'k str)> = approvals.chain(trials).collect();
     found.sort_unstable();
@@ -114,8 +113,25 @@ fn is_open(trial: view::Trial<'_>) -> bool {
     matches!(trial.status(), TrialStatus::Recruiting | TrialStatus::NotYetRecruiting | TrialStatus::EnrollingByInvitation)
 }
 
-/// Does the trial ask for one of the variants of this profile? (Whether the whole tumour fits is answered per sample.)
+/// Where a trial is open for patients: in Japan if it has a site there, else abroad. `None` when it is not open, or nobody told in
+/// which countries it has sites.
+#[must_use]
+pub fn trial_route(trial: view::Trial<'_>) -> Option<Route> {
+    if !is_open(trial) || trial.countries().len() == 0 {
+        return None;
+    }
+    let here = trial.countries().any(|country| country == "JP");
+    Some(if here { Route::JpTrial } else { Route::TrialAbroad })
+}
+
+/// Does the trial ask for one of the variants of this profile, or for none at all? (Whether the whole tumour fits is answered per
+/// sample: `Sample::trials`.) A trial whose selection was not read is no route.
 fn asks_for(trial: view::Trial<'_>, records: Records<'_>, profile: ProfileId) -> bool {
+    match trial.selection() {
+        TrialSelection::None => return true,
+        TrialSelection::NotRead => return false,
+        TrialSelection::Criterion => {}
+    }
     let Some(profile) = records.profile(profile) else { return false };
     trial.tokens().any(|wanted| matches!(wanted, Token::Variant(_)) && profile.tokens().any(|token| token == wanted))
 }

@@ -16,7 +16,7 @@ mod claim;
 mod min_level;
 mod scheme;
 
-pub use access::{Route, routes};
+pub use access::{Route, routes, trial_route};
 pub use claim::{Claim, ClaimKey, claims};
 pub use min_level::{MinLevel, MinLevelError};
 pub use scheme::{Level, level};

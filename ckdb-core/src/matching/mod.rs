@@ -17,6 +17,7 @@ mod judge;
 mod profile;
 mod purple;
 mod region;
+mod trial;
 mod truth;
 mod variant;
 
@@ -27,5 +28,6 @@ pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use purple::PurpleError;
 pub use region::places;
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
+pub use trial::{Bar, Entry, Open, Patient, TrialAnswer, enter};
 pub use truth::{Reason, Truth};
 pub use variant::{Matcher, VariantMatch};

@@ -1,5 +1,6 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+pub(crate) mod patient;
 mod tables;
 mod told;
 
@@ -56,6 +57,8 @@ pub(crate) struct Args {
     /// A level scheme, such as jp-2.1 or jp-2.1@1; without it all of the index
     #[arg(long = "scheme", value_name = "NAME[@VERSION]")]
     schemes: Vec<String>,
+    #[command(flatten)]
+    patient: patient::PatientArgs,
     /// Only claims of at least this level, such as JP:D, AMP:II or AMP:II-C
     #[arg(long, value_name = "SCHEME:LEVEL")]
     min_level: Option<String>,
@@ -259,7 +262,7 @@ fn to_table<'k>(
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
-    let mut tables = tables::Tables::new(table, sample, told)?;
+    let mut tables = tables::Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
     let mut met = 0;
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
