@@ -23,4 +23,5 @@ pub mod profile_name;
 pub mod reading;
 pub mod reason;
 pub mod transcripts;
+pub mod trials;
 mod tree_nodes;

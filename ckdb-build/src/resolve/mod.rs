@@ -340,6 +340,7 @@ fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result
         countries: texts(&record.countries),
         therapies: ids.therapies(&record.therapies)?,
         diseases: record.diseases.iter().map(|disease| ids.disease(&disease.value)).collect::<Result<_, _>>()?,
+        more_diseases: record.more_diseases.as_ref().is_some_and(|more| more.value),
         selection: match (&record.selection, &record.criterion) {
             (Some(said), _) if said.value == TrialSelection::NotRead => TrialSelection::NotRead,
             (_, Some(_)) => TrialSelection::Criterion,

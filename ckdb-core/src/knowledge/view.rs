@@ -357,6 +357,12 @@ impl Trial<'_> {
         self.stored.diseases.iter().map(plain)
     }
 
+    /// Is it open for further diseases that [`Trial::diseases`] does not name?
+    #[must_use]
+    pub fn has_more_diseases(self) -> bool {
+        self.stored.more_diseases
+    }
+
     /// Youngest and oldest age that may enter, in whole years.
     #[must_use]
     pub fn ages(self) -> (Option<u16>, Option<u16>) {

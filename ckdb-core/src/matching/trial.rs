@@ -37,6 +37,8 @@ vocabulary_only! {
         DiseaseNotGiven = "DISEASE_NOT_GIVEN",
         /// The patient may have the kind of disease that the trial asks for: theirs is told less finely.
         DiseaseBroader = "DISEASE_BROADER",
+        /// The trial is open for further diseases, which this record does not name.
+        DiseasesNotRead = "DISEASES_NOT_READ",
         /// The trial has a limit of age, and the patient's age was not given.
         AgeNotGiven = "AGE_NOT_GIVEN",
         /// The trial asks about earlier therapies, and they were not given.
@@ -122,6 +124,7 @@ pub fn enter(
         DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic => {}
         DiseaseScope::Broader => open.push(Open::DiseaseBroader),
         DiseaseScope::NotGiven => open.push(Open::DiseaseNotGiven),
+        DiseaseScope::Other | DiseaseScope::OtherLineage if trial.has_more_diseases() => open.push(Open::DiseasesNotRead),
         DiseaseScope::Other | DiseaseScope::OtherLineage => bars.push(Bar::Disease),
     }
     let (youngest, oldest) = trial.ages();
@@ -176,6 +179,7 @@ impl Open {
             Self::SelectionNotRead => "the registry's text may ask for more than this record says",
             Self::DiseaseNotGiven => "the patient's disease was not given",
             Self::DiseaseBroader => "the trial is for some kinds of the patient's disease; which kind it is was not given",
+            Self::DiseasesNotRead => "the trial is open for further diseases, which this record does not name",
             Self::AgeNotGiven => "the trial has a limit of age, and the patient's age was not given",
             Self::TherapiesNotGiven => "the trial asks about earlier therapies, and they were not given",
         }

@@ -80,6 +80,8 @@ pub struct Trial {
     pub therapies: Vec<TherapyId>,
     /// Diseases that may enter.
     pub diseases: Vec<DiseaseId>,
+    /// Is it open for further diseases that are not in `diseases`?
+    pub more_diseases: bool,
     /// Does it select by what the tumour carries?
     pub selection: TrialSelection,
     /// What the tumour must carry, in postfix order; empty unless `selection` is [`TrialSelection::Criterion`].

@@ -11,6 +11,7 @@ mod diff;
 mod import_genome;
 mod info;
 mod lookup;
+mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +47,7 @@ enum Verb {
     Check(check::Args),
     Diff(diff::Args),
     Lookup(lookup::Args),
+    Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::ImportGenome(args) => {

@@ -26,6 +26,8 @@ pub struct TrialRecord {
     pub therapies: Vec<Spanned<String>>,
     /// `diseases`: identities of the diseases that may enter.
     pub diseases: Vec<Spanned<String>>,
+    /// `more_diseases`, optional: the trial is open for further diseases that are not in the list.
+    pub more_diseases: Option<Spanned<bool>>,
     /// `selection`, optional: `not-read` where the registry's text may select in words that no criterion here says. Without it a
     /// record with a criterion selects by that, and one without does not select.
     pub selection: Option<Spanned<TrialSelection>>,
