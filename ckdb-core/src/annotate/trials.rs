@@ -85,7 +85,7 @@ fn ask<'k>(
     Ok(TrialMatch { trial, answer, route: trial_route(trial) })
 }
 
-/// What a trial asks of the tumour, in words: `any(EGFR exon 20 insertion, ERBB2 exon 20 insertion)`; `None` when it asks for nothing.
+/// What a trial asks of the tumour, in words: `any(EGFR exon 20 insertion; ERBB2 exon 20 insertion)`; `None` when it asks for nothing.
 #[must_use]
 pub fn trial_needs(trial: view::Trial<'_>) -> Option<String> {
     let records = trial.records();
@@ -100,7 +100,7 @@ pub fn trial_needs(trial: view::Trial<'_>) -> Option<String> {
             Token::Join { operator, parts } => {
                 let from = words.len().checked_sub(parts as usize)?;
                 let parts = words.split_off(from);
-                format!("{}({})", operator.as_str(), parts.join(", "))
+                format!("{}({})", operator.as_str(), parts.join("; "))
             }
         };
         words.push(word);
