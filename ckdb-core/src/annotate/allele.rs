@@ -6,7 +6,7 @@ use super::joined::Joined;
 use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
-use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
+use crate::matching::{Fusion, Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate, fusions};
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use std::fmt;
@@ -36,6 +36,8 @@ pub enum Described {
     Letters(NormalizedAllele),
     /// A piece of a chromosome lost, doubled, turned round or joined anew.
     Structure(StructuralAllele),
+    /// Nothing but a name: a fusion a caller reports by its genes.
+    Named(String),
 }
 
 impl fmt::Display for Described {
@@ -43,6 +45,7 @@ impl fmt::Display for Described {
         match self {
             Self::Letters(normalized) => normalized.allele.fmt(f),
             Self::Structure(structural) => structural.fmt(f),
+            Self::Named(name) => f.write_str(name),
         }
     }
 }
@@ -60,6 +63,8 @@ pub struct Annotation<'k> {
     pub matches: Vec<ProfileMatch<'k>>,
     /// Neighbours it was read together with, or would be if their phase were known; empty for an allele by itself.
     pub joined: Vec<Joined>,
+    /// Fusions a structural allele makes or may make.
+    pub fusions: Vec<Fusion>,
 }
 
 /// A row of a match, as it is shown.
@@ -87,7 +92,7 @@ impl<'k> Annotation<'k> {
     pub const fn normalized(&self) -> Option<&NormalizedAllele> {
         match &self.allele {
             Described::Letters(normalized) => Some(normalized),
-            Described::Structure(_) => None,
+            Described::Structure(_) | Described::Named(_) => None,
         }
     }
 
@@ -100,7 +105,7 @@ impl<'k> Annotation<'k> {
 
 fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
     let (matched, row) = (ranked.matched, ranked.row);
-    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, row.disease, matched.profile.number())
+    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, (row.disease, &row.excluding), matched.profile.number())
 }
 
 impl<'k> Annotator<'k> {
@@ -108,15 +113,19 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
+    /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
         let mut found = Vec::new();
         let normalized = self.letters.consequences(allele, &mut found)?;
+        // Letters further away may have been asked for, too: damage gives no answer, never another one.
+        if self.genome.sound().is_err() {
+            return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });
+        }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
         let allele = Described::Letters(normalized);
-        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new() })
+        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions: Vec::new() })
     }
 
     /// Annotates one structural allele by what it does to transcripts.
@@ -125,10 +134,11 @@ impl<'k> Annotator<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
-        self.matcher.structural_variants(&found, &mut variants);
+        let fusions = fusions(self.genome, self.records, allele);
+        self.matcher.structural_variants(&found, &fusions, &mut variants);
         let matches = self.profiles_of(&variants);
         let allele = Described::Structure(allele.clone());
-        Annotation { allele, consequences: found, variants, matches, joined: Vec::new() }
+        Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions }
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.

@@ -3,6 +3,7 @@
 use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
+use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -27,6 +28,10 @@ pub struct Annotator<'k> {
     /// Profiles that ask for each variant.
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
+    /// The patient's disease as it was named.
+    given: Option<String>,
+    /// What changed about the code by which it was named.
+    disease_note: Option<&'k str>,
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
@@ -34,6 +39,8 @@ pub struct Annotator<'k> {
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
     shown: Shown,
+    /// What the records say of inheritance; gathered when first asked for.
+    inherited: OnceLock<Inherited>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -87,11 +94,14 @@ impl<'k> Annotator<'k> {
             profiles,
             asking,
             patient,
+            given: None,
+            disease_note: None,
             schemes,
             gene_any: false,
             letters: Letters::new(genome, assembly),
             origin: None,
             shown,
+            inherited: OnceLock::new(),
             cards,
             cards_among: Mutex::default(),
         })
@@ -102,14 +112,19 @@ impl<'k> Annotator<'k> {
     /// # Errors
     /// When nobody knows it; the error brings the nearest names.
     pub fn disease(self, name: &str) -> Result<Self, AnnotateError> {
-        let disease = self.knowledge.disease(name)?;
-        Ok(self.disease_id(disease))
+        let given = self.knowledge.disease_given(name)?;
+        let mut annotator = self.disease_id(given.disease);
+        annotator.given = Some(name.trim().to_owned());
+        annotator.disease_note = given.code.map(|code| code.note()).filter(|note| !note.is_empty());
+        Ok(annotator)
     }
 
     /// For a patient with this disease.
     #[must_use]
     pub fn disease_id(mut self, disease: DiseaseId) -> Self {
         self.patient = DiseaseContext::new(self.records, disease);
+        self.given = None;
+        self.disease_note = None;
         self.forget_cards();
         self
     }
@@ -165,6 +180,16 @@ impl<'k> Annotator<'k> {
         self.letters.reference_failure()
     }
 
+    /// Where the sample's variants arose, if it was said.
+    #[must_use]
+    pub const fn sample_origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    pub(super) fn inherited(&self) -> &Inherited {
+        self.inherited.get_or_init(|| Inherited::of(self.records))
+    }
+
     /// The assembly of the alleles it takes.
     #[must_use]
     pub const fn assembly(&self) -> Assembly {
@@ -200,6 +225,19 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn patient(&self) -> &DiseaseContext {
         &self.patient
+    }
+
+    /// The patient's disease as it was named to [`Annotator::disease`].
+    #[must_use]
+    pub fn disease_given(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
+    /// What is to be known of the OncoTree code by which the disease was named: that it is gone and what it was read as, or
+    /// that it meant something else before.
+    #[must_use]
+    pub const fn disease_note(&self) -> Option<&'k str> {
+        self.disease_note
     }
 
     /// Schemes in use, each as `jp-2.1@1`.

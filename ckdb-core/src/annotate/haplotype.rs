@@ -1,6 +1,6 @@
 //! Do several variants of a tumour lie on one haplotype (R26)? Alleles are chosen, one for each variant, and their phase asked.
 
-use super::sample::Carried;
+use super::carried::Carried;
 use crate::matching::{Judgement, Reason, Truth};
 use crate::model::VariantId;
 use crate::phase::{Relation, relation};

@@ -6,26 +6,14 @@
 
 use super::allele::ProfileMatch;
 use super::annotator::{Annotator, Question};
+use super::carried::Carried;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
-use crate::matching::{
-    Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
-};
+use crate::matching::{Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
 use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
 use crate::phase::Call;
 use std::collections::BTreeSet;
-
-/// Variants one allele of the input carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The caller's number of the allele; alleles are answered for in this order.
-    pub allele: u64,
-    /// What it meets or may meet, and wild types it speaks against.
-    pub variants: Vec<VariantMatch>,
-    /// Where it lies and what is told of its haplotype; `None` when nothing is.
-    pub call: Option<Call>,
-}
 
 /// A profile of the whole sample.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@
 
 use super::annotator::Annotator;
 use super::haplotype::{in_cis, lie_in_cis};
-use super::sample::Carried;
+use super::carried::Carried;
 use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};
@@ -119,9 +119,9 @@ impl<'a, 'k> Tumour<'a, 'k> {
     /// R11b: one change on every copy, or two that are told to lie on different ones.
     fn hits_both_copies(&self, carriers: &[(usize, Judgement)]) -> bool {
         let single = |judgement: &Judgement| matches!(judgement, Judgement::Open { reason: Reason::Zygosity, .. });
-        let hits: Vec<&Carried> = carriers.iter().filter(|(_, judgement)| single(judgement)).map(|(place, _)| &self.carried[*place]).collect();
-        let on_every_copy =
-            |hit: &&&Carried| hit.call.as_ref().is_some_and(|call| call.phase.carried() == phase::Carried::Every);
+        let hits: Vec<&Carried> =
+            carriers.iter().filter(|(_, judgement)| single(judgement)).map(|(place, _)| &self.carried[*place]).collect();
+        let on_every_copy = |hit: &&&Carried| hit.call.as_ref().is_some_and(|call| call.phase.carried() == phase::Carried::Every);
         let apart = |a: &Carried| hits.iter().any(|b| lie_in_cis(a, b) == Truth::False);
         hits.iter().any(|hit| on_every_copy(&hit) || apart(hit))
     }

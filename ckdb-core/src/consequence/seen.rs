@@ -355,6 +355,7 @@ impl<'l, 't> Seen<'l, 't> {
                 Reading::BeforeStart => Term::FivePrimeUtr,
                 Reading::Within(_) => Term::CodingSequence,
                 Reading::AfterStop => Term::ThreePrimeUtr,
+                Reading::Unknown => continue,
             });
         }
         let first = self.cuts.first().map(|cut| cut.place);

@@ -104,7 +104,7 @@ fn consequence<S: Sequence + ?Sized>(
         return None;
     }
     let counts = effect.whole_exons.is_some() && seen.takes_introns();
-    if let Some(letters) = letters.filter(|_| !counts) {
+    if let Some(letters) = letters.filter(|_| !counts && transcript.quality.has_letters()) {
         let held = Held::new(reference, transcript.contig, letters.allele.interval.start());
         let mut told = Vec::with_capacity(1);
         super::consequence(number, transcript, &Asked::new(letters), &held, &mut told);

@@ -18,10 +18,10 @@ pub mod view;
 
 pub use genome::Genome;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
-pub use term::{FindError, Kind, Meaning};
+pub use term::{FindError, GivenDisease, Kind, Meaning};
 
 use crate::genome::Assembly;
-use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Section, SectionBytes};
+use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Pieces, Section};
 use genome::GenomeTable;
 use records::Tables;
 use std::path::Path;
@@ -59,7 +59,7 @@ struct Inner {
 #[derive(Debug)]
 struct GenomeSections {
     table: Section<rkyv::Archived<GenomeTable>>,
-    letters: SectionBytes,
+    letters: Pieces,
 }
 
 /// Names of the sections that hold gene models and reference letters of an assembly.
@@ -68,6 +68,15 @@ pub const fn genome_sections(assembly: Assembly) -> [&'static str; 2] {
     match assembly {
         Assembly::Grch37 => ["genome/grch37", "letters/grch37"],
         Assembly::Grch38 => ["genome/grch38", "letters/grch38"],
+    }
+}
+
+/// Name of the section with the hashes of the pieces of an assembly's letters. Indexes of before 2026-12 lack it.
+#[must_use]
+pub const fn letter_hashes_section(assembly: Assembly) -> &'static str {
+    match assembly {
+        Assembly::Grch37 => "letters/grch37/hashes",
+        Assembly::Grch38 => "letters/grch38/hashes",
     }
 }
 
@@ -101,7 +110,10 @@ impl Knowledge {
     pub fn of(file: IndexFile) -> Result<Self, IndexError> {
         let genome = |assembly| {
             let [table, letters] = genome_sections(assembly);
-            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters: file.required(letters, TABLE_VERSION)? })
+            let hashes = letter_hashes_section(assembly);
+            let hashes = file.has(hashes).then(|| file.required(hashes, TABLE_VERSION)).transpose()?;
+            let letters = Pieces::of(file.required(letters, TABLE_VERSION)?, hashes);
+            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters })
         };
         let inner = Inner {
             release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
@@ -150,13 +162,15 @@ impl Knowledge {
         self.inner.tables.records()
     }
 
-    /// Gene models and reference letters of one assembly.
+    /// Gene models and reference letters of one assembly. Letters are checked when they are first asked for: see
+    /// [`Genome::sound`].
     ///
     /// # Errors
-    /// When their sections are damaged.
+    /// When the models, or the hashes of the letters, are damaged.
     pub fn genome(&self, assembly: Assembly) -> Result<Genome<'_>, IndexError> {
         let sections = &self.inner.genomes[assembly.index()];
-        Ok(sections.table.get()?.view(sections.letters.get()?))
+        sections.letters.prepare()?;
+        Ok(sections.table.get()?.view_on(&sections.letters))
     }
 
     /// Names of records, to look up, complete or suggest.

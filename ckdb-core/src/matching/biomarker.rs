@@ -128,7 +128,8 @@ impl Biomarkers {
         let told = self.told.get(biomarker)?;
         let panel = told.panel.as_ref().map(|panel| format!(", counted over {panel}")).unwrap_or_default();
         let status = || told.is_high.map(|is_high| format!("{biomarker} was called {}", if is_high { "high" } else { "not high" }));
-        let score = || told.score.as_ref().map(|score| format!("{biomarker} {} against {} ({})", score.value, score.cutoff, score.by));
+        let score =
+            || told.score.as_ref().map(|score| format!("{biomarker} {} against {} ({})", score.value, score.cutoff, score.by));
         let burden = |cutoff: f64, whose: &str| {
             told.per_megabase.map(|value| format!("{biomarker} {value}/Mb{panel} against {cutoff} ({whose})"))
         };
@@ -142,7 +143,8 @@ impl Biomarkers {
 
     /// A signature as PURPLE's table states it.
     pub(super) fn set(&mut self, biomarker: Biomarker, is_high: Option<bool>, measured: Option<f64>) {
-        let score = |value| Score { value, cutoff: tool("purple", Biomarker::Msi).unwrap_or(f64::INFINITY), by: "purple".to_owned() };
+        let score =
+            |value| Score { value, cutoff: tool("purple", Biomarker::Msi).unwrap_or(f64::INFINITY), by: "purple".to_owned() };
         let told = match biomarker {
             Biomarker::Tmb => Signature { is_high, per_megabase: measured, ..Signature::default() },
             _ => Signature { is_high, score: measured.map(score), ..Signature::default() },
@@ -265,7 +267,9 @@ fn measure(text: &str) -> Option<f64> {
 pub(super) fn status(biomarker: Biomarker, word: &str) -> Option<bool> {
     let word = word.trim().to_ascii_lowercase();
     let (high, not): (&[&str], &[&str]) = match biomarker {
-        Biomarker::Msi => (&["high", "msi-h", "msi-high", "msi", "unstable"], &["stable", "mss", "low", "msi-l", "msi-low", "not-high"]),
+        Biomarker::Msi => {
+            (&["high", "msi-h", "msi-high", "msi", "unstable"], &["stable", "mss", "low", "msi-l", "msi-low", "not-high"])
+        }
         Biomarker::Tmb => (&["high", "tmb-h", "tmb-high"], &["low", "tmb-l", "tmb-low", "not-high"]),
         Biomarker::Hrd => (
             &["positive", "high", "deficient", "hrd", "hr_deficient"],

@@ -13,6 +13,9 @@
 mod biomarker;
 mod callable;
 mod disease;
+pub mod disruption;
+pub mod fusion;
+mod fusion_judge;
 mod judge;
 mod profile;
 mod purple;
@@ -24,6 +27,8 @@ mod variant;
 pub use biomarker::{BiomarkerError, Biomarkers};
 pub use callable::{Callable, CallableError};
 pub use disease::DiseaseContext;
+pub use fusion::{Frame, Fusion, Partner, fusions};
+pub use fusion_judge::{GeneFacts, judge_fusions};
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use purple::PurpleError;
 pub use region::places;

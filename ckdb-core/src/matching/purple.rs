@@ -33,7 +33,8 @@ impl Biomarkers {
         if values.len() < names.len() {
             return Err(PurpleError(format!("expected {} values in its second line, found {}", names.len(), values.len())));
         }
-        let number = |name: &str| value(name).and_then(|text| text.parse().ok()).filter(|value: &f64| value.is_finite() && *value >= 0.0);
+        let number =
+            |name: &str| value(name).and_then(|text| text.parse().ok()).filter(|value: &f64| value.is_finite() && *value >= 0.0);
         let called = |biomarker, name: &str| value(name).and_then(|word| status(biomarker, word));
         let mut found = Self::default();
         found.set(Biomarker::Msi, called(Biomarker::Msi, "msStatus"), number("msIndelsPerMb"));

@@ -53,6 +53,8 @@ vocabulary_only! {
         Genomic = "GENOMIC",
         /// The trial is for other diseases.
         Disease = "OTHER_DISEASE",
+        /// The trial leaves this kind of disease out.
+        DiseaseLeftOut = "DISEASE_LEFT_OUT",
         /// Younger than the trial allows.
         TooYoung = "TOO_YOUNG",
         /// Older than the trial allows.
@@ -118,13 +120,14 @@ pub fn enter(
     if trial.selection() == TrialSelection::NotRead {
         open.push(Open::SelectionNotRead);
     }
-    let scope = trial.diseases().map(|claimed| disease.scope(claimed)).min_by_key(|scope| nearness(*scope));
+    let scope = trial.diseases().map(|claimed| disease.scope_leaving_out(claimed, trial.excluding())).min_by_key(|scope| nearness(*scope));
     let scope = scope.unwrap_or(DiseaseScope::NotGiven);
     match scope {
         DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic => {}
         DiseaseScope::Broader => open.push(Open::DiseaseBroader),
         DiseaseScope::NotGiven => open.push(Open::DiseaseNotGiven),
         DiseaseScope::Other | DiseaseScope::OtherLineage if trial.has_more_diseases() => open.push(Open::DiseasesNotRead),
+        DiseaseScope::Excluded => bars.push(Bar::DiseaseLeftOut),
         DiseaseScope::Other | DiseaseScope::OtherLineage => bars.push(Bar::Disease),
     }
     let (youngest, oldest) = trial.ages();
@@ -164,9 +167,11 @@ const fn nearness(scope: DiseaseScope) -> u8 {
         DiseaseScope::Narrower => 1,
         DiseaseScope::Agnostic => 2,
         DiseaseScope::Broader => 3,
-        DiseaseScope::Other => 4,
-        DiseaseScope::OtherLineage => 5,
-        DiseaseScope::NotGiven => 6,
+        // What is left out is left out: before any disease that merely differs.
+        DiseaseScope::Excluded => 4,
+        DiseaseScope::Other => 5,
+        DiseaseScope::OtherLineage => 6,
+        DiseaseScope::NotGiven => 7,
     }
 }
 
@@ -193,6 +198,7 @@ impl Bar {
         match self {
             Self::Genomic => "the tumour does not carry what is asked for",
             Self::Disease => "the trial is for other diseases",
+            Self::DiseaseLeftOut => "the trial leaves this kind of disease out",
             Self::TooYoung => "the patient is younger than the trial allows",
             Self::TooOld => "the patient is older than the trial allows",
             Self::TherapyMissing => "the patient has had none of the therapies that are asked for",

@@ -65,6 +65,12 @@ reasons! {
     NoCuratedEffect = "NO_CURATED_EFFECT", "no curated record says what this change does to the protein";
     /// A change of the protein was named; only some changes of letters that give it meet the claim.
     LettersNotTold = "LETTERS_NOT_TOLD", "the name of the protein change does not tell the letters, and the claim depends on them";
+    /// Whether the partners of a fusion are in frame is not known.
+    Frame = "FRAME", "whether the 3' partner is read in its own frame is not known";
+    /// The other end lies in no gene that is known.
+    Partner = "PARTNER", "the other end lies in no gene this index knows, or is not given";
+    /// Exons are claimed, and those that meet are not known.
+    Exon = "EXON", "the claim names exons, and those that meet are not known";
     /// The gene has no model in this index.
     NoGeneModel = "NO_GENE_MODEL", "this index has no model of the gene on this assembly";
 }

@@ -3,7 +3,10 @@
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
 //! costs one binary search.
 
+use super::fusion::{Frame, Fusion};
+use super::fusion_judge::{GeneFacts, judge_fusions};
 use super::judge::{Judgement, MatchLevel, judge};
+use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
@@ -26,7 +29,11 @@ pub struct Matcher {
     variants: Vec<Known>,
     /// Variants of each gene, by gene number.
     of_gene: Vec<Vec<VariantId>>,
+    /// Pairs of fused genes, by the number of the 5' partner.
+    pairs_of_five: Vec<Vec<VariantId>>,
     roles: Vec<GeneRole>,
+    /// What is known of each gene, by number.
+    facts: Vec<GeneFacts>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
 }
@@ -49,6 +56,7 @@ impl Matcher {
     /// When a stored criterion is not what it should be.
     pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
+        let mut pairs_of_five = of_gene.clone();
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
         for variant in records.variants() {
@@ -57,13 +65,18 @@ impl Matcher {
                 let here = listed.iter().filter(|site| site.assembly == assembly);
                 sites.extend(here.map(|site| (key(site), variant.number())));
             }
+            if let Criterion::FusionPair { five_prime, .. } = &criterion
+                && let Some(pairs) = pairs_of_five.get_mut(five_prime.index())
+            {
+                pairs.push(variant.number());
+            }
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
-            // A wild type is counted on the gene's own transcript.
-            let of_gene = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
+            // A wild type, and a gene broken in every copy, are counted on the gene's own transcript.
+            let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
             let accession = match &criterion {
-                Criterion::WildType { .. } => of_gene().filter(|accession| !accession.is_empty()),
+                Criterion::WildType { .. } | Criterion::HomozygousDisruption => own().filter(|accession| !accession.is_empty()),
                 _ => criterion.transcript(),
             };
             let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
@@ -71,7 +84,14 @@ impl Matcher {
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
-        Ok(Self { variants, of_gene, roles, sites })
+        let mut facts: Vec<GeneFacts> =
+            records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
+        for (_, transcript) in genome.transcripts() {
+            if let Some(known) = facts.get_mut(transcript.gene as usize) {
+                known.is_placed = true;
+            }
+        }
+        Ok(Self { variants, of_gene, pairs_of_five, roles, facts, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -81,10 +101,54 @@ impl Matcher {
         self.by_genes(consequences, out);
     }
 
-    /// The same for a structural allele, which has no letters: by what it does to transcripts.
-    pub fn structural_variants(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+    /// The same for a structural allele, which has no letters: by what it does to transcripts, and by the fusions it makes.
+    pub fn structural_variants(&self, consequences: &[Consequence], fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
         out.clear();
         self.by_genes(consequences, out);
+        for found in out.iter_mut() {
+            self.spare_fused(found, fusions);
+        }
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// Variants that fusions meet, whatever they were read from; sorted by variant, into `out`, which is cleared first.
+    pub fn fusion_variants(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        out.clear();
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    fn by_fusions(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        let mut genes: Vec<GeneId> = fusions.iter().flat_map(Fusion::genes).collect();
+        genes.sort_unstable();
+        genes.dedup();
+        // A pair is kept under its 3' partner; of a fusion whose other end is not known its 5' partner may be the one found.
+        for gene in genes {
+            let facts = |gene: GeneId| self.facts.get(gene.index()).copied().unwrap_or_default();
+            let own = self.of_gene.get(gene.index()).into_iter().flatten();
+            let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
+            for variant in own.chain(pairs) {
+                let Some(criterion) = self.criterion(*variant) else { continue };
+                let judgement = judge_fusions(criterion, gene, facts, fusions);
+                let is_new = !out.iter().any(|known| known.variant == *variant);
+                if judgement != Judgement::No && is_new {
+                    out.push(VariantMatch { variant: *variant, judgement });
+                }
+            }
+        }
+    }
+
+    /// A gene whose beginning is fused in frame is changed, not cut short: what that does is for a curator to say.
+    fn spare_fused(&self, found: &mut VariantMatch, fusions: &[Fusion]) {
+        let Judgement::Holds { level, rule } = found.judgement else { return };
+        let Some(Criterion::GeneClass { .. }) = self.criterion(found.variant) else { return };
+        let in_frame = |fusion: &&Fusion| matches!(fusion.frame, Frame::In);
+        let fused = fusions.iter().filter(in_frame).filter_map(|fusion| fusion.five_prime.as_ref());
+        let of_gene = |gene: GeneId| self.of_gene.get(gene.index()).is_some_and(|own| own.contains(&found.variant));
+        if fused.into_iter().any(|partner| of_gene(partner.gene)) {
+            found.judgement = Judgement::Open { level, rule, reason: Reason::NoCuratedEffect };
+        }
     }
 
     fn by_genes(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {

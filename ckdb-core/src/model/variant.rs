@@ -74,6 +74,8 @@ vocabulary! {
         ThreePrime = "three-prime",
         /// Either.
         Either = "either",
+        /// The gene is cut so that its end goes elsewhere, whatever it is joined to (what an assay by FISH sees; R20).
+        Rearranged = "rearranged",
     }
 }
 

@@ -7,6 +7,7 @@ use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
 use crate::knowledge::view;
 use crate::level::MinLevel;
+use crate::level::triage::TriageInput;
 use crate::matching::{MatchLevel, Truth};
 use crate::model::{GeneId, VariantId};
 
@@ -19,6 +20,8 @@ pub struct Options {
     pub explain: bool,
     /// Only claims of at least this level. (What is unknown earns none, and is left out.)
     pub min_level: Option<MinLevel>,
+    /// What an expert-panel triage needs beyond the variants.
+    pub triage: TriageInput,
 }
 
 /// An allele that contributes to a profile over several variants.

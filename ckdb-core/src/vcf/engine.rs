@@ -4,13 +4,15 @@ use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
 use super::line::Line;
-use super::looked_at::{looked_at, reads_without};
+use super::looked_at::{in_normal, looked_at, reads_without};
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
+use super::support::fraction;
 use super::tally::{Notes, Reason};
-use crate::annotate::{Annotation, Annotator, NoModel};
+use crate::annotate::secondary::{Gate, Seen};
+use crate::annotate::{Annotation, Annotator, NoModel, Secondary};
 use crate::genome::allele::AlleleError;
 use crate::genome::{Allele, Contig, Interval};
 use crate::level::MinLevel;
@@ -45,6 +47,8 @@ pub struct KeptAllele<'k> {
     /// Where it lies and what the line says of its haplotype, for [`Sample::add_call`](crate::annotate::Sample::add_call);
     /// `None` when it carries nothing.
     pub call: Option<Call>,
+    /// What it says of inherited risk.
+    pub secondary: Vec<Secondary>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -67,6 +71,8 @@ pub struct Engine<'a, 'k> {
     info: Option<Info>,
     /// The sample column whose genotypes and phase are read.
     sample: Option<usize>,
+    /// The sample column of the matched normal.
+    normal: Option<usize>,
     letters: Counters,
 }
 
@@ -133,13 +139,20 @@ impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
     pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
-        Self { annotator, keep, info, sample: None, letters: Counters::default() }
+        Self { annotator, keep, info, sample: None, normal: None, letters: Counters::default() }
     }
 
     /// Genotypes and phase are those of this sample column (0 is the first). Without one only what INFO says of phase is read.
     #[must_use]
     pub fn sample(mut self, column: Option<usize>) -> Self {
         self.sample = column;
+        self
+    }
+
+    /// The matched normal is this sample column: what it carries is inherited.
+    #[must_use]
+    pub fn normal(mut self, column: Option<usize>) -> Self {
+        self.normal = column;
         self
     }
 
@@ -209,7 +222,8 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(error) => Err(not_bases(*error)),
             Ok(allele) => self.readings(allele, told, notes),
         };
-        let nothing = || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None };
+        let nothing =
+            || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None, secondary: Vec::new() };
         let annotations = match annotated {
             Ok(annotations) => annotations,
             Err(problem) => {
@@ -242,8 +256,13 @@ impl<'a, 'k> Engine<'a, 'k> {
             if let Some(info) = &self.info {
                 scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
+            let seen = Seen {
+                fraction: fraction(line, self.sample, alternate).map(|found| found.value),
+                in_normal: self.normal.and_then(|normal| in_normal(line, normal, alternate)),
+            };
+            let secondary = if absent { Vec::new() } else { self.annotator.secondary(&annotation, seen, Gate::default()) };
             let is_matched = !annotation.variants.is_empty();
-            if !is_matched && self.keep != (Keep::Annotations { unmatched: true }) {
+            if !is_matched && secondary.is_empty() && self.keep != (Keep::Annotations { unmatched: true }) {
                 continue;
             }
             let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::without_anchor);
@@ -251,7 +270,7 @@ impl<'a, 'k> Engine<'a, 'k> {
                 stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
             let variants = annotation.variants.clone();
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
-            kept.push(KeptAllele { variants, annotation, call, ..nothing() });
+            kept.push(KeptAllele { variants, annotation, call, secondary, ..nothing() });
         }
     }
 
@@ -392,6 +411,9 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
         NormalizeError::NoChange { .. } => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
         NormalizeError::ReferenceUnreadable { .. } => {
             Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::Damaged { .. } => {
+            Reason::unanswered("INDEX_DAMAGED", "the letters of the index are damaged there; see `ckdb verify`")
         }
         NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
             "REFERENCES_DISAGREE",

@@ -66,6 +66,25 @@ pub(super) fn reads_without(line: &Line<'_>, sample: usize, alternate: usize) ->
     fraction(line, Some(sample), alternate).is_none_or(|found| found.value < NOISE)
 }
 
+/// Least fraction of a normal's reads that shows an inherited change where no genotype is called; tumour cells in blood
+/// and noise stay below.
+const INHERITED: f64 = 0.20;
+
+/// Does the matched normal carry the allele? By its genotype and reads; where they disagree it is not told.
+pub(super) fn in_normal(line: &Line<'_>, normal: usize, alternate: usize) -> Option<bool> {
+    let number = u16::try_from(alternate).ok()?.checked_add(1)?;
+    let called = line.sample_value(normal, "GT").and_then(Genotype::parse).and_then(|genotype| genotype.carries(number));
+    let reads = fraction(line, Some(normal), alternate).map(|found| found.value);
+    match (called, reads) {
+        (Some(true), Some(reads)) if reads < NOISE => None,
+        (Some(false), Some(reads)) if reads >= INHERITED => None,
+        (Some(carries), _) => Some(carries),
+        (None, Some(reads)) if reads < NOISE => Some(false),
+        (None, Some(reads)) if reads >= INHERITED => Some(true),
+        (None, _) => None,
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
@@ -85,6 +104,20 @@ mod tests {
         assert_eq!(of("<NON_REF>", ".", "END=200", "GT:DP:GQ", "0/0:40:19"), None);
         assert_eq!(of("<NON_REF>", "LowQual", "END=200", "GT:DP", "0/0:40"), None);
         assert_eq!(of("T,<NON_REF>", ".", ".", "GT:DP:GQ", "0/1:40:5"), Some((100, 101)), "a change stands there, but it was read");
+    }
+
+    #[test]
+    fn a_normal_says_what_is_inherited() {
+        let of = |format: &str, normal: &str| {
+            let text = format!("7\t101\t.\tA\tT\t.\t.\t.\t{format}\t{normal}\t0/1:20,20\n");
+            in_normal(&Line::parse(text.as_bytes(), 1).unwrap(), 0, 0)
+        };
+        assert_eq!(of("GT:AD", "0/1:20,18"), Some(true));
+        assert_eq!(of("GT:AD", "0/0:40,0"), Some(false));
+        assert_eq!(of("GT:AD", "0/0:20,20"), None, "genotype and reads disagree");
+        assert_eq!(of("GT:AD", "./.:20,20"), Some(true));
+        assert_eq!(of("GT:AD", "./.:36,4"), None);
+        assert_eq!(of("GT:AD", "./.:."), None);
     }
 
     #[test]

@@ -264,6 +264,8 @@ fn record(study: Study, place: Place, diseases: Vec<String>, more: bool, therapi
         countries: all(study.countries.into_iter().map(str::to_owned).collect()),
         therapies: all(therapies),
         diseases: all(diseases),
+        trial_type: None,
+        excluding: Vec::new(),
         more_diseases: Some(Spanned::new(more, place)),
         selection: Some(Spanned::new(TrialSelection::NotRead, place)),
         criterion: None,

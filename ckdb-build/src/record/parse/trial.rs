@@ -28,6 +28,7 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecor
         ids,
         title: fields.required("title", Text),
         phase: fields.optional("phase", &word()),
+        trial_type: fields.optional("type", &word()),
         status: fields.required("status", word()),
         as_of: fields.required("as_of", Shaped(&shape::DATE)),
         countries: fields.list("countries", &Shaped(&shape::COUNTRY)),
@@ -38,6 +39,7 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecor
         ages: ["minimum_age", "maximum_age"].map(|end| fields.optional(end, &Number(0..=150))),
         after: fields.list("after", &Text),
         not_after: fields.list("not_after", &Text),
+        excluding: fields.list("excluding", &Text),
         criterion: fields.table("criterion").map(|(table, place)| criterion::read(table, place, fields.sink)),
         provenance: provenance(&mut fields),
     };

@@ -1,6 +1,6 @@
 //! A profile that is met or may be met, why, and what is claimed about it.
 
-use super::claim::Claim;
+use super::claim::{Claim, Conflict};
 use super::variant::{VariantName, word};
 use crate::annotate::Annotator;
 use crate::consequence::Consequence;
@@ -26,6 +26,8 @@ pub(super) struct Match<'r> {
     /// Genes of the profile without a model on this assembly: matched by exact alleles only.
     no_model: Vec<&'r str>,
     rows: Vec<Claim<'r>>,
+    /// Where records about it contradict each other.
+    conflicts: Vec<Conflict<'r>>,
 }
 
 /// A profile, by identity and name.
@@ -76,6 +78,7 @@ impl<'r> Match<'r> {
             transcript: shown.and_then(|shown| annotator.genome().row(shown.transcript)).map(|transcript| transcript.accession),
             verdict: Verdict::new(annotator, &matched.verdict),
             no_model: rows.genes_without_model().of_profile(annotator, matched.profile.number()),
+            conflicts: matched.card.conflicts.iter().map(|found| Conflict::new(annotator.records(), found)).collect(),
             rows: kept().map(|claim| Claim::new(annotator.records(), claim, earns(matched))).collect::<Result<_, _>>()?,
         }))
     }

@@ -1,6 +1,6 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
-use ckdb_core::annotate::{Annotation, Annotator, Sample, Told};
+use ckdb_core::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
 use ckdb_core::matching::Patient;
 use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
 use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
@@ -55,6 +55,9 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                         Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
                         Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
                     }
+                    if let Table::Jsonl(jsonl) = &mut self.table {
+                        jsonl.secondary(&place, &allele.secondary)?;
+                    }
                     if self.carried.add_call(self.alleles, &annotation.variants, allele.call) {
                         self.waiting.insert(self.alleles, (place.into_owned(), annotation));
                     }
@@ -67,6 +70,24 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                     }
                 }
                 (None, None) => {}
+            }
+            self.alleles += 1;
+        }
+        Ok(())
+    }
+
+    /// Rows of fusions that a table names: no place, the partners as ALT.
+    pub(super) fn fusions(&mut self, rows: &[FusionRow], annotator: &Annotator<'k>) -> Result<(), TableError> {
+        for row in rows {
+            let annotation = annotator.annotate_fusion(&row.name, &row.fusion);
+            let sample = Cow::Borrowed(self.sample.map_or("", |(name, _)| name));
+            let place = Place { line: row.line, sample, alternate: Cow::Borrowed(&row.name), ..Place::default() };
+            match &mut self.table {
+                Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
+                Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
+            }
+            if self.carried.add(self.alleles, &annotation.variants) {
+                self.waiting.insert(self.alleles, (place.into_owned(), annotation));
             }
             self.alleles += 1;
         }
