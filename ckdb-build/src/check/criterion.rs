@@ -152,7 +152,7 @@ fn leaf_rules(leaf: &Leaf, out: &mut Diagnostics) {
                     .help("whole exons of one gene lost or doubled are the kind `exon-change`"),
             );
         }
-        Leaf::Allele { allele, .. } => changes(allele, out),
+        Leaf::Allele { allele, also, .. } => std::iter::once(allele).chain(also).for_each(|site| changes(site, out)),
         Leaf::Promoter { sites, .. } => sites.iter().for_each(|site| changes(site, out)),
         _ => {}
     }
@@ -223,7 +223,11 @@ fn leaf_text(leaf: &Leaf) -> Option<String> {
     }
     say("excluding", list(leaf.excluding(), |change| change.short())?);
     match leaf {
-        Leaf::Allele { allele, .. } => say("allele", allele_text(allele)?),
+        Leaf::Allele { allele, also, .. } => {
+            let mut sites = std::iter::once(allele).chain(also).map(allele_text).collect::<Option<Vec<_>>>()?;
+            sites.sort_unstable();
+            say("allele", sites.join(","));
+        }
         Leaf::ProteinChange { change, .. } => say("change", change.sound()?.short()),
         Leaf::Codon { codon, .. } => say("codon", codon.sound()?.to_string()),
         Leaf::ProteinRange { first, last, classes, .. } => {

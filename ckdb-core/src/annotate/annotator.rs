@@ -1,64 +1,21 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
+use super::beyond::Letters;
 use super::card::Card;
+use super::error::AnnotateError;
 use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
-use crate::index::{ContentId, IndexError};
+use crate::index::ContentId;
 use crate::knowledge::genome::Named;
-use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
+use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// Why there can be no annotator.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AnnotateError {
-    /// The index is damaged.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// The disease is unknown.
-    #[error(transparent)]
-    Disease(#[from] FindError),
-    /// A stored profile is broken.
-    #[error("profile {profile}: {problem}")]
-    Profile {
-        /// Its identity.
-        profile: String,
-        /// What is wrong.
-        #[source]
-        problem: ExpressionError,
-    },
-    /// No such level scheme.
-    #[error("no level scheme `{wanted}` in this index; it has {}", known.join(", "))]
-    Scheme {
-        /// As asked for.
-        wanted: String,
-        /// Those there are.
-        known: Vec<String>,
-    },
-    /// Something prepared for one index was given with another.
-    #[error("prepared for the index {prepared}, given with the index {given}; prepare it anew for each index")]
-    OtherIndex {
-        /// Prepared for this.
-        prepared: ContentId,
-        /// Given with this.
-        given: ContentId,
-    },
-    /// A reference file of another assembly, or one that cannot be read.
-    #[error("{path}: {problem}")]
-    Reference {
-        /// The file.
-        path: String,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
-}
 
 /// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
 #[derive(Debug)]
@@ -79,11 +36,11 @@ pub struct Annotator<'k> {
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
+    pub(super) letters: Letters<'k>,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
-    pub(super) reference: Option<Arc<Reference>>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -193,9 +150,9 @@ impl<'k> Annotator<'k> {
             disease_note: None,
             schemes: schemes.to_vec(),
             gene_any: false,
+            letters: Letters::new(knowledge.genome(assembly)?, assembly),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
-            reference: None,
             shown,
             inherited,
             cards_among: Mutex::default(),
@@ -272,6 +229,21 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn copy_settings(&self) -> &CopySettings {
         &self.copy_settings
+    }
+
+    /// With the letters of a FASTA file for places beyond those the index holds: REF is checked and indels are moved there too.
+    ///
+    /// # Errors
+    /// When the file is of another assembly than the annotator, or its letters are not those of the index.
+    pub fn reference(mut self, reference: Arc<Reference>) -> Result<Self, AnnotateError> {
+        self.letters = self.letters.reference(reference)?;
+        Ok(self)
+    }
+
+    /// The first failure to read the reference file, in words; the alleles it touched have their own errors.
+    #[must_use]
+    pub fn reference_failure(&self) -> Option<&str> {
+        self.letters.reference_failure()
     }
 
     /// Where the sample's variants arose, if it was said.

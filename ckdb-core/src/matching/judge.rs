@@ -65,7 +65,8 @@ fn one_codon(codon: u32, reference: AminoAcid, excluding: &[ProteinChange], foun
         let level = if found.substitutions.len() == 1 { MatchLevel::Codon } else { MatchLevel::Component };
         return Judgement::Holds { level, rule };
     }
-    let touched = found.residues.is_some_and(|(first, last)| first <= codon && codon <= last);
+    // An exon that goes as a whole is no change of this codon.
+    let touched = !loses_whole_exons(found) && found.residues.is_some_and(|(first, last)| first <= codon && codon <= last);
     match found.class {
         Some(ChangeClass::InFrameDeletion | ChangeClass::InFrameInsertion | ChangeClass::TandemDuplication) if touched => {
             Judgement::Open { level: MatchLevel::Codon, rule, reason: Reason::SpanningIndel }
@@ -81,7 +82,28 @@ fn protein_range(first: u32, last: u32, classes: &[ChangeClass], excluding: &[Pr
     if !touched {
         return Judgement::No;
     }
-    by_class("R9", classes, excluding, found)
+    match whole_exon_loss("R9", classes, found) {
+        Some(judgement) => judgement,
+        None => by_class("R9", classes, excluding, found),
+    }
+}
+
+/// Are whole exons lost or doubled?
+fn loses_whole_exons(found: &Consequence) -> bool {
+    found.structure.as_deref().is_some_and(|effect| effect.whole_exons.is_some())
+}
+
+/// Whole exons lost or doubled are R21's. A claim about in-frame deletions at the place may or may not mean that they are lost in
+/// frame, or that one of them is lost in part; one that shifts the frame is not meant.
+fn whole_exon_loss(rule: &'static str, classes: &[ChangeClass], found: &Consequence) -> Option<Judgement> {
+    let effect = found.structure.as_deref().filter(|effect| effect.whole_exons.is_some())?;
+    let may_be_meant = effect.event == Event::Deletion
+        && classes.contains(&ChangeClass::InFrameDeletion)
+        && matches!(found.class, Some(ChangeClass::InFrameDeletion | ChangeClass::SpliceSite));
+    Some(match may_be_meant {
+        true => Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning },
+        false => Judgement::No,
+    })
 }
 
 /// R6–R8, R24, R25: the class of change in some exons.
@@ -108,15 +130,8 @@ fn in_exons(exons: &[u32], classes: &[ChangeClass], excluding: &[ProteinChange],
     if !touched && !hits_site {
         return Judgement::No;
     }
-    // Whole exons lost or doubled are R21's; a claim about deletions in the exon may or may not mean them.
-    if let Some(effect) = found.structure.as_deref().filter(|effect| effect.whole_exons.is_some()) {
-        let may_be_meant = effect.event == Event::Deletion && classes.contains(&ChangeClass::InFrameDeletion);
-        let in_frame = found.class == Some(ChangeClass::InFrameDeletion);
-        return if may_be_meant && in_frame {
-            Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning }
-        } else {
-            Judgement::No
-        };
+    if let Some(judgement) = whole_exon_loss(rule, classes, found) {
+        return judgement;
     }
     by_class(rule, classes, excluding, found)
 }
@@ -152,22 +167,19 @@ fn splice_loss(exon: u32, found: &Consequence) -> Judgement {
     }
 }
 
-/// R21: exactly these exons are lost, with breaks in the introns around them.
+/// R21: exactly these exons are lost, whole, and no part of another one.
 fn exons_deleted(first: u32, last: u32, found: &Consequence) -> Judgement {
-    let is_deletion = found.structure.as_ref().is_none_or(|effect| effect.event == Event::Deletion);
-    whole_exons(first, last, is_deletion, found)
+    whole_exons(first, last, Event::Deletion, found)
 }
 
-/// R21: exactly these exons are there twice, in tandem, with breaks in the introns around them.
+/// R21: exactly these exons are there twice, in tandem, whole, and no part of another one.
 fn exons_doubled(first: u32, last: u32, found: &Consequence) -> Judgement {
-    let is_duplication = found.structure.as_ref().is_some_and(|effect| effect.event == Event::Duplication);
-    whole_exons(first, last, is_duplication, found)
+    whole_exons(first, last, Event::Duplication, found)
 }
 
-fn whole_exons(first: u32, last: u32, is_event: bool, found: &Consequence) -> Judgement {
-    let holds = is_event
-        && found.exons.is_some_and(|exons| (exons.first, exons.last) == (first, last))
-        && found.introns.is_some_and(|introns| introns.first + 1 == first && introns.last == last);
+fn whole_exons(first: u32, last: u32, event: Event, found: &Consequence) -> Judgement {
+    let whole = found.structure.as_deref().filter(|effect| effect.event == event).and_then(|effect| effect.whole_exons);
+    let holds = whole.is_some_and(|exons| (exons.first, exons.last) == (first, last)) && found.exons == whole;
     if holds { Judgement::Holds { level: MatchLevel::RangeClass, rule: "R21" } } else { Judgement::No }
 }
 
@@ -207,6 +219,9 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
         false => Judgement::Holds { level, rule },
     };
     let truncates = ablated || broken || is_truncating(found);
+    if !truncates && loses_start_exon(found) && matches!(claimed, GeneClass::Truncating | GeneClass::LossOfFunction) {
+        return Judgement::Open { level: MatchLevel::GeneClass, rule, reason: Reason::StartExonLost };
+    }
     match claimed {
         GeneClass::Any => held(MatchLevel::GeneAny),
         GeneClass::Truncating if truncates => held(MatchLevel::GeneClass),
@@ -249,8 +264,17 @@ fn wild_type(codons: &[u32], found: &Consequence) -> Judgement {
     }
 }
 
-/// R10: cut short, but not a frameshift that begins at the stop codon itself.
+/// Does the start codon go with whole exons? A protein may be begun further on, or none at all (D.1 leaves `START` open).
+fn loses_start_exon(found: &Consequence) -> bool {
+    found.class == Some(ChangeClass::StartLost) && loses_whole_exons(found)
+}
+
+/// R10: cut short, but not a frameshift that begins at the stop codon itself. Whole exons lost with both the start and the stop
+/// codon leave nothing to read.
 fn is_truncating(found: &Consequence) -> bool {
+    if loses_start_exon(found) && found.terms.contains(Term::StopLost) {
+        return true;
+    }
     let at_stop = matches!(&found.protein, Some(ProteinChange::Frameshift { at, .. }) if at.acid == AminoAcid::Ter);
     found.class.is_some_and(ChangeClass::is_truncating) && !at_stop
 }

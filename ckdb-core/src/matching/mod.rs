@@ -22,6 +22,7 @@ mod judgement;
 mod profile;
 mod purple;
 mod region;
+mod trial;
 mod truth;
 mod variant;
 
@@ -36,5 +37,6 @@ pub use judgement::{Judgement, MatchLevel, NearMiss};
 pub use purple::PurpleError;
 pub use region::places;
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
+pub use trial::{Bar, Entry, Open, Patient, TrialAnswer, enter};
 pub use truth::{Reason, Truth};
 pub use variant::{Matcher, VariantMatch};

@@ -14,6 +14,7 @@ mod import_oncotree;
 mod info;
 mod lookup;
 mod rollback;
+mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -52,6 +53,7 @@ enum Verb {
     Fetch(fetch::Args),
     Rollback(rollback::Args),
     Lookup(lookup::Args),
+    Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),

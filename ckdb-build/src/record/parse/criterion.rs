@@ -112,7 +112,9 @@ fn leaf_of(mut fields: Fields<'_, '_, '_>) -> CriterionNode {
 
 fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
     match kind {
-        LeafKind::Allele => Leaf::Allele { allele: allele(fields), gene: fields.optional("gene", &Text) },
+        LeafKind::Allele => {
+            Leaf::Allele { allele: allele(fields), also: sites_in("also", fields), gene: fields.optional("gene", &Text) }
+        }
         LeafKind::ProteinChange => Leaf::ProteinChange {
             gene: fields.required("gene", Text),
             change: fields.required("change", Change),
@@ -189,8 +191,12 @@ fn allele(fields: &mut Fields<'_, '_, '_>) -> AlleleRecord {
 
 fn sites(fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
     fields.require_tables("sites");
+    sites_in("sites", fields)
+}
+
+fn sites_in(name: &'static str, fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
     let sites: Vec<AlleleRecord> = fields
-        .tables("sites")
+        .tables(name)
         .into_iter()
         .map(|(table, place)| {
             let mut fields = Fields::new(table, place, "a site", fields.sink);
@@ -200,7 +206,7 @@ fn sites(fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
         })
         .collect();
     if sites.is_empty() {
-        fields.report_empty_list("sites");
+        fields.report_empty_list(name);
     }
     sites
 }

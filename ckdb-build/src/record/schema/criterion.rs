@@ -45,6 +45,8 @@ pub enum Leaf {
     Allele {
         /// The change.
         allele: AlleleRecord,
+        /// `also`, optional: the same change on the other assembly.
+        also: Vec<AlleleRecord>,
         /// `gene`, optional: for display and search.
         gene: Option<Spanned<String>>,
     },
