@@ -146,6 +146,7 @@ pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> 
     let mut models = gene_models(dirs)?;
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
+    let copy_profiles = copy_profiles(dirs)?;
     let counts = Counts::of(&loaded.records, schemes.len(), &models);
     let known = KnownModels::of_models(models)?;
     let verdict = check::check(loaded, &known);
@@ -154,7 +155,8 @@ pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> 
         return Ok(Outcome { image: None, diagnostics, files, counts, catalogues: reports });
     };
     let beside = resolve::Beside { schemes, triage: triage_tables(dirs)?, ontology: ontology::load(dirs)?, catalogues: sources };
-    let knowledge = resolve::resolve(checked, known.genomes, beside)?;
+    let mut knowledge = resolve::resolve(checked, known.genomes, beside)?;
+    knowledge.copy_profiles = copy_profiles;
     let image = compile::compile(&knowledge, release)?;
     Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports })
 }
@@ -195,6 +197,19 @@ fn triage_tables(dirs: &[PathBuf]) -> Result<Vec<NamedTriage>, SchemeError> {
     }
     tables.sort_by(|a, b| a.table.id.cmp(&b.table.id));
     Ok(tables)
+}
+
+/// Copy-number profiles of all layers; of two with one name the later holds.
+fn copy_profiles(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::CopyProfile>, SchemeError> {
+    let mut profiles: Vec<ckdb_core::model::CopyProfile> = Vec::new();
+    for dir in dirs {
+        for profile in scheme::copy_number::load(dir)? {
+            profiles.retain(|known| known.id != profile.id);
+            profiles.push(profile);
+        }
+    }
+    profiles.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(profiles)
 }
 
 /// The gene models, as the rules about coordinates ask for them.

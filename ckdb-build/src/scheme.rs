@@ -2,6 +2,8 @@
 //!
 //! Schemes are few, written by us, and read by guideline people; a mistake stops at the first one, with file, line and column.
 
+pub mod copy_number;
+
 use ckdb_core::model::{
     DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme,
     SchemeColumn, Significance, StudyKind, Vocabulary,
@@ -120,9 +122,14 @@ fn tables(folder: &Path) -> Result<Vec<PathBuf>, SchemeError> {
 }
 
 fn load_file(path: &Path) -> Result<LevelScheme, SchemeError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
-    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let (id, text) = table(path)?;
     parse(id, &text).map_err(|problem| SchemeError::Content { path: path.to_owned(), problem })
+}
+
+/// Name and text of a table.
+fn table(path: &Path) -> Result<(String, String), SchemeError> {
+    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
+    Ok((path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(), text))
 }
 
 fn parse(id: String, text: &str) -> Result<LevelScheme, String> {

@@ -9,7 +9,7 @@ use crate::resolve::ValidKnowledge;
 use ckdb_core::genome::Assembly;
 use ckdb_core::index::{Image, IndexError, Writer};
 use ckdb_core::knowledge::genome::GenomeError;
-use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
+use ckdb_core::knowledge::{COPY_NUMBER_SECTION, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
 
 /// Why knowledge cannot be compiled.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,7 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     writer.archive(triage, TABLE_VERSION, &knowledge.triage)?;
     writer.archive(trials, TABLE_VERSION, &knowledge.trials)?;
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
+    writer.archive(COPY_NUMBER_SECTION, TABLE_VERSION, &knowledge.copy_profiles)?;
     writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
     for (assembly, tabled) in Assembly::ALL.into_iter().zip(&knowledge.models) {
         transcripts::sections(assembly, tabled, &mut writer)?;

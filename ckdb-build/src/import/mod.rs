@@ -17,6 +17,7 @@ pub mod gff3;
 mod identifiers;
 pub mod input;
 pub mod oncotree;
+mod partners_text;
 pub mod peculiar;
 pub mod reading;
 pub mod reason;

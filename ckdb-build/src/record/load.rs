@@ -19,8 +19,9 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
 }
 
-/// Folders whose files are not records of this room: schemes, triage tables, OncoTree and gene models have readers of their own.
-const OTHER_FOLDERS: [&str; 4] = ["schemes", "triage", "ontology", "genome"];
+/// Folders whose files are not records of this room: schemes, triage tables, copy-number profiles, OncoTree and gene models have
+/// readers of their own.
+const OTHER_FOLDERS: [&str; 5] = ["schemes", "triage", "copy-number", "ontology", "genome"];
 
 /// Files beside the folders of records that are no records: what the nightly build reads.
 const OTHER_FILES: [&str; 1] = ["nightly.toml"];

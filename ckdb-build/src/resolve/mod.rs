@@ -12,13 +12,14 @@ use crate::models::MemoryGenome;
 use crate::models::table::TabledGenome;
 use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
+use crate::record::shape::kinase_domain;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
 use crate::scheme::triage::NamedTriage;
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
-    LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, TriageTable, Trial, Variant,
+    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
+    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -54,6 +55,8 @@ pub struct ValidKnowledge {
     pub triage: Vec<TriageTable>,
     /// Codes of OncoTree.
     pub oncotree: Vec<OncotreeCode>,
+    /// Copy-number profiles. They name no record, so there is nothing to resolve: whoever builds lays them in.
+    pub copy_profiles: Vec<CopyProfile>,
     /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
     pub models: [TabledGenome; 2],
 }
@@ -165,6 +168,7 @@ pub fn resolve(checked: Checked, genomes: [MemoryGenome; 2], beside: Beside) -> 
         schemes,
         triage,
         oncotree,
+        copy_profiles: Vec::new(),
         models,
     })
 }
@@ -207,6 +211,10 @@ fn gene(record: &GeneRecord, genomes: &[MemoryGenome; 2], ids: &Ids) -> Result<G
         aliases: texts(&record.aliases),
         role: record.role.value,
         transcript: text(record.transcript.as_ref()),
+        kinase: record.kinase_domain.as_ref().and_then(|domain| {
+            let (first, last, of) = kinase_domain(&domain.value)?;
+            Some(KinaseDomain { first, last, of })
+        }),
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
     })
@@ -226,6 +234,7 @@ fn gene_of_models(symbol: &str, genomes: &[MemoryGenome; 2], ids: &Ids) -> Resul
         aliases: Vec::new(),
         role: GeneRole::Unknown,
         transcript: String::new(),
+        kinase: None,
         source: ids
             .source(model.map(|model| model.provenance.record.as_str()).filter(|id| !id.is_empty()).unwrap_or(MODELS_SOURCE))?,
     })

@@ -8,7 +8,7 @@ use crate::genome::{Assembly, ManeStatus};
 use crate::index::IndexError;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
-use crate::matching::{DiseaseContext, Matcher};
+use crate::matching::{CopySettings, DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub struct Annotator<'k> {
     pub(super) gene_any: bool,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
+    /// How copies are read.
+    pub(super) copy_settings: CopySettings,
     pub(super) reference: Option<Arc<Reference>>,
     shown: Shown,
     /// What the records say of inheritance; gathered when first asked for.
@@ -135,6 +137,7 @@ impl<'k> Annotator<'k> {
             schemes,
             gene_any: false,
             origin: None,
+            copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             reference: None,
             shown,
             inherited: OnceLock::new(),
@@ -199,6 +202,20 @@ impl<'k> Annotator<'k> {
         self.origin = Some(origin);
         self.forget_cards();
         self
+    }
+
+    /// Copies are read so: with this ploidy, purity, sex and profile. Begin from [`Annotator::copy_settings`], which has the
+    /// index's profiles.
+    #[must_use]
+    pub fn copies(mut self, settings: CopySettings) -> Self {
+        self.copy_settings = settings;
+        self
+    }
+
+    /// How copies are read.
+    #[must_use]
+    pub const fn copy_settings(&self) -> &CopySettings {
+        &self.copy_settings
     }
 
     /// Where the sample's variants arose, if it was said.

@@ -10,9 +10,12 @@ use super::carried::Carried;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
-use crate::matching::{Judgement, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
+use crate::matching::{
+    CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
+};
+use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
 use crate::phase::Call;
+use crate::segment::Segment;
 use std::collections::BTreeSet;
 
 /// A profile of the whole sample.
@@ -49,6 +52,8 @@ pub struct Sample {
     carried: Vec<Carried>,
     /// Places that lines of the input show to have been looked at.
     looked_at: Vec<(Contig, Interval)>,
+    /// Copies that lines of the input state.
+    copies: Vec<Segment>,
 }
 
 impl Sample {
@@ -94,6 +99,11 @@ impl Sample {
         self.looked_at.push((contig, interval));
     }
 
+    /// Notes what a line states of copies. They count together where no copies are told of the whole genome.
+    pub fn add_copies(&mut self, stated: impl IntoIterator<Item = Segment>) {
+        self.copies.extend(stated);
+    }
+
     /// Profiles that the sample has or may have and that no single line decides: [`Sample::answer`] without the misses.
     #[must_use]
     pub fn profiles<'k>(&self, annotator: &Annotator<'k>) -> Vec<SampleMatch<'k>> {
@@ -108,7 +118,11 @@ impl Sample {
             (None, true) => None,
             (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
         };
-        let tumour = Tumour::new(annotator, &self.carried, &self.told, callable.as_ref());
+        let mut told = self.told.clone();
+        if told.copies.is_none() && !self.copies.is_empty() {
+            told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
+        }
+        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
         let mut found = SampleAnswer::default();
         for profile in self.wanted(annotator, &tumour) {
             self.ask(annotator, &tumour, profile, &mut found);
@@ -129,6 +143,10 @@ impl Sample {
                 | Criterion::Expression { .. }
                 | Criterion::WildType { .. },
             ) => may_count(tumour.leaf(*variant).judgement),
+            // Copies can make these true without a line.
+            Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
+                tumour.tells_copies() && matches!(tumour.leaf(*variant).judgement, Judgement::Holds { .. })
+            }
             _ => false,
         };
         let variants = tumour.carried().chain(annotator.matcher.ids().filter(is_told));
@@ -180,7 +198,9 @@ impl Sample {
         let mut alleles: Vec<u64> = contributing.iter().map(|carried| carried.allele).collect();
         alleles.sort_unstable();
         alleles.dedup();
-        if let Some(matched) = annotator.profile_match(profile, verdict, &variants) {
+        // As on lines: what any change of a gene meets is shown only when asked for.
+        let is_shown = |level| !question.is_simple || annotator.gene_any || level != MatchLevel::GeneAny;
+        if let Some(matched) = annotator.profile_match(profile, verdict, &variants).filter(|matched| is_shown(matched.level)) {
             found.matches.push(SampleMatch { matched, alleles });
         }
     }
@@ -207,6 +227,10 @@ const fn may_count(judgement: Judgement) -> bool {
             reason,
             Reason::NotCallable
                 | Reason::NoCopyNumber
+                | Reason::CopiesPartlyTold
+                | Reason::CopyProfileSilent
+                | Reason::CopyUnit
+                | Reason::NoPloidy
                 | Reason::NoFusion
                 | Reason::NoBiomarker
                 | Reason::NoExpression

@@ -5,9 +5,9 @@
 //! not makes it false; the absence of a source makes nothing false.
 
 use crate::knowledge::Genome;
-use crate::matching::{Biomarkers, Callable, Judgement, MatchLevel, Reason};
+use crate::matching::{Biomarkers, Callable, CopyNumbers, CopyTrace, GenePlace, Judgement, MatchLevel, Reason};
 use crate::model::vocabulary::vocabulary_only;
-use crate::model::{Criterion, GeneId, VariantOrigin};
+use crate::model::{CopyChange, Criterion, GeneId, VariantOrigin};
 
 vocabulary_only! {
     /// Where the variants of a sample arose.
@@ -39,6 +39,8 @@ pub struct Told {
     pub biomarkers: Biomarkers,
     /// Where a variant would have been seen; `None` when nobody says.
     pub callable: Option<Callable>,
+    /// Copies of the genome; `None` when nobody says.
+    pub copies: Option<CopyNumbers>,
     /// Were structural variants called at all? Then a fusion that no line shows is absent, as far as the caller can see.
     pub structural_called: bool,
     /// Where the variants arose.
@@ -47,7 +49,7 @@ pub struct Told {
 
 impl Default for Told {
     fn default() -> Self {
-        Self { biomarkers: Biomarkers::default(), callable: None, structural_called: false, origin: Origin::Somatic }
+        Self { biomarkers: Biomarkers::default(), callable: None, copies: None, structural_called: false, origin: Origin::Somatic }
     }
 }
 
@@ -60,6 +62,8 @@ pub struct Asked<'a> {
     pub criterion: &'a Criterion,
     /// Gene models of the assembly.
     pub genome: Genome<'a>,
+    /// Where the variant's gene lies.
+    pub place: Option<GenePlace<'a>>,
 }
 
 impl Told {
@@ -69,9 +73,16 @@ impl Told {
         let open = |level, rule, reason| Judgement::Open { level, rule, reason };
         match asked.criterion {
             Criterion::Biomarker { .. } => self.biomarkers.judge(asked.criterion),
-            // Copy numbers: `self.copies`, answered by `matching::copy_number`.
-            Criterion::CopyNumber { .. } => open(MatchLevel::GeneClass, "R14", Reason::NoCopyNumber),
-            Criterion::HomozygousDisruption => open(MatchLevel::GeneClass, "R17", Reason::NoCopyNumber),
+            Criterion::CopyNumber { .. } | Criterion::GeneClass { .. } => match self.by_copies(asked) {
+                Some((judgement, _)) => judgement,
+                None => open(MatchLevel::GeneClass, copy_rule(asked.criterion), Reason::NoCopyNumber),
+            },
+            // Copies can make it true; that they do not leaves breaks in the copies that are there.
+            Criterion::HomozygousDisruption => match self.by_copies(asked) {
+                Some((holds @ Judgement::Holds { .. }, _)) => holds,
+                Some(_) => self.structural(MatchLevel::GeneClass, "R17"),
+                None => open(MatchLevel::GeneClass, "R17", Reason::NoCopyNumber),
+            },
             // Structure: the lines are the source, so `structural_called` decides what their silence means.
             Criterion::FusionPair { .. } => self.structural(MatchLevel::RangeClass, "R18"),
             Criterion::Fusion { .. } => self.structural(MatchLevel::RangeClass, "R19"),
@@ -86,6 +97,9 @@ impl Told {
     pub fn because(&self, asked: &Asked<'_>) -> Option<String> {
         match asked.criterion {
             Criterion::Biomarker { .. } => self.biomarkers.because(asked.criterion),
+            Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption | Criterion::GeneClass { .. } => {
+                self.by_copies(asked)?.1.map(|trace| trace.to_string())
+            }
             Criterion::FusionPair { .. } | Criterion::Fusion { .. } | Criterion::ExonChange { .. } if self.structural_called => {
                 Some("structural variants were called, and no line shows one".to_owned())
             }
@@ -93,8 +107,20 @@ impl Told {
         }
     }
 
+    /// What the copies told say, and the values that decided; `None` when none are told.
+    fn by_copies(&self, asked: &Asked<'_>) -> Option<(Judgement, Option<CopyTrace>)> {
+        Some(self.copies.as_ref()?.judge_traced(asked.criterion, asked.place.as_ref()?))
+    }
+
     /// What it means that no line shows a structural variant.
     const fn structural(&self, level: MatchLevel, rule: &'static str) -> Judgement {
         if self.structural_called { Judgement::No } else { Judgement::Open { level, rule, reason: Reason::NoFusion } }
+    }
+}
+
+const fn copy_rule(criterion: &Criterion) -> &'static str {
+    match criterion {
+        Criterion::CopyNumber { change: CopyChange::Amplification | CopyChange::Gain } => "R14",
+        _ => "R16",
     }
 }

@@ -12,8 +12,8 @@
 //! structure are told as well.
 
 use super::annotator::Annotator;
-use super::haplotype::{in_cis, lie_in_cis};
 use super::carried::Carried;
+use super::haplotype::{in_cis, lie_in_cis};
 use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};
@@ -60,6 +60,11 @@ impl<'a, 'k> Tumour<'a, 'k> {
         Self { annotator, carried, told, callable, carriers }
     }
 
+    /// Are copies told of it?
+    pub(super) const fn tells_copies(&self) -> bool {
+        self.told.copies.is_some()
+    }
+
     /// Variants that some allele carries or may carry.
     pub(super) fn carried(&self) -> impl Iterator<Item = VariantId> {
         let positive = |(_, judgement): &(usize, Judgement)| judgement.truth() != Truth::False;
@@ -72,8 +77,25 @@ impl<'a, 'k> Tumour<'a, 'k> {
             return Leaf::new(Judgement::No, None);
         };
         let carriers = self.carriers.get(&variant).map_or(&[][..], Vec::as_slice);
-        let asked = Asked { gene: self.annotator.matcher.gene(variant), criterion, genome: self.annotator.genome };
-        if let Some(found) = self.by_lines(criterion, carriers).or_else(|| self.gene_lost(criterion, &asked)) {
+        let asked = Asked {
+            gene: self.annotator.matcher.gene(variant),
+            criterion,
+            genome: self.annotator.genome,
+            place: self.annotator.matcher.place(variant, self.annotator.genome),
+        };
+        let by_lines = self.by_lines(&asked, carriers);
+        // A line that leaves the copies open (`<DUP>` without a number) is settled by copies that are told.
+        let is_open = by_lines.as_ref().is_none_or(|found| matches!(found.judgement, Judgement::Open { .. }));
+        if let Criterion::CopyNumber { .. } = criterion
+            && is_open
+        {
+            let told = self.told.judge(&asked);
+            if by_lines.is_none() || !matches!(told, Judgement::Open { .. }) {
+                return Leaf::new(told, self.told.because(&asked));
+            }
+        }
+        let by_copies = if is_open { self.gene_lost(criterion, &asked) } else { None };
+        if let Some(found) = by_copies.or(by_lines) {
             return found;
         }
         match criterion {
@@ -89,7 +111,7 @@ impl<'a, 'k> Tumour<'a, 'k> {
     }
 
     /// What the lines decide: an allele that meets it, one that speaks against a wild type, or one that may meet it.
-    fn by_lines(&self, criterion: &Criterion, carriers: &[(usize, Judgement)]) -> Option<Leaf> {
+    fn by_lines(&self, asked: &Asked<'_>, carriers: &[(usize, Judgement)]) -> Option<Leaf> {
         let holding = carriers.iter().filter_map(|(place, judgement)| match judgement {
             Judgement::Holds { level, rule } => Some((*level, *rule, *place)),
             _ => None,
@@ -111,7 +133,9 @@ impl<'a, 'k> Tumour<'a, 'k> {
         // The least of them, so that the order of lines does not matter.
         let (level, reason, rule) = opening.clone().map(|(level, reason, rule, _)| (level, reason, rule)).min()?;
         let open: Vec<usize> = opening.map(|(.., place)| place).collect();
-        let hit_twice = matches!(criterion, Criterion::GeneClass { biallelic: true, .. }) && self.hits_both_copies(carriers);
+        let hit_twice = matches!(asked.criterion, Criterion::GeneClass { biallelic: true, .. })
+            && reason == Reason::Zygosity
+            && (self.hits_both_copies(carriers) || self.lost_the_other_copy(asked));
         let judgement = if hit_twice { Judgement::Holds { level, rule } } else { Judgement::Open { level, rule, reason } };
         Some(Leaf::new(judgement, self.alleles(open)))
     }
@@ -126,6 +150,14 @@ impl<'a, 'k> Tumour<'a, 'k> {
         hits.iter().any(|hit| on_every_copy(&hit) || apart(hit))
     }
 
+    /// R11b: beside the changed copy none is left.
+    fn lost_the_other_copy(&self, asked: &Asked<'_>) -> bool {
+        match (&self.told.copies, &asked.place) {
+            (Some(copies), Some(place)) => copies.lost_heterozygosity(place) == Truth::True,
+            _ => false,
+        }
+    }
+
     /// R16 for claims about a lost function and for wild types: no copy of the gene is left.
     fn gene_lost(&self, criterion: &Criterion, asked: &Asked<'_>) -> Option<Leaf> {
         let judgement = match criterion {
@@ -133,6 +165,15 @@ impl<'a, 'k> Tumour<'a, 'k> {
                 Judgement::Holds { level: MatchLevel::GeneClass, rule: "R11" }
             }
             Criterion::WildType { .. } => Judgement::No,
+            // R12: a copy lost is a change of the gene, too.
+            Criterion::GeneClass { class: GeneClass::Any, .. } => {
+                // Not of a gene that drives by what it does: a lost copy of an oncogene is nobody's "mutation".
+                if !asked.gene.is_some_and(|gene| self.annotator.matcher.is_suppressor(gene)) {
+                    return None;
+                }
+                let lost = self.told.judge(asked);
+                return matches!(lost, Judgement::Holds { .. }).then(|| Leaf::new(lost, self.told.because(asked)));
+            }
             _ => return None,
         };
         let lost = Asked { criterion: &GONE, ..*asked };

@@ -82,7 +82,7 @@ impl<'t> Layout<'t> {
 
     /// Are letters outside the coding part known to belong to this transcript?
     pub(super) const fn has_untranslated(&self) -> bool {
-        matches!(self.transcript.quality, ModelQuality::Reference)
+        matches!(self.transcript.quality, ModelQuality::Reference | ModelQuality::Structure)
     }
 
     /// The first exon in genomic order that ends at or after gap `at`.

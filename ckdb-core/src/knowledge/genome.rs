@@ -10,7 +10,7 @@
 //! section's hash are there to tell.
 
 use crate::genome::transcript::ArchivedTranscript;
-use crate::genome::{Contig, Interval, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
+use crate::genome::{Contig, Interval, ModelQuality, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
 use crate::index::{IndexError, Pieces};
 use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
@@ -250,26 +250,40 @@ impl<'k> Genome<'k> {
         (0..u32::try_from(self.transcript_count()).unwrap_or(u32::MAX)).filter_map(move |number| Some((number, this.row(number)?)))
     }
 
-    /// Transcripts that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
+    /// Transcripts with letters that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
     pub fn transcripts_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
-        self.near(contig, interval, REACH)
+        self.near(contig, interval, REACH).filter(|(_, transcript)| transcript.quality.has_letters())
     }
 
-    /// Transcripts a structural allele may touch, each once, in their order.
+    /// Transcripts of every quality that overlap or touch `interval`, or come within `reach` letters of it, in their order: also
+    /// those of which only the structure or the span is known.
+    pub fn transcripts_near(
+        &self,
+        contig: Contig,
+        interval: Interval,
+        reach: u32,
+    ) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        self.near(contig, interval, reach)
+    }
+
+    /// Transcripts with exons that a structural allele may touch, each once, in their order.
     pub fn transcripts_of(&self, allele: &StructuralAllele) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
         let places = allele.places();
-        let numbers: BTreeSet<u32> =
-            places.flat_map(|(contig, place)| self.transcripts_at(contig, place).map(|(number, _)| number)).collect();
+        let numbers: BTreeSet<u32> = places
+            .flat_map(|(contig, place)| self.near(contig, place, REACH))
+            .filter(|(_, transcript)| transcript.quality != ModelQuality::Span)
+            .map(|(number, _)| number)
+            .collect();
         let this = *self;
         numbers.into_iter().filter_map(move |number| Some((number, this.row(number)?)))
     }
 
-    /// Does `interval` overlap or touch a transcript from its first to its last exon?
+    /// Does `interval` overlap or touch a transcript with letters, from its first to its last exon?
     ///
     /// Where this is false only exact genomic alleles can match, and results say so.
     #[must_use]
     pub fn is_modelled(&self, contig: Contig, interval: Interval) -> bool {
-        self.near(contig, interval, 0).next().is_some()
+        self.near(contig, interval, 0).any(|(_, transcript)| transcript.quality.has_letters())
     }
 
     fn near(&self, contig: Contig, interval: Interval, reach: u32) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
@@ -472,7 +486,7 @@ impl Sequence for Genome<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::genome::{ManeStatus, ModelQuality, Strand};
+    use crate::genome::{ManeStatus, Strand};
 
     fn contig(name: &str) -> Contig {
         Contig::parse(name).unwrap().0

@@ -43,6 +43,9 @@ pub const RELEASE_SECTION: &str = "release";
 /// Name of the section that holds names of records.
 pub const NAMES_SECTION: &str = "names";
 
+/// Name of the section that holds copy-number profiles. An index without it has none.
+pub const COPY_NUMBER_SECTION: &str = "copy-number";
+
 /// The opened index.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
@@ -54,6 +57,7 @@ struct Inner {
     file: IndexFile,
     release: Section<rkyv::Archived<Release>>,
     tables: Tables,
+    copy_profiles: Option<Section<rkyv::Archived<Vec<crate::model::CopyProfile>>>>,
     names: Names,
     genomes: [GenomeSections; 2],
 }
@@ -120,6 +124,10 @@ impl Knowledge {
         let inner = Inner {
             release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
             tables: Tables::of(&file)?,
+            copy_profiles: match file.has(COPY_NUMBER_SECTION) {
+                true => Some(file.archive(COPY_NUMBER_SECTION, TABLE_VERSION)?),
+                false => None,
+            },
             names: file.names(NAMES_SECTION, TABLE_VERSION)?,
             genomes: [genome(Assembly::Grch37)?, genome(Assembly::Grch38)?],
             file,
@@ -173,6 +181,17 @@ impl Knowledge {
         let sections = &self.inner.genomes[assembly.index()];
         sections.letters.prepare()?;
         Ok(sections.table.get()?.view_on(&sections.letters))
+    }
+
+    /// Copy-number profiles: thresholds as data, sorted by name.
+    ///
+    /// # Errors
+    /// When their section is damaged.
+    pub fn copy_profiles(&self) -> Result<Vec<crate::model::CopyProfile>, IndexError> {
+        match &self.inner.copy_profiles {
+            Some(section) => section.get()?.iter().map(crate::index::owned).collect(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Names of records, to look up, complete or suggest.

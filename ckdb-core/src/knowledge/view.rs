@@ -7,8 +7,8 @@ use super::records::Records;
 use super::term::Meaning;
 use crate::index::{IndexError, owned, plain};
 use crate::model::{
-    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType,
-    GeneId, GeneRole, Jurisdiction, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
+    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
+    GeneRole, Jurisdiction, KinaseDomain, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
     TherapyInteraction, Token, TrialId, TrialPhase, TrialStatus, TrialType, VariantId, VariantOrigin,
 };
 use rkyv::Archived;
@@ -118,6 +118,7 @@ fields! { Gene {
     texts aliases: "Other symbols.";
     word ncbi_gene -> u32: "NCBI Gene number; 0 when not known.";
     word role -> GeneRole: "What it does in cancer.";
+    word kinase -> Option<KinaseDomain>: "Where its kinase domain lies, where a record says so.";
     word source -> SourceId: "Where the record came from.";
 } }
 

@@ -3,6 +3,7 @@
 //! Every branch names its rule (R1–R34 of the matching rules in `ARCHITECTURE.md`), so that an answer can be traced. Criteria
 //! about copies, fusions and signatures are not decided by a small variant; they are left to the sample.
 
+use super::disruption::{breaks_protein, homozygous_disruption};
 use super::truth::{Reason, Truth};
 use crate::consequence::{Consequence, Event, SpliceEffect, Term};
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
@@ -46,6 +47,24 @@ vocabulary_only! {
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.
         NearSplice = "NEAR_SPLICE_SITE",
+        /// The two genes are joined, the other one in front.
+        Reversed = "REVERSED",
+        /// The gene is a partner, in the other role.
+        WrongRole = "WRONG_ROLE",
+        /// The fusion leaves out the kinase domain, or part of it.
+        KinaseLost = "KINASE_LOST",
+        /// The partners are joined out of frame.
+        OutOfFrame = "OUT_OF_FRAME",
+        /// Other exons meet than those claimed.
+        OtherExons = "OTHER_EXONS",
+        /// The other end lies in a gene that is read the other way.
+        PartnerAgainst = "PARTNER_READ_THE_OTHER_WAY",
+        /// More copies than expected, but too few for an amplification.
+        GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
+        /// Copies are lost, but not all of them.
+        OneCopyLeft = "HET_LOSS",
+        /// Too small a part of the gene has so many or so few copies.
+        PartOfGene = "PART_OF_GENE",
         /// The claim wants the gene unchanged, and this changes it.
         NotWildType = "NOT_WILD_TYPE",
         /// The genotype of the chosen sample says that it does not carry the allele.
@@ -107,12 +126,12 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         Criterion::GeneClass { class, excluding, biallelic, .. } => gene_class(*class, excluding, *biallelic, role, found),
         Criterion::ExonChange { change: ExonEvent::Deletion, first, last, .. } => exons_deleted(*first, *last, found),
         Criterion::ExonChange { change: ExonEvent::Duplication, first, last, .. } => exons_doubled(*first, *last, found),
+        Criterion::HomozygousDisruption => homozygous_disruption(found, None),
         Criterion::WildType { codons } => wild_type(codons, found),
         // Sites are looked up by their letters; the others are questions about copies, structure or the whole tumour.
         Criterion::Allele { .. }
         | Criterion::Promoter { .. }
         | Criterion::CopyNumber { .. }
-        | Criterion::HomozygousDisruption
         | Criterion::FusionPair { .. }
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
@@ -273,7 +292,8 @@ const ANY_CHANGE: [ChangeClass; 10] = [
 /// R10–R13: a class of changes of the whole gene.
 fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, role: GeneRole, found: &Consequence) -> Judgement {
     let ablated = found.terms.contains(Term::TranscriptAblation);
-    let changes = ablated || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
+    let broken = breaks_protein(found);
+    let changes = ablated || broken || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
     if !changes || claimed == GeneClass::Uncertain {
         return Judgement::No;
     }
@@ -290,7 +310,7 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
         true => Judgement::Open { level, rule: "R11b", reason: Reason::Zygosity },
         false => Judgement::Holds { level, rule },
     };
-    let truncates = ablated || is_truncating(found);
+    let truncates = ablated || broken || is_truncating(found);
     match claimed {
         GeneClass::Any => held(MatchLevel::GeneAny),
         GeneClass::Truncating if truncates => held(MatchLevel::GeneClass),

@@ -12,7 +12,11 @@
 
 mod biomarker;
 mod callable;
+pub mod copy_number;
 mod disease;
+pub mod disruption;
+pub mod fusion;
+mod fusion_judge;
 mod judge;
 mod profile;
 mod purple;
@@ -22,7 +26,10 @@ mod variant;
 
 pub use biomarker::{BiomarkerError, Biomarkers};
 pub use callable::{Callable, CallableError};
+pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, GenePlace, Sex};
 pub use disease::DiseaseContext;
+pub use fusion::{Frame, Fusion, Partner, fusions};
+pub use fusion_judge::{GeneFacts, judge_fusions};
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
 pub use purple::PurpleError;
 pub use region::places;

@@ -46,6 +46,7 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
     {
         parts.push(format!("{} is rebuilt from coding parts", transcript.accession));
     }
+    parts.extend(geometries(row));
     parts.extend(row.annotation.into_iter().flat_map(|annotation| &annotation.joined).map(joined_text));
     parts.extend(doubts(row));
     if let (true, Some(annotation)) = (row.rows.options().explain, row.annotation) {
@@ -121,6 +122,19 @@ pub(super) fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
     }
 }
 
+/// The fusions that decided, or with `explain` all that the allele makes.
+fn geometries(row: &RowView<'_, '_>) -> Vec<String> {
+    let decided_by_fusion = row.met.is_ok_and(|met| matches!(met.rule, "R18" | "R19" | "R20"));
+    let explained = row.met.is_err() && row.rows.options().explain;
+    if !decided_by_fusion && !explained {
+        return Vec::new();
+    }
+    let gene = row.variant().and_then(view::Variant::gene);
+    let concerns = |fusion: &&crate::matching::Fusion| gene.is_none_or(|gene| fusion.genes().any(|one| one == gene));
+    let fusions = row.annotation.into_iter().flat_map(|annotation| &annotation.fusions).filter(concerns);
+    fusions.map(|fusion| row.annotator().geometry(fusion).words).collect()
+}
+
 /// `EGFR L858R`.
 fn variant_text(annotator: &Annotator<'_>, variant: VariantId) -> String {
     let records = annotator.records();
@@ -164,6 +178,7 @@ pub(super) fn is_modelled(annotator: &Annotator<'_>, annotation: &Annotation<'_>
     match &annotation.allele {
         Described::Letters(normalized) => is_modelled((normalized.allele.contig, normalized.allele.interval)),
         Described::Structure(structural) => structural.places().any(is_modelled),
+        Described::Named(_) => true,
     }
 }
 

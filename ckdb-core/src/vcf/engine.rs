@@ -1,5 +1,6 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
+use super::copies::stated_copies;
 use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
@@ -19,6 +20,7 @@ use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
 use crate::phase::{Call, Carried};
+use crate::segment::Segment;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
@@ -61,6 +63,8 @@ pub struct KeptLine<'k> {
     /// Letters of gene models that the line shows to have been looked at, for
     /// [`Sample::add_looked_at`](crate::annotate::Sample::add_looked_at).
     pub looked_at: Option<(Contig, Interval)>,
+    /// What its structural alleles state of the copies of genes, for [`Sample::add_copies`](crate::annotate::Sample::add_copies).
+    pub copies: Vec<Segment>,
 }
 
 /// Annotates lines with one [`Annotator`].
@@ -131,6 +135,8 @@ impl KeptLine<'_> {
 #[derive(Debug, Default)]
 pub struct Scratch<'k> {
     entries: Entries,
+    /// What the line states of copies.
+    copies: Vec<Segment>,
     /// What the neighbours of the run's lines made of their alleles.
     told: Vec<Told<'k>>,
 }
@@ -214,7 +220,12 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(AlleleError::Symbolic | AlleleError::Breakend) => {
                 let structural = line.contig().ok().map(|(contig, _)| structural_allele(line, (alternate, text), contig));
                 match structural {
-                    Some(Ok(structural)) => Ok(vec![self.annotator.annotate_structural(&structural)]),
+                    Some(Ok(structural)) => {
+                        let is_modelled = |one: &Segment| self.annotator.genome().is_modelled(one.contig, one.stretch);
+                        let stated = stated_copies(line, self.sample, alternate, &structural).filter(is_modelled);
+                        scratch.copies.extend(stated);
+                        Ok(vec![self.annotator.annotate_counted(&structural, stated)])
+                    }
                     Some(Err(error)) => Err(error.reason()),
                     None => Err(not_bases(AlleleError::Symbolic)),
                 }
@@ -351,6 +362,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
             Ok((contig, _)) => contig,
         };
         scratch.entries.clear();
+        scratch.copies.clear();
         let texts = line.alternates().split(|byte| *byte == b',');
         let mut alleles: Vec<KeptAllele<'k>> = Vec::new();
         for (text, allele) in texts.enumerate().zip(line.alleles(contig)) {
@@ -360,14 +372,15 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
             scratch.entries.write(info);
         }
         let looked_at = self.looked_at(line, contig);
-        if alleles.is_empty() && looked_at.is_none() {
+        let copies = std::mem::take(&mut scratch.copies);
+        if alleles.is_empty() && looked_at.is_none() && copies.is_empty() {
             return None;
         }
         let bytes = match self.keep {
             Keep::Carried => Vec::new(),
             Keep::Annotations { .. } => line.bytes().to_vec(),
         };
-        Some(KeptLine { bytes, alleles, looked_at })
+        Some(KeptLine { bytes, alleles, looked_at, copies })
     }
 }
 

@@ -16,6 +16,7 @@
 //! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
 //! | [`info`] | how text is made safe for an INFO value, and read back |
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
+//! | [`copies`] | what a structural line states of copies |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`looked_at`] | which letters a line shows to have been looked at |
@@ -24,6 +25,7 @@
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 pub mod assembly;
+pub mod copies;
 pub mod engine;
 pub mod entries;
 pub mod error;

@@ -116,6 +116,7 @@ fn gene(symbol: &str, transcript: &str) -> Gene {
         aliases: Vec::new(),
         role: GeneRole::Oncogene,
         transcript: transcript.into(),
+        kinase: None,
         source: SourceId::new(0),
         source_record: String::new(),
     }

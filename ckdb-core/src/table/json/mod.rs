@@ -8,12 +8,13 @@
 //! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
-//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
-//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Four fields come
+//! only when they are asked for or needed: `fusions` (of a structural allele that joins genes), `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
 //! together with neighbours, or to be so if their phase were known) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
 
 mod case;
 mod claim;
+mod fusion;
 mod matched;
 mod origin;
 mod summary;
@@ -42,6 +43,9 @@ struct VariantLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     structure: Option<String>,
     consequences: Vec<Consequence<'r>>,
+    /// Fusions a structural allele makes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fusions: Vec<fusion::Fusion<'r>>,
     matches: Vec<Match<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     near_misses: Option<Vec<NearMiss<'r>>>,
@@ -130,6 +134,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: Normalized::new(annotator, annotation),
             structure: (annotation.normalized().is_none()).then(|| annotation.allele.to_string()),
             consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
+            fusions: fusion::Fusion::all(annotator, annotation),
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
             joined: Joined::all(annotation),
@@ -151,6 +156,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: None,
             structure: None,
             consequences: Vec::new(),
+            fusions: Vec::new(),
             matches: Vec::new(),
             near_misses: None,
             joined: Vec::new(),

@@ -1,10 +1,12 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod copies;
+mod named_fusions;
 mod tables;
 mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
@@ -63,8 +65,14 @@ pub(crate) struct Args {
     /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Fusions found otherwise (RNA, a report), beside those of the VCF: a table of STAR-Fusion or Arriba, or lines of
+    /// 5prime,3prime[,e13,e20]
+    #[arg(long, value_name = "FILE")]
+    fusions: Option<PathBuf>,
     #[command(flatten)]
     told: told::ToldArgs,
+    #[command(flatten)]
+    copies: copies::CopyArgs,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
@@ -132,13 +140,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
-    let annotator = annotator.origin(told.origin);
+    let mut told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
+    let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
+    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
+    let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
+    let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told))?,
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
     };
     bar.finish_and_clear();
     if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
@@ -232,7 +244,7 @@ fn to_vcf(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    (min_level, told): (Option<MinLevel>, Told),
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
@@ -246,6 +258,7 @@ fn to_vcf(
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
+        carried.add_copies(kept.copies);
         for allele in kept.alleles {
             carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
@@ -258,6 +271,7 @@ fn to_vcf(
     // Letters are checked as they are read: see `Genome::sound`.
     annotator.genome().sound()?;
     sink.finish()?;
+    named_fusions::carry(fusions, annotator, &mut carried, alleles)?;
     whole_sample(annotator, &carried.answer(annotator), args.explain)?;
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
@@ -300,7 +314,7 @@ fn to_table<'k>(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    (min_level, told): (Option<MinLevel>, Told),
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
@@ -325,6 +339,7 @@ fn to_table<'k>(
     annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
+    tables.fusions(fusions, annotator)?;
     tables.finish(annotator, &summary, &warnings)?.finish()?;
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }

@@ -1,6 +1,6 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
-use ckdb_core::annotate::{Annotation, Annotator, Sample, Told};
+use ckdb_core::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
 use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
 use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
 use serde::Serialize;
@@ -43,6 +43,7 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         if let Some((contig, interval)) = kept.looked_at {
             self.carried.add_looked_at(contig, interval);
         }
+        self.carried.add_copies(kept.copies);
         // The line was understood before it was kept.
         let Ok(line) = Line::parse(&kept.bytes, number) else { return Ok(()) };
         for allele in kept.alleles {
@@ -68,6 +69,24 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                     }
                 }
                 (None, None) => {}
+            }
+            self.alleles += 1;
+        }
+        Ok(())
+    }
+
+    /// Rows of fusions that a table names: no place, the partners as ALT.
+    pub(super) fn fusions(&mut self, rows: &[FusionRow], annotator: &Annotator<'k>) -> Result<(), TableError> {
+        for row in rows {
+            let annotation = annotator.annotate_fusion(&row.name, &row.fusion);
+            let sample = Cow::Borrowed(self.sample.map_or("", |(name, _)| name));
+            let place = Place { line: row.line, sample, alternate: Cow::Borrowed(&row.name), ..Place::default() };
+            match &mut self.table {
+                Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
+                Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
+            }
+            if self.carried.add(self.alleles, &annotation.variants) {
+                self.waiting.insert(self.alleles, (place.into_owned(), annotation));
             }
             self.alleles += 1;
         }

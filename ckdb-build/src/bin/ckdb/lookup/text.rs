@@ -259,6 +259,7 @@ fn subject(records: Records<'_>, subject: &Subject<'_>) -> String {
         }
         Subject::Records(ids) => format!("the record {}", ids.join(", ")),
         Subject::Trials => "a trial".to_owned(),
+        Subject::Fusion(name) => format!("the fusion {name}"),
         Subject::Change(change) => change_read(records, change),
     }
 }
