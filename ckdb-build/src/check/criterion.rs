@@ -269,6 +269,9 @@ fn leaf_text(leaf: &Leaf) -> Option<String> {
             say(biomarker.sound()?.as_str(), limit);
         }
         Leaf::Expression { state, .. } => say("expression", state.sound()?.as_str().to_owned()),
+        Leaf::Marker { marker, detail, .. } => {
+            say(marker.sound()?.as_str(), detail.as_ref().map_or_else(String::new, |detail| detail.value.clone()));
+        }
         Leaf::WildType { codons, .. } => say("wild-type", list(codons, |codon| format!("{codon:06}"))?),
     }
     Some(out)

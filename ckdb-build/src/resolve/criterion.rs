@@ -173,6 +173,11 @@ impl<'a> Variants<'a> {
                 codons.dedup();
                 (self.gene(gene)?, "wild type".to_owned(), Criterion::WildType { codons })
             }
+            Leaf::Marker { gene, marker, detail } => {
+                let detail = detail.as_ref().map(|detail| detail.value.clone()).unwrap_or_default();
+                let name = format!("{} {detail}", marker.value).trim_end().to_owned();
+                (self.gene(gene)?, name, Criterion::Marker { marker: marker.value, detail })
+            }
         })
     }
 

@@ -185,6 +185,7 @@ const fn why_unseen(criterion: Option<&Criterion>) -> Reason {
         Some(Criterion::FusionPair { .. } | Criterion::Fusion { .. } | Criterion::ExonChange { .. }) => Reason::NoFusion,
         Some(Criterion::Biomarker { .. }) => Reason::NoBiomarker,
         Some(Criterion::Expression { .. }) => Reason::NoExpression,
+        Some(Criterion::Marker { .. }) => Reason::NoMarker,
         _ => Reason::NotCallable,
     }
 }

@@ -110,6 +110,7 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
         | Criterion::Expression { .. }
+        | Criterion::Marker { .. }
         | Criterion::WildType { .. } => Judgement::No,
     }
 }

@@ -47,6 +47,8 @@ reasons! {
     NoBiomarker = "NO_BIOMARKER", "the signature was not given";
     /// No expression was given.
     NoExpression = "NO_EXPRESSION", "expression was not given";
+    /// Such a finding was not told.
+    NoMarker = "NO_MARKER", "a finding beyond variants, copies and amounts (methylation, phosphorylation, …) was not given";
     /// A longer insertion or deletion only passes over the codon.
     SpanningIndel = "SPANNING_INDEL", "an insertion or deletion passes over the codon";
     /// It crosses a splice site: what the protein becomes is not told by the letters alone.

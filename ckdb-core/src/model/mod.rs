@@ -43,6 +43,7 @@ pub use source::Source;
 pub use therapy::{Brand, Therapy};
 pub use trial::{Trial, TrialPhase, TrialStatus};
 pub use variant::{
-    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Site, Variant,
+    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site,
+    Variant,
 };
 pub use vocabulary::Vocabulary;

@@ -156,8 +156,12 @@ impl<'a, 'k> Walk<'a, 'k> {
     fn profiles(&mut self, records: &Records) {
         let mut taken: BTreeSet<String> = records.profiles.iter().map(|profile| profile.header.id.to_lowercase()).collect();
         let mut names: BTreeMap<String, &str> = BTreeMap::new();
+        let mut aliases: BTreeSet<String> = BTreeSet::new();
         let mut numbers: BTreeMap<u32, &str> = BTreeMap::new();
         for profile in &records.profiles {
+            // A name is one profile's; an alias that names another would answer for it.
+            let all = std::iter::once(&profile.name).chain(&profile.aliases);
+            aliases.extend(all.map(|name| name.value.to_lowercase()));
             names.insert(profile.name.value.to_lowercase(), &profile.header.id);
             numbers.extend(profile.civic.as_ref().map(|number| (number.value, profile.header.id.as_str())));
         }
@@ -180,7 +184,7 @@ impl<'a, 'k> Walk<'a, 'k> {
                 (None, Ok(meaning)) => {
                     let partly: BTreeSet<&str> = meaning.notes.iter().filter(|note| note.is_partial()).map(|n| n.code()).collect();
                     let state = if partly.is_empty() { State::Compiled } else { State::Partly(partly) };
-                    let record = self.profile(&profile, meaning.criterion, &mut taken, &names);
+                    let record = self.profile(&profile, meaning.criterion, &mut taken, &mut aliases);
                     self.new.push(record);
                     (Home::New(self.new.len() - 1), state, meaning.notes)
                 }
@@ -198,7 +202,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         profile: &Profile<'_>,
         criterion: crate::record::CriterionRecord,
         taken: &mut BTreeSet<String>,
-        names: &BTreeMap<String, &str>,
+        names: &mut BTreeSet<String>,
     ) -> ProfileRecord {
         let place = profile.place;
         let first = profile.variants.first().and_then(|id| self.variants.get(id));
@@ -214,7 +218,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         }
         // A name that is ours means our question; this one asks otherwise and says so.
         let name = profile.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = if names.contains_key(&name.to_lowercase()) { format!("{name} (CIViC {})", profile.number) } else { name };
+        let name = if names.insert(name.to_lowercase()) { name } else { format!("{name} (CIViC {})", profile.number) };
         let aliases = profile.aliases.iter().map(|alias| Spanned::new((*alias).to_owned(), place));
         let mut seen = BTreeSet::new();
         ProfileRecord {

@@ -147,7 +147,9 @@ impl Reader<'_, '_> {
     }
 
     fn variant(&mut self, variant: &Variant<'_>, place: Place, known: &mut Known<'_>) -> Result<Meaning, Refusal> {
-        let said = parse(variant.name);
+        // Some names begin with their gene: `PRPS1 MUTATION`.
+        let bare = variant.name.strip_prefix(variant.gene).filter(|rest| rest.starts_with(' ')).map(str::trim_start);
+        let said = parse(variant.name).or_else(|| parse(bare?).filter(|said| !matches!(said, Said::All(_) | Said::Any(_))));
         if said.is_none() {
             *self.not_read.entry(variant.name.to_owned()).or_default() += 1;
         }

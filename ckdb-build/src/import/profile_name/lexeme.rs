@@ -239,6 +239,14 @@ fn numbered(text: &str) -> Option<Lexeme> {
         return whole.then_some(Lexeme::Doubled(first, last));
     }
     let (place, letters) = lower.split_once("ins")?;
+    // `P772_V774insPHV`: the letters of the named residues once more are a duplication of them.
+    if let Some((first, last)) = place.split_once('_') {
+        let (first, last) = (residue(&first.to_ascii_uppercase())?, residue(&last.to_ascii_uppercase())?);
+        let ends = |letter: Option<u8>, residue: Residue| letter.map(|l| l.to_ascii_uppercase()) == Some(residue.acid.one());
+        let same = ends(letters.bytes().next(), first) && ends(letters.bytes().last(), last);
+        let whole = last.number > first.number + 1 && letters.len() == (last.number - first.number + 1) as usize;
+        return (same && whole).then_some(Lexeme::Doubled(first.number, last.number));
+    }
     let digits = place.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let short = place.len() - digits.len() <= 1 && letters.bytes().all(|b| b.is_ascii_alphabetic());
     short.then(|| digits.parse().ok().filter(|n| *n > 0).map(Lexeme::Inserted)).flatten()

@@ -175,6 +175,11 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
         LeafKind::WildType => {
             Leaf::WildType { gene: fields.required("gene", Text), codons: fields.list("codons", &Number::COUNTED) }
         }
+        LeafKind::Marker => Leaf::Marker {
+            gene: fields.required("gene", Text),
+            marker: fields.required("marker", word()),
+            detail: fields.optional("detail", &Text),
+        },
     }
 }
 

@@ -82,8 +82,14 @@ impl Asker<'_, '_> {
                 }
             });
         }
-        match self.ground.states(own, change) {
-            Some(Err(refusal)) => Err(refusal),
+        match (self.ground.states(own, change), here) {
+            (Some(Err(refusal)), _) => Err(refusal),
+            // The letters lie in the very codon, but what the protein becomes nobody can tell (start codon, splice site):
+            // then the letters are the claim.
+            (_, Some(effect)) if untold(change, effect) => {
+                self.notes.insert(Note::LettersForResidue);
+                self.leaf_of_letters(vec![(assembly, allele.clone())], self.about)
+            }
             _ => Err(Refusal::CoordinatesDisagree),
         }
     }
@@ -309,6 +315,14 @@ impl Asker<'_, '_> {
         };
         found.extend(placed.filter(|(assembly, _)| !found.iter().any(|(known, _)| known == assembly)));
     }
+}
+
+/// A substitution named at a codon the letters touch, whose protein is not predicted.
+fn untold(change: &ProteinChange, effect: &Effect) -> bool {
+    let ProteinChange::Substitution { at, .. } = change else { return false };
+    let found = &effect.consequence;
+    let touched = found.residues.is_some_and(|(first, last)| first <= at.number && at.number <= last);
+    touched && matches!(found.protein, None | Some(ProteinChange::StartLost))
 }
 
 /// A transcript of a leaf carries its version; a few models have none.

@@ -1,6 +1,7 @@
 //! Exons, parts of the protein, and the classes of change a claim about them means.
 
 use super::{About, Asker};
+use crate::import::profile_name::domains;
 use crate::import::profile_name::refusal::{Note, Refusal};
 use crate::import::profile_name::said::{ExonRange, ExonWord};
 use crate::record::{CriterionNode, Leaf};
@@ -112,9 +113,9 @@ impl Asker<'_, '_> {
     }
 
     /// R9: a part of the protein, as the stated place cuts it out.
-    pub(super) fn domain(&self, about: &About<'_>) -> Result<Leaf, Refusal> {
+    pub(super) fn domain(&self, name: &str, about: &About<'_>) -> Result<CriterionNode, Refusal> {
         let own = self.transcript()?;
-        let stretch = about.stretch.ok_or(Refusal::DomainWithoutRange)?;
+        let Some(stretch) = about.stretch else { return self.domain_by_name(name, own) };
         let found = self.ground.residues_at(stretch.assembly, own, stretch.contig, stretch.interval);
         let (first, last) = found.ok_or(Refusal::CoordinatesDisagree)?;
         // A whole protein is no domain: then the place is the gene's.
@@ -122,7 +123,22 @@ impl Asker<'_, '_> {
         if first == 1 && last as usize >= length {
             return Err(Refusal::DomainWithoutRange);
         }
-        Ok(self.write.range(self.gene(), first, last, &self.mutations()))
+        Ok(CriterionNode::Leaf(self.write.range(self.gene(), first, last, &self.mutations())))
+    }
+
+    /// Without a place: a part whose residues are known by its name, where the transcript has their letters.
+    fn domain_by_name(&self, name: &str, own: &str) -> Result<CriterionNode, Refusal> {
+        let stretches = domains::stretches(self.gene(), name).ok_or(Refusal::DomainWithoutRange)?;
+        let mut leaves = Vec::new();
+        for (first, last) in stretches {
+            let probe = ckdb_core::genome::ProteinChange::Deletion { first: *first, last: *last };
+            self.ground.states(own, &probe).ok_or(Refusal::NoGeneModel)??;
+            leaves.push(self.write.range(self.gene(), first.number, last.number, &self.mutations()));
+        }
+        Ok(match (leaves.len(), leaves.pop()) {
+            (1, Some(only)) => CriterionNode::Leaf(only),
+            (_, last) => CriterionNode::Any(leaves.into_iter().chain(last).map(|leaf| self.write.record(leaf)).collect()),
+        })
     }
 
     /// Every frameshift of the protein.

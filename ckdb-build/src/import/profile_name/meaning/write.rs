@@ -3,7 +3,7 @@
 use crate::diagnostic::Place;
 use crate::record::{AlleleRecord, CriterionNode, CriterionRecord, Leaf, Spanned};
 use ckdb_core::genome::{ChangeClass, ProteinChange, Residue};
-use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass};
+use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker};
 
 /// Writes leaves.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +114,10 @@ impl Write {
 
     pub(super) fn expression(&self, gene: &str, state: ExpressionState) -> Leaf {
         Leaf::Expression { gene: self.text(gene), state: self.at(state) }
+    }
+
+    pub(super) fn marker(&self, gene: &str, marker: Marker, detail: Option<&str>) -> Leaf {
+        Leaf::Marker { gene: self.text(gene), marker: self.at(marker), detail: detail.map(|detail| self.text(detail)) }
     }
 
     pub(super) fn wild_type(&self, gene: &str) -> Leaf {
