@@ -73,8 +73,9 @@ fn stated(stretch: Stretch, reference: &str, alternate: &str) -> Option<StatedLe
     let start = stretch.interval.start();
     let interval = match (reference.is_empty(), alternate.is_empty()) {
         (true, true) => return None,
-        // Between the two letters named; with one letter named, behind it.
-        (true, false) => Interval::from_length(start + 1, 0),
+        // Between the two letters named; behind the one letter named, or behind the letters that are doubled.
+        (true, false) if stretch.interval.len() <= 2 => Interval::from_length(start + 1, 0),
+        (true, false) => Interval::from_length(stretch.interval.end(), 0),
         _ => Interval::from_length(start, length),
     };
     if reference == alternate {

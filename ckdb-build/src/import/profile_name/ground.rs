@@ -10,7 +10,7 @@ use crate::{diagnostic::Place, record::Spanned};
 use ckdb_core::consequence::hgvs::Stated;
 use ckdb_core::consequence::{Consequence, HgvsC, HgvsG, consequences, protein_of};
 use ckdb_core::genome::{
-    Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, Sequence as _, TranscriptRef,
+    Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, TranscriptRef,
 };
 use ckdb_core::normalize::{NormalizeError, NormalizedAllele, normalize};
 use std::collections::BTreeMap;
@@ -185,13 +185,6 @@ impl<'g> Ground<'g> {
         u32::try_from(found.exon_count()).ok()
     }
 
-    /// Does a place lie over the whole of an exon?
-    #[must_use]
-    pub fn covers_exon(&self, assembly: Assembly, accession: &str, place: Interval, exon: u32) -> bool {
-        let exon = self.exact(assembly, accession).and_then(|transcript| transcript.coding_part(transcript.exon_index(exon)?));
-        exon.is_some_and(|exon| place.contains(exon))
-    }
-
     /// First and last residue whose codon has a letter in the place.
     #[must_use]
     pub fn residues_at(&self, assembly: Assembly, accession: &str, contig: Contig, place: Interval) -> Option<(u32, u32)> {
@@ -214,10 +207,14 @@ impl<'g> Ground<'g> {
         found.map(|(first, last)| (first.min(length), last.min(length)))
     }
 
-    /// The letter of the reference at a 0-based place.
+    /// First and last residue an exon codes for.
     #[must_use]
-    pub fn letter(&self, assembly: Assembly, contig: Contig, at: u32) -> Option<u8> {
-        self.genomes[assembly.index()].view().window(contig, at)?.letter(at)
+    pub fn exon_residues(&self, accession: &str, exon: u32) -> Option<(u32, u32)> {
+        Assembly::ALL.into_iter().find_map(|assembly| {
+            let transcript = self.exact(assembly, accession)?;
+            let place = transcript.coding_part(transcript.exon_index(exon)?)?;
+            self.residues_at(assembly, accession, transcript.contig, place)
+        })
     }
 
     /// The allele as a record writes it, with an anchor letter where it needs one; `None` when that letter is not held.

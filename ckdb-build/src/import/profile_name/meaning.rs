@@ -49,8 +49,8 @@ pub struct About<'a> {
     pub role: GeneRole,
     /// The end it gives to fusions, where known.
     pub fusion_role: Option<FusionRole>,
-    /// Does the source name changes of the gene that cut the protein short? Then "mutation" means these, too.
-    pub truncations_named: bool,
+    /// Residues at which the source names frameshifts of the gene: in an exon that has one, "mutation" means these, too.
+    pub frameshifts: &'a [u32],
     /// Sites of the gene's promoter that our own records list.
     pub promoter: &'a [AlleleRecord],
     /// The transcript the source counts on.

@@ -27,11 +27,15 @@ const CUTTING: [ChangeClass; 5] = [
 ];
 
 impl Asker<'_, '_> {
-    /// What "mutation" means for this gene (R8): in an oncogene, what can activate it, unless the source itself names
-    /// changes that cut it short.
-    fn mutations(&self) -> Vec<ChangeClass> {
-        let only_in_frame = self.about.role == GeneRole::Oncogene && !self.about.truncations_named;
-        let cutting: &[ChangeClass] = if only_in_frame { &[] } else { &CUTTING };
+    /// What "mutation" means for these residues of the gene (R8): in an oncogene, what can activate it, and frameshifts only
+    /// where the source itself names one (NPM1 exon 12).
+    fn mutations(&self, residues: &[(u32, u32)]) -> Vec<ChangeClass> {
+        let inside = |at: &u32| residues.iter().any(|(first, last)| first <= at && at <= last);
+        let cutting: &[ChangeClass] = match self.about.role {
+            GeneRole::Oncogene if self.about.frameshifts.iter().any(inside) => &CUTTING[..1],
+            GeneRole::Oncogene => &[],
+            _ => &CUTTING,
+        };
         IN_FRAME.iter().chain(cutting).copied().collect()
     }
 
@@ -43,6 +47,7 @@ impl Asker<'_, '_> {
             _ => {}
         }
         let ranges = self.numbers(ranges, about)?;
+        let own = self.transcript()?.to_owned();
         let gene = self.gene();
         let whole = |event: ExonEvent| match ranges.as_slice() {
             [(first, last)] => Ok(self.write.exon_change(gene, event, *first, *last, None)),
@@ -57,7 +62,10 @@ impl Asker<'_, '_> {
                 self.write.exons(gene, all(), &[ChangeClass::InFrameInsertion, ChangeClass::TandemDuplication])
             }
             ExonWord::Frameshift => self.write.exons(gene, all(), &[ChangeClass::Frameshift]),
-            _ => self.write.exons(gene, all(), &self.mutations()),
+            _ => {
+                let residues: Vec<_> = all().filter_map(|exon| self.ground.exon_residues(&own, exon)).collect();
+                self.write.exons(gene, all(), &self.mutations(&residues))
+            }
         })
     }
 
@@ -123,7 +131,7 @@ impl Asker<'_, '_> {
         if first == 1 && last as usize >= length {
             return Err(Refusal::DomainWithoutRange);
         }
-        Ok(CriterionNode::Leaf(self.write.range(self.gene(), first, last, &self.mutations())))
+        Ok(CriterionNode::Leaf(self.write.range(self.gene(), first, last, &self.mutations(&[(first, last)]))))
     }
 
     /// Without a place: a part whose residues are known by its name, where the transcript has their letters.
@@ -133,7 +141,7 @@ impl Asker<'_, '_> {
         for (first, last) in stretches {
             let probe = ckdb_core::genome::ProteinChange::Deletion { first: *first, last: *last };
             self.ground.states(own, &probe).ok_or(Refusal::NoGeneModel)??;
-            leaves.push(self.write.range(self.gene(), first.number, last.number, &self.mutations()));
+            leaves.push(self.write.range(self.gene(), first.number, last.number, &self.mutations(&[(first.number, last.number)])));
         }
         Ok(match (leaves.len(), leaves.pop()) {
             (1, Some(only)) => CriterionNode::Leaf(only),
@@ -156,7 +164,7 @@ impl Asker<'_, '_> {
         let length = u32::try_from(self.ground.protein(own).ok_or(Refusal::NoGeneModel)?.len()).unwrap_or(u32::MAX);
         let sides = [(1, residue.number.saturating_sub(1)), (residue.number + 1, length)];
         let parts = sides.into_iter().filter(|(first, last)| first <= last);
-        let parts = parts.map(|(first, last)| self.write.range(self.gene(), first, last, &self.mutations()));
+        let parts = parts.map(|(first, last)| self.write.range(self.gene(), first, last, &self.mutations(&[(first, last)])));
         Ok(CriterionNode::Any(parts.map(|leaf| self.write.record(leaf)).collect()))
     }
 
