@@ -150,7 +150,7 @@ fn leaf_rules(leaf: &Leaf, out: &mut Diagnostics) {
                     .help("whole exons of one gene lost or doubled are the kind `exon-change`"),
             );
         }
-        Leaf::Allele { allele, also, .. } => std::iter::once(allele).chain(also).for_each(|site| changes(site, out)),
+        Leaf::Allele { allele, also, .. } => std::iter::once(allele.as_ref()).chain(also).for_each(|site| changes(site, out)),
         Leaf::Promoter { sites, .. } => sites.iter().for_each(|site| changes(site, out)),
         _ => {}
     }

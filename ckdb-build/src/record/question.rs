@@ -40,7 +40,7 @@ fn leaf_text(leaf: &Leaf) -> Option<String> {
     say("excluding", list(leaf.excluding(), |change| change.short())?);
     match leaf {
         Leaf::Allele { allele, also, .. } => {
-            let mut sites = std::iter::once(allele).chain(also).map(allele_text).collect::<Option<Vec<_>>>()?;
+            let mut sites = std::iter::once(allele.as_ref()).chain(also).map(allele_text).collect::<Option<Vec<_>>>()?;
             sites.sort_unstable();
             say("allele", sites.join(","));
         }

@@ -25,9 +25,8 @@ fn change() -> impl Strategy<Value = ProteinChange> {
         residue().prop_map(|at| ProteinChange::Synonymous { at }),
         residue().prop_map(|at| ProteinChange::Frameshift { at, to: None, stop: None }),
         (residue(), acid(), 2u32..99).prop_map(|(at, to, stop)| ProteinChange::Frameshift { at, to: Some(to), stop: Some(stop) }),
-        (residue(), acid(), 1u32..30).prop_map(|(first, acid, by)| {
-            ProteinChange::Deletion { first, last: Residue { acid, number: first.number + by } }
-        }),
+        (residue(), acid(), 1u32..30)
+            .prop_map(|(first, acid, by)| { ProteinChange::Deletion { first, last: Residue { acid, number: first.number + by } } }),
         (residue(), acid(), 1u32..30).prop_map(|(first, acid, by)| {
             ProteinChange::Duplication { first, last: Residue { acid, number: first.number + by } }
         }),
@@ -61,8 +60,7 @@ fn one() -> impl Strategy<Value = Said> {
         (1u64..99_999_999).prop_map(Said::Dbsnp),
         Just(Said::StarAllele("DPYD*2A".to_owned())),
         (range(), prop::sample::select(ExonWord::ALL.to_vec())).prop_map(|(range, word)| Said::Exons(vec![range], word)),
-        (range(), range(), prop::sample::select(ExonWord::ALL.to_vec()))
-            .prop_map(|(a, b, word)| Said::Exons(vec![a, b], word)),
+        (range(), range(), prop::sample::select(ExonWord::ALL.to_vec())).prop_map(|(a, b, word)| Said::Exons(vec![a, b], word)),
         (1u32..60).prop_map(Said::ExonSkipping),
         (1u32..60, prop::sample::select(IntronWord::ALL.to_vec())).prop_map(|(number, word)| Said::Intron(number, word)),
         prop::sample::select(GeneWord::ALL.to_vec()).prop_map(Said::Gene),

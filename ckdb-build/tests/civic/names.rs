@@ -37,7 +37,7 @@ const READINGS: &[(&str, Option<&str>)] = &[
     ("V66Gfs*89 (c.197_209del)", Some("V66Gfs*89 (c.197_209del)")),
     ("K706FS*19", Some("K706fs*19")),
     ("T148HFSX9", Some("T148Hfs*9")),
-    ("R135FSX177", Some("R135fs")),
+    ("R135FSX177", Some("R135fs*177")),
     ("E55RfsTer11 (c.163delG)", Some("E55Rfs*11 (c.163delG)")),
     ("*214G (c.640T>G)", Some("*214Gext*? (c.640T>G)")),
     ("106insR (c.316insGCC)", Some("106ins (c.316insGCC)")),
@@ -136,11 +136,23 @@ fn rows() -> Vec<Row> {
         // The letters are stated, the name is of no grammar.
         Row {
             stated: "7:140453136-140453136:A>T",
-            ..row("BRAF", BRAF, Oncogene, "the usual one", "gene=BRAF;excluding=;allele=GRCh37:7:140453136:A>T,GRCh38:7:140753336:A>T;")
+            ..row(
+                "BRAF",
+                BRAF,
+                Oncogene,
+                "the usual one",
+                "gene=BRAF;excluding=;allele=GRCh37:7:140453136:A>T,GRCh38:7:140753336:A>T;",
+            )
         },
         row("BRAF", BRAF, Oncogene, "V600", "gene=BRAF;excluding=;codon=600;"),
-        row("BRAF", BRAF, Oncogene, "Non-V600", "any(gene=BRAF;excluding=;residues=1-599;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;, gene=BRAF;excluding=;residues=601-766;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;)"),
-        row("BRAF", BRAF, Oncogene, "DEL 485-490", "gene=BRAF;excluding=;change=L485_Q490del;"),
+        row(
+            "BRAF",
+            BRAF,
+            Oncogene,
+            "Non-V600",
+            "any(gene=BRAF;excluding=;residues=1-599;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;, gene=BRAF;excluding=;residues=601-766;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;)",
+        ),
+        row("BRAF", BRAF, Oncogene, "DEL 485-490", "gene=BRAF;excluding=;change=L485_P490del;"),
         row("EGFR", EGFR, Oncogene, "Exon 19 Deletion", "gene=EGFR;excluding=;exons=000019;class=in-frame-deletion;"),
         Row {
             stated: "7:55214299-55214433:",
@@ -148,22 +160,62 @@ fn rows() -> Vec<Row> {
             ..row("EGFR", EGFR, Oncogene, "Exon 4 Deletion", "gene=EGFR;excluding=;exon-change=deletion 4-4;")
         },
         // The place of exon 4 beside the number 5, on the same transcript.
-        Row { stated: "7:55214299-55214433:", ..row("EGFR", EGFR, Oncogene, "Exon 5 Mutation", "EXON_NUMBER_CONFLICT") },
+        Row {
+            stated: "7:55214299-55214433:",
+            source_transcript: "NM_005228.3",
+            ..row("EGFR", EGFR, Oncogene, "Exon 5 Mutation", "EXON_NUMBER_CONFLICT")
+        },
         row("EGFR", EGFR, Oncogene, "Exon 99 Mutation", "NO_SUCH_EXON"),
-        row("EGFR", EGFR, Oncogene, "EXON 20 INSERTION", "gene=EGFR;excluding=;exons=000020;class=in-frame-insertion,tandem-duplication;"),
+        row(
+            "EGFR",
+            EGFR,
+            Oncogene,
+            "EXON 20 INSERTION",
+            "gene=EGFR;excluding=;exons=000020;class=in-frame-insertion,tandem-duplication;",
+        ),
         row("EGFR", EGFR, Oncogene, "P772_V774insPHV", "gene=EGFR;excluding=;change=P772_V774dup;"),
         row("EGFR", EGFR, Oncogene, "EGFRVIII", "gene=EGFR;excluding=;exon-change=deletion 2-7;"),
-        row("KIT", KIT, Oncogene, "Exon 11 Mutation", "gene=KIT;excluding=;exons=000011;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;"),
+        row(
+            "KIT",
+            KIT,
+            Oncogene,
+            "Exon 11 Mutation",
+            "gene=KIT;excluding=;exons=000011;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;",
+        ),
         row("VHL", VHL, TumourSuppressor, "Exon 2 Deletion", "gene=VHL;excluding=;exon-change=deletion 2-2;"),
         row("VHL", VHL, TumourSuppressor, "L89H (c.266T>A)", "gene=VHL;excluding=;change=L89H;"),
         // The coding letters do not give the residue of the name.
         row("VHL", VHL, TumourSuppressor, "L178P (c.532C>T)", "COORDINATES_DISAGREE"),
         // One letter in a run: named where it may also stand.
-        row("VHL", VHL, TumourSuppressor, "Splice Site (c.340+1G>A)", "gene=VHL;excluding=;allele=GRCh37:3:10183872:G>A,GRCh38:3:10142188:G>A;"),
-        row("VHL", VHL, TumourSuppressor, "Loss", "any(gene=VHL;excluding=;copy-number=homozygous-deletion;, gene=VHL;excluding=;expression=absent;, gene=VHL;excluding=;homozygous-disruption=;)"),
+        row(
+            "VHL",
+            VHL,
+            TumourSuppressor,
+            "Splice Site (c.340+1G>A)",
+            "gene=VHL;excluding=;allele=GRCh37:3:10183872:G>A,GRCh38:3:10142188:G>A;",
+        ),
+        row(
+            "VHL",
+            VHL,
+            TumourSuppressor,
+            "Loss",
+            "any(gene=VHL;excluding=;copy-number=homozygous-deletion;, gene=VHL;excluding=;expression=absent;, gene=VHL;excluding=;homozygous-disruption=;)",
+        ),
         row("VHL", VHL, TumourSuppressor, "Rearrangement", "REARRANGEMENT_UNSPECIFIC"),
-        row("VHL", VHL, TumourSuppressor, "BIALLELIC INACTIVATION", "gene=VHL;excluding=;gene-class=loss-of-function;biallelic=true;"),
-        row("ABL1", "NM_005157.4", Oncogene, "P-Loop Mutation", "gene=ABL1;excluding=;residues=248-256;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;"),
+        row(
+            "VHL",
+            VHL,
+            TumourSuppressor,
+            "BIALLELIC INACTIVATION",
+            "gene=VHL;excluding=;gene-class=loss-of-function;biallelic=true;",
+        ),
+        row(
+            "ABL1",
+            "NM_005157.4",
+            Oncogene,
+            "P-Loop Mutation",
+            "gene=ABL1;excluding=;residues=248-256;class=in-frame-deletion,in-frame-delins,in-frame-insertion,missense,tandem-duplication;",
+        ),
         row("ABL1", "NM_005157.4", Oncogene, "BCR-ABL", "gene=BCR;gene=ABL1;excluding=;fusion-pair=;exon=;exon=;"),
         row("ABL1", "NM_005157.4", Oncogene, "EML4::ALK", "PARTNER_NOT_SAID"),
         row("FLT3", "NM_004119.2", Oncogene, "ITD", "gene=FLT3;excluding=;exons=000014,000015;class=tandem-duplication;"),
@@ -179,7 +231,13 @@ fn rows() -> Vec<Row> {
         Row {
             stated: "5:1295228-1295228:G>A",
             terms: &["regulatory_region_variant"],
-            ..row("TERT", "NM_198253.2", Oncogene, "C228T", "gene=TERT;excluding=;promoter=GRCh37:5:1295228:G>A,GRCh38:5:1295113:G>A;")
+            ..row(
+                "TERT",
+                "NM_198253.2",
+                Oncogene,
+                "C228T",
+                "gene=TERT;excluding=;promoter=GRCh37:5:1295228:G>A,GRCh38:5:1295113:G>A;",
+            )
         },
     ]
 }

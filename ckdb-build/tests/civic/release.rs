@@ -69,13 +69,18 @@ fn civic_2024_is_accounted_for() {
     assert!(share(a_to_d) >= 0.95, "{a_to_d:?}");
     assert!(share(ab) >= 0.95, "{ab:?}");
 
-    let mut page = String::from("| what | in | compiled | partly | quarantined | compiled or partly |\n|---|---|---|---|---|---|\n");
+    let mut page =
+        String::from("| what | in | compiled | partly | quarantined | compiled or partly |\n|---|---|---|---|---|---|\n");
     line(&mut page, "molecular profiles", all("profiles"));
     line(&mut page, "profiles with predictive evidence of level A or B", ab);
     line(&mut page, "evidence items", all("evidence"));
     line(&mut page, "predictive evidence, levels A to D", a_to_d);
     line(&mut page, "assertions", all("assertions"));
-    writeln!(page, "\nOf the A/B profiles, {by_name} are compiled as a finding told by its name (`marker`), unknown until somebody tells it.").unwrap();
+    writeln!(
+        page,
+        "\nOf the A/B profiles, {by_name} are compiled as a finding told by its name (`marker`), unknown until somebody tells it."
+    )
+    .unwrap();
     writeln!(page, "{} evidence items and assertions are ours already, reviewed.", ledger.already_ours).unwrap();
     for kind in ["profiles", "evidence", "assertions"] {
         writeln!(page, "\nQuarantined {kind}: {}.", reasons(ledger, kind)).unwrap();
@@ -89,7 +94,12 @@ fn civic_2024_is_accounted_for() {
     let partly: Vec<String> = partly.iter().map(|(why, count)| format!("{why} {count}")).collect();
     writeln!(page, "\nPartly compiled profiles: {}.", partly.join(", ")).unwrap();
     let names: Vec<String> = ledger.names_not_read.iter().map(|(name, count)| format!("`{name}` {count}")).collect();
-    writeln!(page, "\nNames of variants that the grammar does not read (some have letters beside them and are compiled): {}.", names.join(", ")).unwrap();
+    writeln!(
+        page,
+        "\nNames of variants that the grammar does not read (some have letters beside them and are compiled): {}.",
+        names.join(", ")
+    )
+    .unwrap();
     section("civic ledger", &page);
 }
 
@@ -112,7 +122,9 @@ fn names_of_profiles_that_are_ours_mean_what_we_curated() {
     for difference in &ledger.ours_differ {
         match EXPLAINED.iter().find(|(profile, _)| *profile == difference.profile) {
             Some((profile, why)) => writeln!(page, "| `{profile}` | {why} |").unwrap(),
-            None => unexplained.push(format!("{}\n  ours   {}\n  theirs {}", difference.profile, difference.ours, difference.theirs)),
+            None => {
+                unexplained.push(format!("{}\n  ours   {}\n  theirs {}", difference.profile, difference.ours, difference.theirs))
+            }
         }
     }
     assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
@@ -129,8 +141,14 @@ fn civic_2018_is_accounted_for() {
         assert_eq!(records + ledger.lines_not_read.len(), items, "{release}: {:?}", ledger.lines_not_read);
         assert_eq!(compiled + partly + quarantined, records);
         let predictive = ledger.tally("evidence", |entry| predictive(entry, "ABCD"));
-        eprintln!("{release}: {records} in, {compiled} + {partly} compiled; predictive A-D {predictive:?}; {}", reasons(ledger, "evidence"));
-        assert!((compiled + partly) * 100 > records * 75, "{release}");
+        eprintln!(
+            "{release}: {records} in, {compiled} + {partly} compiled; predictive A-D {predictive:?}; {}",
+            reasons(ledger, "evidence")
+        );
+        // They do not say how several therapies belong together, so those claims stay out; the others must not.
+        let untold = ledger.quarantined("evidence").get("INTERACTION_NOT_STATED").copied().unwrap_or(0);
+        let share = (predictive.compiled + predictive.partly) as f64 / (predictive.records - untold) as f64;
+        assert!(share >= 0.95, "{release}: {share}");
         assert!(outcome.image.is_some());
     }
 }

@@ -88,7 +88,10 @@ fn every_record_is_counted_once_and_nothing_stops_the_build() {
     assert!(outcome.image.is_some(), "slips of a source never stop the build");
     assert_eq!(outcome.diagnostics.error_count(), 0);
     let ledger = &outcome.sources[0];
-    assert_eq!((ledger.source.as_str(), ledger.release.as_str(), ledger.licence.as_str()), ("civic-2030-01-02", "2030-01-02", "CC0-1.0"));
+    assert_eq!(
+        (ledger.source.as_str(), ledger.release.as_str(), ledger.licence.as_str()),
+        ("civic-2030-01-02", "2030-01-02", "CC0-1.0")
+    );
     assert!(ledger.inputs.iter().all(|input| input.digest.starts_with("blake3:")) && ledger.inputs.len() == 3);
     assert_eq!(ledger.lines_not_read.len(), 2, "{:?}", ledger.lines_not_read);
     assert_eq!(ledger.already_ours, 1);

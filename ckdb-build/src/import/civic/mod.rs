@@ -24,10 +24,7 @@ use super::ledger::{Difference, Entry, Ledger, State};
 use super::profile_name::{Ground, Meaning, Note, Refusal};
 use crate::diagnostic::{Files, Place};
 use crate::models::MemoryGenome;
-use crate::record::{
-    AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned,
-    question,
-};
+use crate::record::{AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned, question};
 use ckdb_core::model::EvidenceType;
 use known::Known;
 use profiles::{Lore, Profile, Reader, path_name};
@@ -194,8 +191,7 @@ impl<'a, 'k> Walk<'a, 'k> {
             let numbered = profile.numbered.then(|| numbers.get(&profile.number)).flatten();
             let named = || names.get(&profile.name.to_lowercase()).filter(|_| !profile.numbered);
             let ours = numbered.or_else(named).map(|id| (*id).to_owned());
-            let mut reader =
-                Reader { variants: &self.variants, lore: &self.lore, ground: self.ground, not_read: BTreeMap::new() };
+            let mut reader = Reader { variants: &self.variants, lore: &self.lore, ground: self.ground, not_read: BTreeMap::new() };
             let found = reader.criterion(&profile, &mut self.known);
             for (name, count) in reader.not_read {
                 match self.ledger.names_not_read.iter_mut().find(|(known, _)| *known == name) {

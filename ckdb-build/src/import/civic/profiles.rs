@@ -64,8 +64,12 @@ pub(super) struct Lore {
 impl Lore {
     /// Curated roles and sites first; then what the named pairs of the release agree on.
     pub(super) fn new(records: &Records, variants: &BTreeMap<u32, Variant<'_>>, known: &Known<'_>) -> Self {
-        let mut lore =
-            Self { fusion_roles: BTreeMap::new(), frameshifts: BTreeMap::new(), promoters: BTreeMap::new(), twins: BTreeMap::new() };
+        let mut lore = Self {
+            fusion_roles: BTreeMap::new(),
+            frameshifts: BTreeMap::new(),
+            promoters: BTreeMap::new(),
+            twins: BTreeMap::new(),
+        };
         let mut sides: BTreeMap<String, BTreeSet<FusionRole>> = BTreeMap::new();
         for (id, variant) in variants {
             lore.name(variant, known, &mut sides);

@@ -37,8 +37,7 @@ pub(super) fn variants(release: &Release) -> BTreeMap<u32, Variant<'_>> {
 fn variant<'t>(row: Row<'t>, anchored: Option<&StatedLetters>) -> Variant<'t> {
     let stretch = stretch(row);
     let (reference, alternate) = (row.get(&["reference_bases"]), row.get(&["variant_bases"]));
-    let mut letters: Vec<StatedLetters> =
-        stretch.and_then(|stretch| stated(stretch, reference, alternate)).into_iter().collect();
+    let mut letters: Vec<StatedLetters> = stretch.and_then(|stretch| stated(stretch, reference, alternate)).into_iter().collect();
     // An indel of the table has no letter before it; the VCF has. Both are kept, so that they can be compared.
     let needs_anchor = reference.is_empty() || alternate.is_empty();
     if let Some(anchored) = anchored {

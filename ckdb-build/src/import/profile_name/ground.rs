@@ -9,9 +9,7 @@ use crate::record::AlleleRecord;
 use crate::{diagnostic::Place, record::Spanned};
 use ckdb_core::consequence::hgvs::Stated;
 use ckdb_core::consequence::{Consequence, HgvsC, HgvsG, consequences, protein_of};
-use ckdb_core::genome::{
-    Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, TranscriptRef,
-};
+use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, TranscriptRef};
 use ckdb_core::normalize::{NormalizeError, NormalizedAllele, normalize};
 use std::collections::BTreeMap;
 
@@ -95,21 +93,19 @@ impl<'g> Ground<'g> {
     /// The protein of a transcript, without its stop.
     #[must_use]
     pub fn protein(&self, accession: &str) -> Option<Vec<AminoAcid>> {
-        Assembly::ALL.into_iter().find_map(|assembly| {
-            protein_of(self.exact(assembly, accession)?, &self.genomes[assembly.index()].view())
-        })
+        Assembly::ALL
+            .into_iter()
+            .find_map(|assembly| protein_of(self.exact(assembly, accession)?, &self.genomes[assembly.index()].view()))
     }
 
     /// Are the residues that a change states those of the transcript? `None` when it has no protein at hand.
     pub fn states(&self, accession: &str, change: &ProteinChange) -> Option<Result<(), Refusal>> {
         let protein = self.protein(accession)?;
-        Some(change.stated_residues().try_for_each(|stated| {
-            match protein.get(stated.number.saturating_sub(1) as usize) {
-                Some(found) if *found == stated.acid => Ok(()),
-                Some(_) => Err(Refusal::RefAaMismatch),
-                None if stated.number as usize == protein.len() + 1 && stated.acid == AminoAcid::Ter => Ok(()),
-                None => Err(Refusal::BeyondProtein),
-            }
+        Some(change.stated_residues().try_for_each(|stated| match protein.get(stated.number.saturating_sub(1) as usize) {
+            Some(found) if *found == stated.acid => Ok(()),
+            Some(_) => Err(Refusal::RefAaMismatch),
+            None if stated.number as usize == protein.len() + 1 && stated.acid == AminoAcid::Ter => Ok(()),
+            None => Err(Refusal::BeyondProtein),
         }))
     }
 
@@ -131,10 +127,8 @@ impl<'g> Ground<'g> {
         let mut found = Vec::new();
         consequences(allele, &genome, self.transcripts(assembly, gene), &mut found);
         let accession = |number: u32| genome.row(number).map(|row| row.accession.to_owned()).unwrap_or_default();
-        let mut effects: Vec<Effect> = found
-            .into_iter()
-            .map(|consequence| Effect { accession: accession(consequence.transcript), consequence })
-            .collect();
+        let mut effects: Vec<Effect> =
+            found.into_iter().map(|consequence| Effect { accession: accession(consequence.transcript), consequence }).collect();
         effects.sort_by(|a, b| a.accession.cmp(&b.accession));
         effects
     }
@@ -195,7 +189,8 @@ impl<'g> Ground<'g> {
             let Some(part) = transcript.exon_index(number).and_then(|index| transcript.coding_part(index)) else { continue };
             let (from, to) = (part.start().max(place.start()), part.end().min(place.end()));
             if from < to {
-                let (first, last) = if plus { (from - part.start(), to - part.start()) } else { (part.end() - to, part.end() - from) };
+                let (first, last) =
+                    if plus { (from - part.start(), to - part.start()) } else { (part.end() - to, part.end() - from) };
                 let residue = |letter: u32| (before + letter) / 3 + 1;
                 let (first, last) = (residue(first), residue(last - 1));
                 found = Some(found.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));

@@ -165,9 +165,7 @@ impl Asker<'_, '_> {
             Said::InternalDuplication => self.internal_duplication(about)?,
             Said::VariantThree if self.gene() == "EGFR" => self.write.exon_change(self.gene(), ExonEvent::Deletion, 2, 7, None),
             Said::VariantThree => return Err(Refusal::NameNotRead),
-            Said::PromoterMutation if !self.about.promoter.is_empty() => {
-                self.write.promoter(self.gene(), self.about.promoter)
-            }
+            Said::PromoterMutation if !self.about.promoter.is_empty() => self.write.promoter(self.gene(), self.about.promoter),
             Said::PromoterMutation => return Err(Refusal::PromoterWithoutSites),
             Said::WildType => self.write.wild_type(self.gene()),
             Said::Marker(word, of) => self.marker(marker(*word), of.as_deref()),

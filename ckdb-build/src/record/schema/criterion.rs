@@ -44,7 +44,7 @@ pub enum Leaf {
     /// `allele`: this change of these letters, on the plus strand.
     Allele {
         /// The change.
-        allele: AlleleRecord,
+        allele: Box<AlleleRecord>,
         /// `also`, optional: the same change on the other assembly.
         also: Vec<AlleleRecord>,
         /// `gene`, optional: for display and search.

@@ -207,8 +207,7 @@ impl Asker<'_, '_> {
             Some(Residue { acid: *acid, number })
         };
         let (Some(first), Some(last)) = (residue(first), residue(last)) else { return Err(Refusal::BeyondProtein) };
-        let change =
-            if doubled { ProteinChange::Duplication { first, last } } else { ProteinChange::Deletion { first, last } };
+        let change = if doubled { ProteinChange::Duplication { first, last } } else { ProteinChange::Deletion { first, last } };
         self.change(&change, coding, about)
     }
 
@@ -216,7 +215,7 @@ impl Asker<'_, '_> {
     fn promoter_site(&mut self, about: &About<'_>) -> Result<Leaf, Refusal> {
         match self.allele_leaf(about)? {
             Leaf::Allele { allele, also, .. } => {
-                let sites: Vec<AlleleRecord> = std::iter::once(allele).chain(also).collect();
+                let sites: Vec<AlleleRecord> = std::iter::once(*allele).chain(also).collect();
                 Ok(self.write.promoter(self.gene(), &sites))
             }
             leaf => Ok(leaf),

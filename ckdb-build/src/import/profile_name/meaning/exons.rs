@@ -18,13 +18,8 @@ const IN_FRAME: [ChangeClass; 5] = [
 ];
 
 /// And those that end it.
-const CUTTING: [ChangeClass; 5] = [
-    ChangeClass::Frameshift,
-    ChangeClass::StopGained,
-    ChangeClass::StartLost,
-    ChangeClass::StopLost,
-    ChangeClass::SpliceSite,
-];
+const CUTTING: [ChangeClass; 5] =
+    [ChangeClass::Frameshift, ChangeClass::StopGained, ChangeClass::StartLost, ChangeClass::StopLost, ChangeClass::SpliceSite];
 
 impl Asker<'_, '_> {
     /// What "mutation" means for these residues of the gene (R8): in an oncogene, what can activate it, and frameshifts only
@@ -58,9 +53,7 @@ impl Asker<'_, '_> {
             ExonWord::Deletion if self.whole_exons(&ranges, about) => whole(ExonEvent::Deletion)?,
             ExonWord::Duplication => whole(ExonEvent::Duplication)?,
             ExonWord::Deletion => self.write.exons(gene, all(), &[ChangeClass::InFrameDeletion]),
-            ExonWord::Insertion => {
-                self.write.exons(gene, all(), &[ChangeClass::InFrameInsertion, ChangeClass::TandemDuplication])
-            }
+            ExonWord::Insertion => self.write.exons(gene, all(), &[ChangeClass::InFrameInsertion, ChangeClass::TandemDuplication]),
             ExonWord::Frameshift => self.write.exons(gene, all(), &[ChangeClass::Frameshift]),
             _ => {
                 let residues: Vec<_> = all().filter_map(|exon| self.ground.exon_residues(&own, exon)).collect();
@@ -105,7 +98,11 @@ impl Asker<'_, '_> {
         match theirs.and_then(|theirs| Some((theirs, at(theirs)?))) {
             // The same numbering, tested: whole exons are what the name says, even if the place is drawn a little wide.
             Some((theirs, found)) if theirs == own || found == here => {
-                if touches(found) { Ok(vec![*claimed]) } else { Err(Refusal::ExonNumberConflict) }
+                if touches(found) {
+                    Ok(vec![*claimed])
+                } else {
+                    Err(Refusal::ExonNumberConflict)
+                }
             }
             Some((_, found)) if touches(found) => {
                 self.notes.insert(Note::Renumbered);

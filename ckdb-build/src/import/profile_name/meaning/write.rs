@@ -26,7 +26,7 @@ impl Write {
 
     pub(super) fn allele(&self, gene: &str, mut sites: Vec<AlleleRecord>) -> Option<Leaf> {
         let also = sites.split_off(1.min(sites.len()));
-        Some(Leaf::Allele { allele: sites.pop()?, also, gene: Some(self.text(gene)) })
+        Some(Leaf::Allele { allele: Box::new(sites.pop()?), also, gene: Some(self.text(gene)) })
     }
 
     pub(super) fn change(&self, gene: &str, change: ProteinChange, transcript: Option<&str>) -> Leaf {
