@@ -240,6 +240,7 @@ const fn may_count(judgement: Judgement) -> bool {
                 | Reason::NoFusion
                 | Reason::NoBiomarker
                 | Reason::NoExpression
+                | Reason::NoMarker
                 | Reason::NoGeneModel
         ),
         Judgement::Near { .. } | Judgement::No => false,
