@@ -149,10 +149,8 @@ fn countries(study: &Value) -> (Vec<&'static str>, Vec<String>) {
             None => unknown.push(name.to_owned()),
         }
     }
-    for list in [&mut unknown] {
-        list.sort_unstable();
-        list.dedup();
-    }
+    unknown.sort_unstable();
+    unknown.dedup();
     known.sort_unstable();
     known.dedup();
     (known, unknown)
