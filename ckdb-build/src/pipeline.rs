@@ -9,8 +9,10 @@ use crate::import::imported::SourceError;
 use crate::import::ledger::Ledger;
 use crate::import::transcripts::ImportError;
 use crate::models::{GeneModels, MemoryGenome, ModelsError};
+use crate::ontology::{self, OntologyError};
 use crate::record::{self, Records};
 use crate::resolve::{self, ResolveError};
+use crate::scheme::triage::{self, NamedTriage};
 use crate::scheme::{self, SchemeError};
 use catalogue::{Catalogue, CatalogueReport};
 use sources::SourceInput;
@@ -58,6 +60,9 @@ pub enum BuildError {
     /// A level scheme is wrong.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
+    /// OncoTree beside the diseases is wrong.
+    #[error(transparent)]
+    Ontology(#[from] OntologyError),
     /// A gap in the checks.
     #[error(transparent)]
     Resolve(#[from] ResolveError),
@@ -163,6 +168,7 @@ pub fn build_from(
     let mut models = gene_models(dirs)?;
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
+    let copy_profiles = copy_profiles(dirs)?;
     let transcripts = [models[0].transcripts.len(), models[1].transcripts.len()];
     let known = KnownModels::of_models(models)?;
     let mut ledgers = sources::import(inputs, &mut loaded, &known.genomes)?;
@@ -173,7 +179,9 @@ pub fn build_from(
         return Ok(Outcome { image: None, diagnostics, files, counts: offered, catalogues: reports, sources: ledgers });
     };
     let counts = Counts::of(checked.records(), schemes.len(), transcripts);
-    let knowledge = resolve::resolve(checked, schemes, known.genomes, sources)?;
+    let beside = resolve::Beside { schemes, triage: triage_tables(dirs)?, ontology: ontology::load(dirs)?, catalogues: sources };
+    let mut knowledge = resolve::resolve(checked, known.genomes, beside)?;
+    knowledge.copy_profiles = copy_profiles;
     let image = compile::compile(&knowledge, release)?;
     Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports, sources: ledgers })
 }
@@ -202,6 +210,31 @@ fn schemes(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::LevelScheme>, Schem
     }
     schemes.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(schemes)
+}
+
+fn triage_tables(dirs: &[PathBuf]) -> Result<Vec<NamedTriage>, SchemeError> {
+    let mut tables: Vec<NamedTriage> = Vec::new();
+    for dir in dirs {
+        for table in triage::load(dir)? {
+            tables.retain(|known| known.table.id != table.table.id);
+            tables.push(table);
+        }
+    }
+    tables.sort_by(|a, b| a.table.id.cmp(&b.table.id));
+    Ok(tables)
+}
+
+/// Copy-number profiles of all layers; of two with one name the later holds.
+fn copy_profiles(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::CopyProfile>, SchemeError> {
+    let mut profiles: Vec<ckdb_core::model::CopyProfile> = Vec::new();
+    for dir in dirs {
+        for profile in scheme::copy_number::load(dir)? {
+            profiles.retain(|known| known.id != profile.id);
+            profiles.push(profile);
+        }
+    }
+    profiles.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(profiles)
 }
 
 /// The gene models, as the rules about coordinates ask for them.

@@ -2,13 +2,17 @@
 //!
 //! Schemes are few, written by us, and read by guideline people; a mistake stops at the first one, with file, line and column.
 
+pub mod copy_number;
+
 use ckdb_core::model::{
-    DiseaseScope, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
+    DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
     Significance, StudyKind, Vocabulary,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use std::path::{Path, PathBuf};
+
+pub mod triage;
 
 /// A scheme that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +68,8 @@ struct SchemeFile {
 #[serde(deny_unknown_fields)]
 struct RuleTable {
     id: String,
-    level: String,
+    /// Left out where the facts leave the level open.
+    level: Option<String>,
     types: Vec<Word<EvidenceType>>,
     significances: Vec<Word<Significance>>,
     direction: Word<EvidenceDirection>,
@@ -78,12 +83,16 @@ struct RuleTable {
 enum FactTable {
     Approval {
         jurisdictions: Vec<Word<Jurisdiction>>,
+        #[serde(default)]
+        tumour_wide: bool,
     },
     Guideline {},
     Evidence {
         levels: Vec<Word<EvidenceLevel>>,
         #[serde(default = "Vec::new")]
         studies: Vec<Word<StudyKind>>,
+        #[serde(default = "Vec::new")]
+        endpoints: Vec<Word<Endpoint>>,
     },
 }
 
@@ -92,49 +101,63 @@ enum FactTable {
 /// # Errors
 /// The first file that cannot be read or is wrong.
 pub fn load(dir: &Path) -> Result<Vec<LevelScheme>, SchemeError> {
-    let folder = dir.join("schemes");
+    tables(&dir.join("schemes"))?.iter().map(|path| load_file(path)).collect()
+}
+
+/// The `.toml` files of a folder, sorted; none when there is no such folder.
+fn tables(folder: &Path) -> Result<Vec<PathBuf>, SchemeError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let read = |cause| SchemeError::Read { path: folder.clone(), cause };
+    let read = |cause| SchemeError::Read { path: folder.to_owned(), cause };
     let mut paths = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(read)? {
+    for entry in std::fs::read_dir(folder).map_err(read)? {
         let path = entry.map_err(read)?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
             paths.push(path);
         }
     }
     paths.sort();
-    paths.iter().map(|path| load_file(path)).collect()
+    Ok(paths)
 }
 
 fn load_file(path: &Path) -> Result<LevelScheme, SchemeError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
-    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let (id, text) = table(path)?;
     parse(id, &text).map_err(|problem| SchemeError::Content { path: path.to_owned(), problem })
+}
+
+/// Name and text of a table.
+fn table(path: &Path) -> Result<(String, String), SchemeError> {
+    let text = std::fs::read_to_string(path).map_err(|cause| SchemeError::Read { path: path.to_owned(), cause })?;
+    Ok((path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(), text))
 }
 
 fn parse(id: String, text: &str) -> Result<LevelScheme, String> {
     let file: SchemeFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut rules: Vec<LevelRule> = Vec::with_capacity(file.rule.len());
     for rule in file.rule {
-        if !file.levels.contains(&rule.level) {
-            return Err(format!("rule `{}` gives level `{}`, which is not among `levels`", rule.id, rule.level));
+        let level = rule.level.unwrap_or_default();
+        if !level.is_empty() && !file.levels.contains(&level) {
+            return Err(format!("rule `{}` gives level `{level}`, which is not among `levels`", rule.id));
         }
         if rules.iter().any(|known| known.id == rule.id) {
             return Err(format!("two rules are named `{}`", rule.id));
         }
         rules.push(LevelRule {
             id: rule.id,
-            level: rule.level,
+            level,
             types: plain(rule.types),
             significances: plain(rule.significances),
             direction: rule.direction.0,
             scopes: plain(rule.scopes),
             fact: match rule.fact {
-                FactTable::Approval { jurisdictions } => LevelFact::Approval { jurisdictions: plain(jurisdictions) },
+                FactTable::Approval { jurisdictions, tumour_wide } => {
+                    LevelFact::Approval { jurisdictions: plain(jurisdictions), tumour_wide }
+                }
                 FactTable::Guideline {} => LevelFact::Guideline,
-                FactTable::Evidence { levels, studies } => LevelFact::Evidence { levels: plain(levels), studies: plain(studies) },
+                FactTable::Evidence { levels, studies, endpoints } => {
+                    LevelFact::Evidence { levels: plain(levels), studies: plain(studies), endpoints: plain(endpoints) }
+                }
             },
             reason: rule.reason,
         });
@@ -176,7 +199,7 @@ reason = "approved"
     fn a_scheme_reads() {
         let scheme = parse("small".into(), SMALL).unwrap();
         assert_eq!((scheme.version, scheme.rules.len()), (3, 1));
-        assert_eq!(scheme.rules[0].fact, LevelFact::Approval { jurisdictions: vec![Jurisdiction::Jp] });
+        assert_eq!(scheme.rules[0].fact, LevelFact::Approval { jurisdictions: vec![Jurisdiction::Jp], tumour_wide: false });
     }
 
     #[test]

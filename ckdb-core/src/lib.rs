@@ -31,6 +31,7 @@
 //! | [`normalize`] | an allele | its one spelling: trimmed, left-aligned, REF checked |
 //! | [`phase`] | neighbouring alleles with what the file says of their haplotypes | one codon-level allele for each haplotype |
 //! | [`reference`](mod@reference) | a FASTA file of the user's | letters beyond those the index holds |
+//! | [`segment`] | a segment table of a copy-number caller | stretches with copies, ratios, calls |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
@@ -63,6 +64,7 @@ pub mod model;
 pub mod normalize;
 pub mod phase;
 pub mod reference;
+pub mod segment;
 pub mod table;
 pub mod vcf;
 pub mod vrs;

@@ -70,6 +70,16 @@ pub enum NormalizeError {
         /// What the system said.
         kind: std::io::ErrorKind,
     },
+    /// The letters held around the allele are damaged, so nobody knows how it is spelled.
+    #[error(
+        "{contig}:{position}: the letters of the index are damaged there; fetch or build the index again (`ckdb verify` tells more)"
+    )]
+    Damaged {
+        /// The contig.
+        contig: Contig,
+        /// Where the allele begins.
+        position: Position,
+    },
     /// Index and reference file hold different letters near the allele.
     #[error(
         "{contig}:{position}: the index has `{}`, the reference file `{}`; is the file of another assembly (GRCh37 or GRCh38)?",
@@ -90,9 +100,13 @@ pub enum NormalizeError {
 /// Check REF, trim, and left-align within the letters held around the allele.
 ///
 /// # Errors
-/// REF disagrees with a held letter (`N` in the reference disagrees with nothing), or nothing changes.
+/// REF disagrees with a held letter (`N` in the reference disagrees with nothing), nothing changes, or letters are damaged.
 pub fn normalize(allele: &Allele, reference: &(impl Sequence + ?Sized)) -> Result<NormalizedAllele, NormalizeError> {
     check(allele, reference)?;
+    let place = allele.interval;
+    if reference.is_damaged(allele.contig, place.start()) || reference.is_damaged(allele.contig, place.end()) {
+        return Err(NormalizeError::Damaged { contig: allele.contig, position: place.first() });
+    }
     let nothing = NormalizeError::NoChange { contig: allele.contig, position: allele.interval.first() };
     let mut allele = allele.trimmed().ok_or(nothing)?;
     let window = held(&allele, reference);

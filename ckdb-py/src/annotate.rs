@@ -204,6 +204,7 @@ fn annotate<'k>(
         Subject::Disease(_) => "a disease",
         Subject::Records(_) => "a record",
         Subject::Trials => "a trial",
+        Subject::Fusion(_) => "a fusion",
     };
     Err(Error::NoVariant { term: variant.to_owned(), what })
 }

@@ -4,7 +4,7 @@ use ckdb_core::model::{Lineage, Vocabulary};
 
 use super::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
-use crate::record::{DiseaseRecord, Records};
+use crate::record::{DiseaseRecord, Records, Spanned};
 
 /// The root: tumours of any kind.
 pub(super) const ROOT: &str = "cancer";
@@ -20,6 +20,41 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diag
             circle(disease, catalogue, out);
         }
         lineage(disease, catalogue, out);
+    }
+    excluded(records, catalogue, out);
+}
+
+/// What a record leaves out is a kind of what it is about; otherwise it leaves out nothing, and somebody meant another disease.
+fn excluded(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diagnostics) {
+    let mut look = |diseases: &[&Spanned<String>], excluding: &[Spanned<String>]| {
+        for left_out in excluding {
+            let Some(id) = left_out.sound().filter(|id| catalogue.diseases.contains_key(id.as_str())) else { continue };
+            let above = catalogue.lineage_of(id);
+            let is_kind = |disease: &&Spanned<String>| {
+                disease.sound().is_none_or(|about| about != id && above.contains(&about.as_str()))
+            };
+            if !diseases.iter().any(is_kind) {
+                out.push(
+                    Diagnostic::new(&rules::EXCLUDED_DISEASE, left_out.place, format!("`{id}` is no kind of the disease it is taken from"))
+                        .label("nothing is left out by this")
+                        .related(diseases.first().map_or(left_out.place, |disease| disease.place), "the disease"),
+                );
+            }
+        }
+    };
+    for record in &records.approvals {
+        look(&[&record.disease], &record.excluding);
+    }
+    for record in &records.trials {
+        look(&record.diseases.iter().collect::<Vec<_>>(), &record.excluding);
+    }
+    for profile in &records.profiles {
+        for item in &profile.evidence {
+            look(&[&item.disease], &item.excluding);
+        }
+        for item in &profile.assertions {
+            look(&[&item.disease], &item.excluding);
+        }
     }
 }
 

@@ -39,6 +39,11 @@ impl Look<'_, '_, '_> {
         for r in &records.approvals {
             self.therapies(&r.therapies);
             self.diseases(std::slice::from_ref(&r.disease));
+            self.diseases(&r.excluding);
+            let tests = r.companion_diagnostics.iter();
+            for leaf in tests.flat_map(|test| test.detects.iter().chain(&test.reference_only)) {
+                self.criterion(leaf);
+            }
             for profile in &r.profiles {
                 self.one(&rules::UNKNOWN_PROFILE, "profile", profile, |c| keys(&c.profiles));
             }
@@ -47,6 +52,7 @@ impl Look<'_, '_, '_> {
         for r in &records.trials {
             self.therapies(&r.therapies);
             self.diseases(&r.diseases);
+            self.diseases(&r.excluding);
             if let Some(criterion) = &r.criterion {
                 self.criterion(criterion);
             }
@@ -68,6 +74,7 @@ impl Look<'_, '_, '_> {
         for e in &profile.evidence {
             self.therapies(&e.therapies);
             self.diseases(std::slice::from_ref(&e.disease));
+            self.diseases(&e.excluding);
             self.citation(&e.citation);
             self.provenance(&e.provenance);
         }
@@ -75,6 +82,7 @@ impl Look<'_, '_, '_> {
         for a in &profile.assertions {
             self.therapies(&a.therapies);
             self.diseases(std::slice::from_ref(&a.disease));
+            self.diseases(&a.excluding);
             self.provenance(&a.provenance);
             for cited in &a.evidence {
                 if let Some(number) = cited.sound()

@@ -14,19 +14,22 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diag
         for e in &profile.evidence {
             therapies.extend(e.therapies.iter().map(|t| t.value.as_str()));
             diseases.insert(&e.disease.value);
+            diseases.extend(e.excluding.iter().map(|d| d.value.as_str()));
         }
         for a in &profile.assertions {
             therapies.extend(a.therapies.iter().map(|t| t.value.as_str()));
             diseases.insert(&a.disease.value);
+            diseases.extend(a.excluding.iter().map(|d| d.value.as_str()));
         }
     }
     for approval in &records.approvals {
         therapies.extend(approval.therapies.iter().map(|t| t.value.as_str()));
         diseases.insert(&approval.disease.value);
+        diseases.extend(approval.excluding.iter().map(|d| d.value.as_str()));
     }
     for trial in &records.trials {
         therapies.extend(trial.therapies.iter().map(|t| t.value.as_str()));
-        diseases.extend(trial.diseases.iter().map(|d| d.value.as_str()));
+        diseases.extend(trial.diseases.iter().chain(&trial.excluding).map(|d| d.value.as_str()));
     }
     for therapy in records.therapies.iter().filter(|t| !therapies.contains(t.header.id.as_str())) {
         out.push(Diagnostic::new(

@@ -9,7 +9,7 @@ use crate::resolve::ValidKnowledge;
 use ckdb_core::genome::Assembly;
 use ckdb_core::index::{Image, IndexError, Writer};
 use ckdb_core::knowledge::genome::GenomeError;
-use ckdb_core::knowledge::{NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
+use ckdb_core::knowledge::{COPY_NUMBER_SECTION, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
 
 /// Why knowledge cannot be compiled.
 #[derive(Debug, thiserror::Error)]
@@ -37,18 +37,35 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     let mut writer = Writer::new();
     let release = Release { name: release.to_owned(), built_by: format!("ckdb {}", env!("CARGO_PKG_VERSION")) };
     writer.archive(RELEASE_SECTION, TABLE_VERSION, &release)?;
-    let [approvals, assertions, diseases, evidence, genes, profiles, schemes, sources, therapies, trials, variants] = SECTIONS;
+    let [
+        approvals,
+        assertions,
+        diseases,
+        evidence,
+        genes,
+        oncotree,
+        profiles,
+        schemes,
+        sources,
+        therapies,
+        triage,
+        trials,
+        variants,
+    ] = SECTIONS;
     writer.archive(approvals, TABLE_VERSION, &knowledge.approvals)?;
     writer.archive(assertions, TABLE_VERSION, &knowledge.assertions)?;
     writer.archive(diseases, TABLE_VERSION, &knowledge.diseases)?;
     writer.archive(evidence, TABLE_VERSION, &knowledge.evidence)?;
     writer.archive(genes, TABLE_VERSION, &knowledge.genes)?;
+    writer.archive(oncotree, TABLE_VERSION, &knowledge.oncotree)?;
     writer.archive(profiles, TABLE_VERSION, &knowledge.profiles)?;
     writer.archive(schemes, TABLE_VERSION, &knowledge.schemes)?;
     writer.archive(sources, TABLE_VERSION, &knowledge.sources)?;
     writer.archive(therapies, TABLE_VERSION, &knowledge.therapies)?;
+    writer.archive(triage, TABLE_VERSION, &knowledge.triage)?;
     writer.archive(trials, TABLE_VERSION, &knowledge.trials)?;
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
+    writer.archive(COPY_NUMBER_SECTION, TABLE_VERSION, &knowledge.copy_profiles)?;
     writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
     for (assembly, tabled) in Assembly::ALL.into_iter().zip(&knowledge.models) {
         transcripts::sections(assembly, tabled, &mut writer)?;

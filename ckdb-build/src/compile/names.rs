@@ -33,6 +33,10 @@ pub(super) fn section(knowledge: &ValidKnowledge) -> Result<Vec<u8>, IndexError>
         let more = strs(&disease.oncotree).chain(strs(&disease.aliases));
         add(Meaning::Disease(DiseaseId::new(number)), &mut names.into_iter().chain(more))?;
     }
+    // Codes that vanished, or were never a disease of their own, name what they are read as.
+    for code in &knowledge.oncotree {
+        add(Meaning::Disease(code.disease), &mut std::iter::once(code.code.as_str()))?;
+    }
     for (item, number) in knowledge.evidence.iter().zip(0..) {
         add(Meaning::Evidence(EvidenceId::new(number)), &mut [item.id.as_str(), &item.source_record].into_iter())?;
     }

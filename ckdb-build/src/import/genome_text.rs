@@ -4,6 +4,7 @@
 //! 1-based and inclusive, exons in genomic order, letters on the plus strand. `knowledge/genome/README.md` is the document of
 //! this form; what is written here is read back to the same value, and what is read is written back to the same bytes.
 
+use super::partners_text;
 use crate::models::{GeneModel, GeneModels, GeneWindow, InputFile, ModelsError, Provenance};
 use ckdb_core::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, Position, Strand, Transcript};
 use std::collections::BTreeSet;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// First line of every file; the number is the version of the form.
 pub const FIRST_LINE: &str = "ckdb-genome 1";
+/// Folder of the structures of fusion partners.
+const PARTNERS: &str = "partners";
 /// Letters on a line.
 const LINE: usize = 100;
 /// What stands for an absent value.
@@ -103,10 +106,7 @@ fn write_transcript(text: &mut String, transcript: &Transcript) {
         ManeStatus::PlusClinical => "plus-clinical",
         ManeStatus::None => ABSENT,
     };
-    let model = match transcript.quality {
-        ModelQuality::Reference => "reference",
-        ModelQuality::Rebuilt => "rebuilt",
-    };
+    let model = transcript.quality.as_str();
     let cds = transcript.cds.map_or_else(|| ABSENT.to_owned(), range);
     let _ = write!(
         text,
@@ -151,7 +151,8 @@ pub fn write_folder(models: &GeneModels, into: &Path) -> Result<usize, GenomeTex
     Ok(bytes)
 }
 
-/// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`; an assembly without a folder has no models.
+/// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`, and the structures of fusion partners in `DIR/partners/`; an assembly
+/// without them has no models.
 ///
 /// # Errors
 /// The first line that is not as it should be, with file and line; or two files that contradict each other.
@@ -164,6 +165,11 @@ pub fn read_folder(dir: &Path) -> Result<[GeneModels; 2], GenomeTextError> {
                 let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
                 read_gene(&path, &text, &mut models)?;
             }
+        }
+        let path = dir.join(PARTNERS).join(format!("{assembly}.txt"));
+        if path.is_file() {
+            let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
+            partners_text::read(&path, &text, &mut models)?;
         }
         models.sort();
         models.check().map_err(|error| GenomeTextError::Models { folder, error })?;
@@ -191,7 +197,7 @@ fn text_files(folder: &Path) -> Result<Vec<PathBuf>, GenomeTextError> {
 /// # Errors
 /// The first line that is not as it should be.
 pub fn read_gene(path: &Path, text: &str, models: &mut GeneModels) -> Result<(), GenomeTextError> {
-    let mut reader = GeneReader { path, number: 0, lines: text.lines().peekable(), assembly: models.assembly };
+    let mut reader = GeneReader::new(path, text, models.assembly);
     let gene = u32::try_from(models.genes.len()).unwrap_or(u32::MAX);
     let model = reader.header()?;
     let (mut transcripts, mut windows) = (Vec::new(), Vec::new());
@@ -217,36 +223,40 @@ pub fn read_gene(path: &Path, text: &str, models: &mut GeneModels) -> Result<(),
     Ok(())
 }
 
-struct GeneReader<'a> {
+pub(super) struct GeneReader<'a> {
     path: &'a Path,
     number: usize,
-    lines: std::iter::Peekable<std::str::Lines<'a>>,
+    pub(super) lines: std::iter::Peekable<std::str::Lines<'a>>,
     assembly: Assembly,
 }
 
 impl<'a> GeneReader<'a> {
+    pub(super) fn new(path: &'a Path, text: &'a str, assembly: Assembly) -> Self {
+        Self { path, number: 0, lines: text.lines().peekable(), assembly }
+    }
+
     /// An error about the line just taken.
-    fn error(&self, expected: &str, found: &str) -> GenomeTextError {
+    pub(super) fn error(&self, expected: &str, found: &str) -> GenomeTextError {
         let found = if found.chars().count() > 60 { found.chars().take(60).chain(['…']).collect() } else { found.to_owned() };
         GenomeTextError::Line { path: self.path.to_owned(), line: self.number.max(1), expected: expected.to_owned(), found }
     }
 
     /// An error about the line that comes next.
-    fn unexpected(&mut self, expected: &str) -> GenomeTextError {
+    pub(super) fn unexpected(&mut self, expected: &str) -> GenomeTextError {
         let found = self.lines.peek().copied().unwrap_or("the end of the file");
         self.number += 1;
         self.error(expected, found)
     }
 
     /// The rest of the next line, if it begins with `prefix`; otherwise the line stays.
-    fn next_with(&mut self, prefix: &str) -> Option<&'a str> {
+    pub(super) fn next_with(&mut self, prefix: &str) -> Option<&'a str> {
         let rest = self.lines.peek()?.strip_prefix(prefix)?;
         self.lines.next();
         self.number += 1;
         Some(rest)
     }
 
-    fn required(&mut self, prefix: &str) -> Result<&'a str, GenomeTextError> {
+    pub(super) fn required(&mut self, prefix: &str) -> Result<&'a str, GenomeTextError> {
         match self.next_with(prefix) {
             Some(rest) if !rest.trim().is_empty() => Ok(rest),
             Some(rest) => Err(self.error(&format!("`{prefix}…` with a value"), rest)),
@@ -255,24 +265,40 @@ impl<'a> GeneReader<'a> {
     }
 
     fn header(&mut self) -> Result<GeneModel, GenomeTextError> {
-        let version = self.required("ckdb-genome ")?;
+        self.version_and_assembly("ckdb-genome ")?;
+        let line = self.required("gene ")?;
+        let model = self.gene(line)?;
+        if self.path.file_stem().is_none_or(|stem| stem != model.symbol.as_str()) {
+            return Err(self.error("the gene the file is named after", &model.symbol));
+        }
+        Ok(GeneModel { provenance: self.provenance()?, ..model })
+    }
+
+    pub(super) fn version_and_assembly(&mut self, first: &str) -> Result<(), GenomeTextError> {
+        let version = self.required(first)?;
         if version != "1" {
             return Err(self.error("version 1 of this form (a newer CKDB may have written the file)", version));
         }
         let assembly = self.required("assembly ")?;
         if assembly != self.assembly.as_str() {
-            return Err(self.error(&format!("{}, as the folder says", self.assembly), assembly));
+            return Err(self.error(&format!("{}, as the place of the file says", self.assembly), assembly));
         }
-        let line = self.required("gene ")?;
+        Ok(())
+    }
+
+    /// The rest of a line `gene …`.
+    pub(super) fn gene(&self, line: &'a str) -> Result<GeneModel, GenomeTextError> {
         let [symbol, hgnc, ncbi, ensembl] = self.fields(line, "`gene SYMBOL HGNC:n NCBI:n ENSG…`, `-` for what is absent")?;
-        if self.path.file_stem().is_none_or(|stem| stem != symbol) {
-            return Err(self.error("the gene the file is named after", symbol));
-        }
         let present = |value: &str| (value != ABSENT).then(|| value.to_owned());
         let ncbi = match ncbi {
             ABSENT => None,
             id => Some(id.strip_prefix("NCBI:").and_then(|id| id.parse().ok()).ok_or_else(|| self.error("`NCBI:n`", id))?),
         };
+        let provenance = Provenance::default();
+        Ok(GeneModel { symbol: symbol.to_owned(), hgnc: present(hgnc), ncbi, ensembl: present(ensembl), provenance })
+    }
+
+    pub(super) fn provenance(&mut self) -> Result<Provenance, GenomeTextError> {
         let mut provenance = Provenance {
             source: self.required("source ")?.to_owned(),
             release: self.required("release ")?.to_owned(),
@@ -283,7 +309,7 @@ impl<'a> GeneReader<'a> {
             let (name, digest) = line.rsplit_once(' ').ok_or_else(|| self.error("`input FILE blake3:…`", line))?;
             provenance.inputs.push(InputFile { name: name.to_owned(), digest: digest.to_owned() });
         }
-        Ok(GeneModel { symbol: symbol.to_owned(), hgnc: present(hgnc), ncbi, ensembl: present(ensembl), provenance })
+        Ok(provenance)
     }
 
     fn fields<const N: usize>(&self, line: &'a str, expected: &str) -> Result<[&'a str; N], GenomeTextError> {
@@ -295,7 +321,7 @@ impl<'a> GeneReader<'a> {
         if words.next().is_some() { Err(self.error(expected, line)) } else { Ok(fields) }
     }
 
-    fn transcript(&self, line: &'a str) -> Result<Transcript, GenomeTextError> {
+    pub(super) fn transcript(&self, line: &'a str) -> Result<Transcript, GenomeTextError> {
         const FORM: &str = "`transcript ACCESSION PROTEIN CONTIG STRAND cds= phase= mane= model= exons=`";
         let [accession, protein, contig, strand, cds, phase, mane, model, exons] = self.fields(line, FORM)?;
         let value = |field: &'a str, key: &str| field.strip_prefix(key).ok_or_else(|| self.error(FORM, field));
@@ -344,7 +370,9 @@ impl<'a> GeneReader<'a> {
             quality: match value(model, "model=")? {
                 "reference" => ModelQuality::Reference,
                 "rebuilt" => ModelQuality::Rebuilt,
-                other => return Err(self.error("model `reference` or `rebuilt`", other)),
+                "structure" => ModelQuality::Structure,
+                "span" => ModelQuality::Span,
+                other => return Err(self.error("model `reference`, `rebuilt`, `structure` or `span`", other)),
             },
         };
         transcript.set_exons(&intervals);

@@ -4,6 +4,7 @@
 //!
 //! Gene models come in three steps: [`gff3`] reads features line by line, [`gene_tree`] joins them to genes and transcripts,
 //! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] gathers. What is left out has a [`reason`].
+//! [`oncotree`] joins releases of OncoTree to one table of codes.
 //! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 
 pub mod civic;
@@ -18,6 +19,8 @@ mod identifiers;
 pub mod imported;
 pub mod input;
 pub mod ledger;
+pub mod oncotree;
+mod partners_text;
 pub mod peculiar;
 pub mod profile_name;
 pub mod reading;

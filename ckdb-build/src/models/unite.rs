@@ -121,6 +121,9 @@ fn one_of(known: &mut Transcript, other: Transcript) -> bool {
         && other.quality == ModelQuality::Reference
         && known.cds_phase == other.cds_phase
         && coding(ours) == coding(theirs);
+    // Exons without letters say less than any model with letters.
+    let lettered = !known.quality.has_letters() && other.quality.has_letters();
+    let filled = filled || lettered;
     let protein = if known.protein.is_empty() { other.protein.clone() } else { known.protein.clone() };
     if filled {
         *known = Transcript { gene: known.gene, ..other };

@@ -22,8 +22,12 @@ pub struct Loaded {
     pub imported: BTreeSet<FileId>,
 }
 
-/// Folders whose files are not records of this room: level schemes and gene models have readers of their own.
-const OTHER_FOLDERS: [&str; 2] = ["schemes", "genome"];
+/// Folders whose files are not records of this room: schemes, triage tables, copy-number profiles, OncoTree and gene models have
+/// readers of their own.
+const OTHER_FOLDERS: [&str; 5] = ["schemes", "triage", "copy-number", "ontology", "genome"];
+
+/// Files beside the folders of records that are no records: what the nightly build reads.
+const OTHER_FILES: [&str; 1] = ["nightly.toml"];
 
 /// Deeper than any record; keeps a symbolic link to its own parent from being followed for ever.
 const MAX_DEPTH: usize = 6;
@@ -76,7 +80,8 @@ fn list(dir: &Path, above: &mut Vec<String>, out: &mut Vec<Vec<String>>) -> io::
     for name in names {
         let path = dir.join(&name);
         let name = name.to_string_lossy().into_owned();
-        if name.starts_with('.') || (above.is_empty() && OTHER_FOLDERS.contains(&name.as_str())) {
+        let is_other = OTHER_FOLDERS.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str());
+        if name.starts_with('.') || (above.is_empty() && is_other) {
             continue;
         }
         above.push(name);

@@ -42,6 +42,9 @@ shapes! {
     /// A transcript with its version: `NM_004333.5`, `ENST00000646891.2`.
     TRANSCRIPT: TRANSCRIPT_VERSION, "a transcript with its version", "`NM_…` or `ENST…` with a version, such as `NM_004333.6`",
         transcript, |_| None;
+    /// A kinase domain, by UniProt: `UniProt:Q9UM73 1116-1392 of 1620`.
+    KINASE_DOMAIN: IDENTIFIER, "a kinase domain", "UniProt accession, residues and length, such as `UniProt:Q9UM73 1116-1392 of 1620`",
+        |t| kinase_domain(t).is_some(), |_| None;
     /// A disease of the Disease Ontology: `DOID:3910`.
     DOID: IDENTIFIER, "a DOID", "`DOID:` and digits, such as `DOID:3910`",
         // Unlike other numbers, DOIDs may begin with zeros: `DOID:0050744`.
@@ -93,6 +96,17 @@ fn digits_of(text: &str) -> String {
 
 fn prefixed_digits(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|rest| all_digits(rest) && !rest.starts_with('0'))
+}
+
+/// First and last residue of `UniProt:Q9UM73 1116-1392 of 1620`, and the length of the protein they are counted on.
+pub(crate) fn kinase_domain(text: &str) -> Option<(u32, u32, u32)> {
+    let [accession, range, of, length] = text.split(' ').collect::<Vec<_>>()[..] else { return None };
+    let accession = accession.strip_prefix("UniProt:")?;
+    let is_accession = accession.len() >= 6 && accession.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let (first, last) = range.split_once('-')?;
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| all_digits(text));
+    let (first, last, length) = (number(first)?, number(last)?, number(length)?);
+    (is_accession && of == "of" && 0 < first && first < last && last <= length).then_some((first, last, length))
 }
 
 fn transcript(text: &str) -> bool {
@@ -257,6 +271,11 @@ mod tests {
             &TRANSCRIPT,
             &["NM_004333.5", "ENST00000646891.2", "NR_001566.1"],
             &["NM_004333", "NM_004333.", "NP_004324.2", "ENST1.1", "NM_.1"],
+        );
+        check(
+            &KINASE_DOMAIN,
+            &["UniProt:Q9UM73 1116-1392 of 1620"],
+            &["1116-1392", "UniProt:Q9UM73 1392-1116 of 1620", "UniProt:Q9UM73 1116-1392 of 1300", "UniProt:x 1-2 of 3"],
         );
         check(&DOID, &["DOID:162", "DOID:0050744"], &["162", "DOID:", "doid:162", "DOID:162a"]);
         check(&NCIT, &["NCIt:C3512"], &["C3512", "NCIT:C3512", "NCIt:3512"]);

@@ -47,6 +47,19 @@ impl<'a> Variants<'a> {
         Ok(Expression::Join(operator, parts))
     }
 
+    /// The variants of a list of leaves, in order, each once.
+    pub(super) fn leaves(&mut self, records: &[CriterionRecord]) -> Result<Vec<VariantId>, ResolveError> {
+        let mut found = Vec::new();
+        for record in records {
+            for variant in self.expression(record)?.variants() {
+                if !found.contains(&variant) {
+                    found.push(variant);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     fn leaf(&mut self, leaf: &Leaf) -> Result<VariantId, ResolveError> {
         let (gene, name, criterion) = self.criterion(leaf)?;
         // Two leaves are one variant when everything they say is the same.

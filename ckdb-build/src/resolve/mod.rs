@@ -10,13 +10,16 @@ mod names;
 use crate::check::Checked;
 use crate::models::MemoryGenome;
 use crate::models::table::TabledGenome;
+use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
+use crate::record::shape::kinase_domain;
+use crate::scheme::triage::NamedTriage;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole, LevelScheme,
-    MolecularProfile, ProfileId, Source, Therapy, Trial, Variant,
+    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
+    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -48,6 +51,12 @@ pub struct ValidKnowledge {
     pub sources: Vec<Source>,
     /// Level schemes.
     pub schemes: Vec<LevelScheme>,
+    /// Triage tables.
+    pub triage: Vec<TriageTable>,
+    /// Codes of OncoTree.
+    pub oncotree: Vec<OncotreeCode>,
+    /// Copy-number profiles. They name no record, so there is nothing to resolve: whoever builds lays them in.
+    pub copy_profiles: Vec<CopyProfile>,
     /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
     pub models: [TabledGenome; 2],
 }
@@ -55,16 +64,29 @@ pub struct ValidKnowledge {
 /// The source whose licence and release hold for genes that came with the gene models only.
 const MODELS_SOURCE: &str = "lrg";
 
-/// Checked records, gene models and schemes as one knowledge. `catalogues` are the sources of gene models that did not ship.
+/// What stands beside the records, each with a reader of its own.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Level schemes.
+    pub schemes: Vec<LevelScheme>,
+    /// Triage tables, with names for ids.
+    pub triage: Vec<NamedTriage>,
+    /// OncoTree.
+    pub ontology: Ontology,
+    /// Sources of gene models that did not ship.
+    pub catalogues: Vec<Source>,
+}
+
+/// Checked records, gene models and what stands beside them as one knowledge.
 ///
 /// # Errors
 /// [`ResolveError`] when a name is unknown all the same. The rules of `check` forbid it; this is how a gap in them shows.
 pub fn resolve(
     checked: Checked,
-    schemes: Vec<LevelScheme>,
     genomes: [MemoryGenome; 2],
-    catalogues: Vec<Source>,
+    beside: Beside,
 ) -> Result<ValidKnowledge, ResolveError> {
+    let Beside { schemes, triage, ontology, catalogues } = beside;
     let records = checked.into_records();
     let genes = latest(records.genes, |record| &record.header);
     let profiles = latest(records.profiles, |record| &record.header);
@@ -80,12 +102,16 @@ pub fn resolve(
     symbols.extend(genomes.iter().flat_map(|genome| genome.genes().iter().map(|gene| gene.symbol.as_str())));
     symbols.sort_unstable();
     symbols.dedup();
+    let source_ids = Ids::table("source", sources.iter().map(|source| source.id.as_str()));
+    let curated = diseases.iter().map(|record| disease(record, &source_ids)).collect::<Result<Vec<_>, _>>()?;
+    let tree = source_ids.number(ontology::SOURCE).map(SourceId::new).ok();
+    let (diseases, oncotree) = ontology.join(curated, tree)?;
     let ids = Ids {
         genes: Ids::table("gene", symbols.iter().copied()),
         profiles: Ids::table("profile", profiles.iter().map(|record| record.header.id.as_str())),
-        diseases: Ids::table("disease", diseases.iter().map(|record| record.header.id.as_str())),
+        diseases: Ids::table("disease", diseases.iter().map(|disease| disease.id.as_str())),
         therapies: Ids::table("therapy", therapies.iter().map(|record| record.header.id.as_str())),
-        sources: Ids::table("source", sources.iter().map(|source| source.id.as_str())),
+        sources: source_ids,
     };
 
     let declared: BTreeMap<&str, &str> =
@@ -117,6 +143,8 @@ pub fn resolve(
         }
     }
     let trials = trials.iter().map(|record| trial(record, &mut variants, &ids)).collect::<Result<_, _>>()?;
+    let approvals = approvals.iter().map(|record| approval(record, &mut variants, &ids)).collect::<Result<_, _>>()?;
+    let triage = triage.into_iter().map(|table| table.resolve(&ids)).collect::<Result<_, _>>()?;
     let variants = variants.finish();
     let genes_with_records: BTreeMap<&str, &GeneRecord> = genes.iter().map(|gene| (gene.header.id.as_str(), gene)).collect();
     let genes = symbols
@@ -137,11 +165,14 @@ pub fn resolve(
         evidence,
         assertions,
         therapies: therapies.iter().map(|record| therapy(record, &ids)).collect::<Result<_, _>>()?,
-        diseases: diseases.iter().map(|record| disease(record, &ids)).collect::<Result<_, _>>()?,
-        approvals: approvals.iter().map(|record| approval(record, &ids)).collect::<Result<_, _>>()?,
+        diseases,
+        approvals,
         trials,
         sources,
         schemes,
+        triage,
+        oncotree,
+        copy_profiles: Vec::new(),
         models,
     })
 }
@@ -184,6 +215,10 @@ fn gene(record: &GeneRecord, genomes: &[MemoryGenome; 2], ids: &Ids) -> Result<G
         aliases: texts(&record.aliases),
         role: record.role.value,
         transcript: text(record.transcript.as_ref()),
+        kinase: record.kinase_domain.as_ref().and_then(|domain| {
+            let (first, last, of) = kinase_domain(&domain.value)?;
+            Some(KinaseDomain { first, last, of })
+        }),
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
     })
@@ -203,6 +238,7 @@ fn gene_of_models(symbol: &str, genomes: &[MemoryGenome; 2], ids: &Ids) -> Resul
         aliases: Vec::new(),
         role: GeneRole::Unknown,
         transcript: String::new(),
+        kinase: None,
         source: ids
             .source(model.map(|model| model.provenance.record.as_str()).filter(|id| !id.is_empty()).unwrap_or(MODELS_SOURCE))?,
     })
@@ -220,11 +256,14 @@ fn evidence_item(record: &EvidenceRecord, profile: ProfileId, ids: &Ids) -> Resu
         therapies: ids.therapies(&record.therapies)?,
         interaction: record.interaction.as_ref().map(|interaction| interaction.value),
         disease: ids.disease(&record.disease.value)?,
+        excluding: ids.diseases(&record.excluding)?,
         origin: record.origin.value,
         citation: record.citation.value.clone(),
+        same_paper: texts(&record.same_paper),
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
         study: record.study.as_ref().map(|study| study.value),
+        endpoint: record.endpoint.as_ref().map(|endpoint| endpoint.value),
         cohort_size: record.cohort_size.as_ref().map(|size| size.value),
         population: record.population.as_ref().map(|population| population.value),
         statement: record.statement.value.clone(),
@@ -253,6 +292,7 @@ fn assertion(
         therapies: ids.therapies(&record.therapies)?,
         interaction: record.interaction.as_ref().map(|interaction| interaction.value),
         disease: ids.disease(&record.disease.value)?,
+        excluding: ids.diseases(&record.excluding)?,
         amp: text(record.amp.as_ref()),
         guideline: text(record.guideline.as_ref()),
         evidence: record.evidence.iter().map(item).collect::<Result<_, _>>()?,
@@ -282,23 +322,25 @@ fn therapy(record: &TherapyRecord, ids: &Ids) -> Result<Therapy, ResolveError> {
     })
 }
 
-fn disease(record: &DiseaseRecord, ids: &Ids) -> Result<Disease, ResolveError> {
-    Ok(Disease {
+/// A curated disease, with its parents still as identities: they get their numbers together with OncoTree's.
+fn disease(record: &DiseaseRecord, sources: &names::Table) -> Result<(Disease, Vec<String>), ResolveError> {
+    let disease = Disease {
         id: record.header.id.clone(),
         name: record.name.value.clone(),
         name_ja: text(record.name_ja.as_ref()),
         doid: text(record.doid.as_ref()),
         ncit: text(record.ncit.as_ref()),
         oncotree: texts(&record.oncotree),
-        parents: record.parents.iter().map(|parent| ids.disease(&parent.value)).collect::<Result<_, _>>()?,
+        parents: Vec::new(),
         lineage: record.lineage.value,
         aliases: texts(&record.aliases),
-        source: ids.source(&record.provenance.source.value)?,
+        source: sources.number(&record.provenance.source.value).map(SourceId::new)?,
         source_record: record.provenance.record.value.clone(),
-    })
+    };
+    Ok((disease, texts(&record.parents)))
 }
 
-fn approval(record: &ApprovalRecord, ids: &Ids) -> Result<Approval, ResolveError> {
+fn approval(record: &ApprovalRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result<Approval, ResolveError> {
     let profile = |path: &Spanned<String>| ids.profile(&path.value);
     Ok(Approval {
         id: record.header.id.clone(),
@@ -306,6 +348,7 @@ fn approval(record: &ApprovalRecord, ids: &Ids) -> Result<Approval, ResolveError
         therapies: ids.therapies(&record.therapies)?,
         profiles: record.profiles.iter().map(profile).collect::<Result<_, _>>()?,
         disease: ids.disease(&record.disease.value)?,
+        excluding: ids.diseases(&record.excluding)?,
         approved_on: text(record.approved_on.as_ref()),
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
@@ -313,14 +356,20 @@ fn approval(record: &ApprovalRecord, ids: &Ids) -> Result<Approval, ResolveError
         companion_diagnostics: record
             .companion_diagnostics
             .iter()
-            .map(|assay| CompanionDiagnostic {
-                name: assay.name.value.clone(),
-                manufacturer: text(assay.manufacturer.as_ref()),
-                specimen: text(assay.specimen.as_ref()),
-                approved_on: text(assay.approved_on.as_ref()),
-                source_record: text(assay.source_record.as_ref()),
+            .map(|assay| {
+                Ok(CompanionDiagnostic {
+                    name: assay.name.value.clone(),
+                    version: text(assay.version.as_ref()),
+                    manufacturer: text(assay.manufacturer.as_ref()),
+                    specimen: text(assay.specimen.as_ref()),
+                    approved_on: text(assay.approved_on.as_ref()),
+                    source_record: text(assay.source_record.as_ref()),
+                    document: text(assay.document.as_ref()),
+                    detects: variants.leaves(&assay.detects)?,
+                    reference_only: variants.leaves(&assay.reference_only)?,
+                })
             })
-            .collect(),
+            .collect::<Result<_, ResolveError>>()?,
     })
 }
 
@@ -334,11 +383,13 @@ fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result
         ids: texts(&record.ids),
         title: record.title.value.clone(),
         phase: record.phase.as_ref().map(|phase| phase.value),
+        trial_type: record.trial_type.as_ref().map(|kind| kind.value),
         status: record.status.value,
         as_of: record.as_of.value.clone(),
         countries: texts(&record.countries),
         therapies: ids.therapies(&record.therapies)?,
-        diseases: record.diseases.iter().map(|disease| ids.disease(&disease.value)).collect::<Result<_, _>>()?,
+        diseases: ids.diseases(&record.diseases)?,
+        excluding: ids.diseases(&record.excluding)?,
         tokens,
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
@@ -356,5 +407,27 @@ fn source(record: &SourceRecord) -> Source {
         homepage: text(record.homepage.as_ref()),
         citation: text(record.citation.as_ref()),
         redistributable: record.redistributable.value,
+    }
+}
+
+impl NamedTriage {
+    /// Names to ids.
+    fn resolve(self, ids: &Ids) -> Result<TriageTable, ResolveError> {
+        let mut table = self.table;
+        for named in self.deemed {
+            let mut therapies = named
+                .therapies
+                .iter()
+                .map(|name| ids.therapies.number(name).map(ckdb_core::model::TherapyId::new))
+                .collect::<Result<Vec<_>, _>>()?;
+            therapies.sort_unstable();
+            table.deemed.push(DeemedTest {
+                therapies,
+                profiles: named.profiles.iter().map(|name| ids.profile(name)).collect::<Result<_, _>>()?,
+                disease: ids.disease(&named.disease)?,
+                assays: named.assays,
+            });
+        }
+        Ok(table)
     }
 }

@@ -5,7 +5,7 @@ use ckdb_core::model::{DiseaseId, GeneId, ProfileId, SourceId, TherapyId};
 use std::collections::BTreeMap;
 
 /// Why checked records cannot be resolved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
     /// A name that no record has.
@@ -18,6 +18,9 @@ pub enum ResolveError {
         /// The name.
         name: String,
     },
+    /// OncoTree and the diseases do not fit together.
+    #[error(transparent)]
+    Ontology(#[from] crate::ontology::OntologyError),
     /// Gene models contradict each other.
     #[error(transparent)]
     Models(#[from] crate::models::ModelsError),
@@ -30,7 +33,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    fn number(&self, name: &str) -> Result<u32, ResolveError> {
+    pub(super) fn number(&self, name: &str) -> Result<u32, ResolveError> {
         self.numbers.get(name).copied().ok_or_else(|| ResolveError::Unknown { kind: self.kind, name: name.to_owned() })
     }
 }
@@ -60,6 +63,10 @@ impl Ids {
 
     pub(super) fn disease(&self, name: &str) -> Result<DiseaseId, ResolveError> {
         self.diseases.number(name).map(DiseaseId::new)
+    }
+
+    pub(super) fn diseases(&self, names: &[Spanned<String>]) -> Result<Vec<DiseaseId>, ResolveError> {
+        names.iter().map(|name| self.disease(&name.value)).collect()
     }
 
     pub(super) fn source(&self, name: &str) -> Result<SourceId, ResolveError> {

@@ -6,10 +6,13 @@ use super::joined::Joined;
 use crate::consequence::{Consequence, consequences, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
-use crate::matching::{Judgement, MatchLevel, OneLine, Truth, VariantMatch, Verdict, evaluate};
-use crate::model::{ProfileId, VariantId};
+use crate::matching::{
+    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, OneLine, Question, Truth, VariantMatch, Verdict, evaluate, fusions,
+};
+use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
 use crate::reference::Layered;
+use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,6 +40,8 @@ pub enum Described {
     Letters(NormalizedAllele),
     /// A piece of a chromosome lost, doubled, turned round or joined anew.
     Structure(StructuralAllele),
+    /// Nothing but a name: a fusion a caller reports by its genes.
+    Named(String),
 }
 
 impl fmt::Display for Described {
@@ -44,6 +49,7 @@ impl fmt::Display for Described {
         match self {
             Self::Letters(normalized) => normalized.allele.fmt(f),
             Self::Structure(structural) => structural.fmt(f),
+            Self::Named(name) => f.write_str(name),
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Annotation<'k> {
     pub matches: Vec<ProfileMatch<'k>>,
     /// Neighbours it was read together with, or would be if their phase were known; empty for an allele by itself.
     pub joined: Vec<Joined>,
+    /// Fusions a structural allele makes or may make.
+    pub fusions: Vec<Fusion>,
 }
 
 /// A row of a match, as it is shown.
@@ -88,7 +96,7 @@ impl<'k> Annotation<'k> {
     pub const fn normalized(&self) -> Option<&NormalizedAllele> {
         match &self.allele {
             Described::Letters(normalized) => Some(normalized),
-            Described::Structure(_) => None,
+            Described::Structure(_) | Described::Named(_) => None,
         }
     }
 
@@ -101,7 +109,17 @@ impl<'k> Annotation<'k> {
 
 fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
     let (matched, row) = (ranked.matched, ranked.row);
-    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, row.disease, matched.profile.number())
+    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, (row.disease, &row.excluding), matched.profile.number())
+}
+
+/// Lays what decided about copies into a tree of truths.
+fn explain(verdict: &mut Verdict, traces: &[(VariantId, CopyTrace)]) {
+    if let Question::Variant(variant) = verdict.question
+        && let Some((_, trace)) = traces.iter().find(|(traced, _)| *traced == variant)
+    {
+        verdict.because = Some(trace.to_string());
+    }
+    verdict.parts.iter_mut().for_each(|part| explain(part, traces));
 }
 
 impl<'k> Annotator<'k> {
@@ -109,7 +127,7 @@ impl<'k> Annotator<'k> {
     ///
     /// # Errors
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
-    /// assembly. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
+    /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
         let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
@@ -123,23 +141,41 @@ impl<'k> Annotator<'k> {
                 consequences(&normalized, &letters, transcripts, &mut found);
             }
         }
+        // Letters further away may have been asked for, too: damage gives no answer, never another one.
+        if self.genome.sound().is_err() {
+            return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });
+        }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
         let allele = Described::Letters(normalized);
-        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new() })
+        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions: Vec::new() })
     }
 
     /// Annotates one structural allele by what it does to transcripts.
     #[must_use]
     pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {
+        self.annotate_counted(allele, None)
+    }
+
+    /// The same, with what its line states of copies: where that alone decides about a gene's copies, it is answered here; what
+    /// needs other lines is the sample's to decide.
+    #[must_use]
+    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: Option<Segment>) -> Annotation<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
-        self.matcher.structural_variants(&found, &mut variants);
-        let matches = self.profiles_of(&variants);
+        let fusions = fusions(self.genome, self.records, allele);
+        self.matcher.structural_variants(&found, &fusions, &mut variants);
+        let mut traces = Vec::new();
+        if let Some(segment) = stated {
+            let told = CopyNumbers::of_segments([segment], self.copy_settings.clone());
+            self.matcher.counted_variants(&told, &found, self.genome, &mut variants, &mut traces);
+        }
+        let mut matches = self.profiles_of(&variants);
+        matches.iter_mut().for_each(|matched| explain(&mut matched.verdict, &traces));
         let allele = Described::Structure(allele.clone());
-        Annotation { allele, consequences: found, variants, matches, joined: Vec::new() }
+        Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions }
     }
 
     /// Profiles that the variants of one allele meet or may meet by themselves.
@@ -149,6 +185,8 @@ impl<'k> Annotator<'k> {
         let mut profiles: Vec<ProfileId> = variants
             .iter()
             .filter(|found| found.judgement.truth() != Truth::False)
+            // No single change shows that a gene carries none: that is the sample's to say.
+            .filter(|found| !matches!(self.matcher.criterion(found.variant), Some(Criterion::WildType { .. })))
             .filter_map(|found| self.asking.get(found.variant.index()))
             .flatten()
             .copied()

@@ -1,12 +1,14 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
 use super::card::Card;
+use super::inherited::Inherited;
+use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
 use crate::index::IndexError;
 use crate::knowledge::genome::Named;
-use crate::knowledge::{FindError, Genome, Knowledge, Records};
-use crate::matching::{DiseaseContext, Matcher};
+use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
+use crate::matching::{CopySettings, DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::collections::BTreeMap;
@@ -62,11 +64,21 @@ pub struct Annotator<'k> {
     /// Profiles that ask for each variant.
     pub(super) asking: Vec<Vec<ProfileId>>,
     pub(super) patient: DiseaseContext,
+    /// The patient's disease as it was named.
+    given: Option<String>,
+    /// What changed about the code by which it was named.
+    disease_note: Option<&'k str>,
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
+    /// Where the sample's variants arose; `None`: claims of every origin count.
+    origin: Option<Origin>,
+    /// How copies are read.
+    pub(super) copy_settings: CopySettings,
     pub(super) reference: Option<Arc<Reference>>,
     shown: Shown,
+    /// What the records say of inheritance; gathered when first asked for.
+    inherited: OnceLock<Inherited>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -120,10 +132,15 @@ impl<'k> Annotator<'k> {
             profiles,
             asking,
             patient,
+            given: None,
+            disease_note: None,
             schemes,
             gene_any: false,
+            origin: None,
+            copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             reference: None,
             shown,
+            inherited: OnceLock::new(),
             cards,
             cards_among: Mutex::default(),
         })
@@ -134,14 +151,19 @@ impl<'k> Annotator<'k> {
     /// # Errors
     /// When nobody knows it; the error brings the nearest names.
     pub fn disease(self, name: &str) -> Result<Self, AnnotateError> {
-        let disease = self.knowledge.disease(name)?;
-        Ok(self.disease_id(disease))
+        let given = self.knowledge.disease_given(name)?;
+        let mut annotator = self.disease_id(given.disease);
+        annotator.given = Some(name.trim().to_owned());
+        annotator.disease_note = given.code.map(|code| code.note()).filter(|note| !note.is_empty());
+        Ok(annotator)
     }
 
     /// For a patient with this disease.
     #[must_use]
     pub fn disease_id(mut self, disease: DiseaseId) -> Self {
         self.patient = DiseaseContext::new(self.records, disease);
+        self.given = None;
+        self.disease_note = None;
         self.forget_cards();
         self
     }
@@ -171,6 +193,39 @@ impl<'k> Annotator<'k> {
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
         self
+    }
+
+    /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
+    /// every origin count, as for somebody who looks a variant up.
+    #[must_use]
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self.forget_cards();
+        self
+    }
+
+    /// Copies are read so: with this ploidy, purity, sex and profile. Begin from [`Annotator::copy_settings`], which has the
+    /// index's profiles.
+    #[must_use]
+    pub fn copies(mut self, settings: CopySettings) -> Self {
+        self.copy_settings = settings;
+        self
+    }
+
+    /// How copies are read.
+    #[must_use]
+    pub const fn copy_settings(&self) -> &CopySettings {
+        &self.copy_settings
+    }
+
+    /// Where the sample's variants arose, if it was said.
+    #[must_use]
+    pub const fn sample_origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    pub(super) fn inherited(&self) -> &Inherited {
+        self.inherited.get_or_init(|| Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.
@@ -208,6 +263,19 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn patient(&self) -> &DiseaseContext {
         &self.patient
+    }
+
+    /// The patient's disease as it was named to [`Annotator::disease`].
+    #[must_use]
+    pub fn disease_given(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
+    /// What is to be known of the OncoTree code by which the disease was named: that it is gone and what it was read as, or
+    /// that it meant something else before.
+    #[must_use]
+    pub const fn disease_note(&self) -> Option<&'k str> {
+        self.disease_note
     }
 
     /// Schemes in use, each as `jp-2.1@1`.
@@ -249,7 +317,11 @@ impl<'k> Annotator<'k> {
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(Card::new(self.records, profile, &[], &self.patient, &self.schemes))).clone())
+        Some(card.get_or_init(|| Arc::new(self.new_card(profile, &[]))).clone())
+    }
+
+    fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
@@ -268,7 +340,7 @@ impl<'k> Annotator<'k> {
         let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
         // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
         let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(Card::new(self.records, profile, &elsewhere, &self.patient, &self.schemes));
+        let made = || Arc::new(self.new_card(profile, &elsewhere));
         Some(known.entry(key).or_insert_with(made).clone())
     }
 }

@@ -7,23 +7,39 @@
 //! ```
 //! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
-//! [`Sample`] gathers what one tumour carries, for profiles that one allele alone cannot decide. [`Joined`] tells of neighbours
+//! [`Sample`] gathers what one tumour carries and what is [`Told`] of it, for profiles that one allele alone cannot decide.
+//! [`secondary`] has what a tumour's test may say of inherited risk. [`Joined`] tells of neighbours
 //! an allele was, or may have to be, read together with. [`lookup`] walks from a term somebody types instead of an allele.
 
 mod allele;
 mod annotator;
 mod beyond;
 mod card;
+mod carried;
+mod case;
+mod fusion_table;
+mod geometry;
+mod haplotype;
+mod inherited;
 mod joined;
 pub mod lookup;
 mod no_model;
 mod sample;
+pub mod secondary;
 mod suppose;
+mod told;
+mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
 pub use annotator::{AnnotateError, Annotator};
 pub use card::{Card, Row};
+pub use carried::Carried;
+pub use case::{Case, CaseReport, CdxStanding};
+pub use fusion_table::{FusionRow, FusionRowError};
+pub use geometry::{Geometry, NamedPartner};
 pub use joined::Joined;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
-pub use sample::{Carried, Sample, SampleMatch};
+pub use sample::{Sample, SampleAnswer, SampleMatch, SampleMiss};
+pub use secondary::Secondary;
+pub use told::{Asked, Origin, Told};

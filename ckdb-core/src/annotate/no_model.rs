@@ -16,7 +16,9 @@ impl NoModel {
     /// Those of the annotator's index, on its assembly.
     #[must_use]
     pub fn of(annotator: &Annotator<'_>) -> Self {
-        let modelled: BTreeSet<u32> = annotator.genome().transcripts().map(|(_, transcript)| transcript.gene).collect();
+        // A gene of which only exons or the span is known can be a fusion's partner; its small variants cannot be read.
+        let with_letters = annotator.genome().transcripts().filter(|(_, transcript)| transcript.quality.has_letters());
+        let modelled: BTreeSet<u32> = with_letters.map(|(_, transcript)| transcript.gene).collect();
         let known = annotator.records().variants().filter_map(|variant| variant.gene());
         Self(known.filter(|gene| !modelled.contains(&gene.get())).collect())
     }

@@ -1,45 +1,78 @@
-//! Everything one tumour carries, and the profiles that need more than one variant.
+//! Everything one tumour carries and everything told of it, and the profiles that no single line decides.
 //!
-//! Lines are annotated as they pass; what they carry is noted here. At the end the remaining profiles are asked. What nobody
-//! looked at is unknown, not absent: a variant that no line carries counts as absent only where the input proves it.
+//! Lines are annotated as they pass; what they carry is noted here, beside what is [`Told`] of the tumour. At the end the
+//! remaining profiles are asked. What nobody looked at is unknown, not absent: a variant that no line carries counts as absent
+//! only where the input proves it. How each variant is answered is said in [`tumour`](super::tumour).
 
 use super::allele::ProfileMatch;
-use super::annotator::Annotator;
-use crate::matching::{Answers, Judgement, OneLine, Reason, Truth, VariantMatch, evaluate};
-use crate::model::{Criterion, ProfileId, VariantId};
-use crate::phase::{Call, Relation, relation};
+use super::annotator::{Annotator, Question};
+use super::carried::Carried;
+use super::told::Told;
+use super::tumour::{Tumour, standing};
+use crate::genome::{Contig, Interval};
+use crate::matching::{
+    CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
+};
+use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
+use crate::phase::Call;
+use crate::segment::Segment;
+use std::collections::BTreeSet;
 
-/// Variants one allele of the input carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The caller's number of the allele; alleles are answered for in this order.
-    pub allele: u64,
-    /// What it meets or may meet.
-    pub variants: Vec<VariantMatch>,
-    /// Where it lies and what is told of its haplotype; `None` when nothing is.
-    pub call: Option<Call>,
-}
-
-/// A profile over several variants of the sample.
+/// A profile of the whole sample.
 #[derive(Clone, Debug)]
 pub struct SampleMatch<'k> {
     /// The profile, its truth and why.
     pub matched: ProfileMatch<'k>,
-    /// The caller's numbers of the alleles that contribute, ascending.
+    /// The caller's numbers of the alleles that contribute, ascending; none for what is told of the tumour alone.
     pub alleles: Vec<u64>,
 }
 
-/// Everything one tumour carries.
+/// A profile of which the sample has a part, but not the whole.
+#[derive(Clone, Debug)]
+pub struct SampleMiss {
+    /// The profile.
+    pub profile: ProfileId,
+    /// The tree of partial truths; its root is false.
+    pub verdict: Verdict,
+}
+
+/// What a sample answers.
+#[derive(Clone, Debug, Default)]
+pub struct SampleAnswer<'k> {
+    /// Profiles it has or may have, sorted by profile.
+    pub matches: Vec<SampleMatch<'k>>,
+    /// Profiles it has a part of and not the whole, sorted by profile.
+    pub misses: Vec<SampleMiss>,
+}
+
+/// Everything one tumour carries, and everything told of it.
 #[derive(Clone, Debug, Default)]
 pub struct Sample {
+    told: Told,
     carried: Vec<Carried>,
+    /// Places that lines of the input show to have been looked at.
+    looked_at: Vec<(Contig, Interval)>,
+    /// Copies that lines of the input state.
+    copies: Vec<Segment>,
 }
 
 impl Sample {
-    /// Nothing yet.
+    /// Nothing carried yet, nothing told.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing carried yet; this is told of the tumour.
+    #[must_use]
+    pub fn of(told: Told) -> Self {
+        Self { told, ..Self::default() }
+    }
+
+    /// What is told of the tumour.
+    #[must_use]
+    pub const fn told(&self) -> &Told {
+        &self.told
     }
 
     /// Notes what one allele carries; near misses are left out. Was there anything to note?
@@ -51,8 +84,9 @@ impl Sample {
 
     /// Notes what one allele carries, and where it lies, for claims about one haplotype.
     pub fn add_call(&mut self, allele: u64, variants: &[VariantMatch], call: Option<Call>) -> bool {
-        let variants: Vec<VariantMatch> =
-            variants.iter().filter(|found| found.judgement.truth() != Truth::False).copied().collect();
+        let against = |judgement| matches!(judgement, Judgement::Near { miss: NearMiss::NotWildType, .. });
+        let counts = |found: &&VariantMatch| found.judgement.truth() != Truth::False || against(found.judgement);
+        let variants: Vec<VariantMatch> = variants.iter().filter(counts).copied().collect();
         if variants.is_empty() {
             return false;
         }
@@ -60,132 +94,157 @@ impl Sample {
         true
     }
 
-    /// Profiles over several variants that the sample has or may have, sorted by profile. Profiles that one allele decides
-    /// by itself are in that allele's annotation and not repeated.
+    /// Notes that a line shows these letters to have been looked at: a reference block, or a genotype that was called.
+    pub fn add_looked_at(&mut self, contig: Contig, interval: Interval) {
+        self.looked_at.push((contig, interval));
+    }
+
+    /// Notes what a line states of copies. They count together where no copies are told of the whole genome.
+    pub fn add_copies(&mut self, stated: impl IntoIterator<Item = Segment>) {
+        self.copies.extend(stated);
+    }
+
+    /// Profiles that the sample has or may have and that no single line decides: [`Sample::answer`] without the misses.
     #[must_use]
     pub fn profiles<'k>(&self, annotator: &Annotator<'k>) -> Vec<SampleMatch<'k>> {
-        let mut wanted: Vec<ProfileId> = self
-            .carried
-            .iter()
-            .flat_map(|carried| &carried.variants)
-            .filter_map(|found| annotator.asking.get(found.variant.index()))
-            .flatten()
-            .copied()
-            .filter(|profile| annotator.profiles.get(profile.index()).is_some_and(|question| !question.is_simple))
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted.into_iter().filter_map(|profile| self.ask(annotator, profile)).collect()
+        self.answer(annotator).matches
     }
 
-    fn ask<'k>(&self, annotator: &Annotator<'k>, profile: ProfileId) -> Option<SampleMatch<'k>> {
-        let question = annotator.profiles.get(profile.index())?;
+    /// Every profile that the whole sample decides. Asked are profiles of which an allele carries a part, or of which something
+    /// told is a part. Those that one allele decides by itself are in that allele's annotation and not repeated.
+    #[must_use]
+    pub fn answer<'k>(&self, annotator: &Annotator<'k>) -> SampleAnswer<'k> {
+        let callable = match (&self.told.callable, self.looked_at.is_empty()) {
+            (None, true) => None,
+            (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
+        };
+        let mut told = self.told.clone();
+        if told.copies.is_none() && !self.copies.is_empty() {
+            told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
+        }
+        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
+        let mut found = SampleAnswer::default();
+        for profile in self.wanted(annotator, &tumour) {
+            self.ask(annotator, &tumour, profile, &mut found);
+        }
+        found
+    }
+
+    /// Profiles worth asking.
+    fn wanted(&self, annotator: &Annotator<'_>, tumour: &Tumour<'_, '_>) -> BTreeSet<ProfileId> {
+        let is_told = |variant: &VariantId| match annotator.matcher.criterion(*variant) {
+            Some(Criterion::Biomarker { biomarker, .. }) => self.tells(*biomarker),
+            Some(
+                Criterion::CopyNumber { .. }
+                | Criterion::HomozygousDisruption
+                | Criterion::FusionPair { .. }
+                | Criterion::Fusion { .. }
+                | Criterion::ExonChange { .. }
+                | Criterion::Expression { .. }
+                | Criterion::WildType { .. },
+            ) => may_count(tumour.leaf(*variant).judgement),
+            // Copies can make these true without a line.
+            Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
+                tumour.tells_copies() && matches!(tumour.leaf(*variant).judgement, Judgement::Holds { .. })
+            }
+            _ => false,
+        };
+        let variants = tumour.carried().chain(annotator.matcher.ids().filter(is_told));
+        variants.flat_map(|variant| annotator.profiles_asking(variant)).copied().collect()
+    }
+
+    fn tells(&self, biomarker: Biomarker) -> bool {
+        self.told.biomarkers.tells(biomarker)
+    }
+
+    fn ask<'k>(&self, annotator: &Annotator<'k>, tumour: &Tumour<'_, 'k>, profile: ProfileId, found: &mut SampleAnswer<'k>) {
+        let Some(question) = annotator.profiles.get(profile.index()) else { return };
         let asked = question.expression.variants();
-        let answers = Tumour { sample: self, annotator };
-        let verdict = evaluate(&question.expression, &answers);
-        if verdict.truth == Truth::False {
-            return None;
-        }
-        let contributing = |carried: &&Carried| carried.variants.iter().any(|found| asked.contains(&found.variant));
-        let alleles: Vec<u64> = self.carried.iter().filter(contributing).map(|carried| carried.allele).collect();
-        // One allele that makes it true by itself was answered on its line, and so was one read together with neighbours.
-        let by_itself = |carried: &Carried| {
-            let judged: Vec<_> = carried.variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
-            evaluate(&question.expression, &OneLine { judged: &judged }).truth == Truth::True
+        let verdict = evaluate(&question.expression, tumour);
+        let contributes = |carried: &&Carried| {
+            carried.variants.iter().any(|found| found.judgement.truth() != Truth::False && asked.contains(&found.variant))
         };
-        let only = self.carried.iter().filter(contributing).count() == 1;
-        if verdict.truth == Truth::True && (only || self.carried.iter().any(by_itself)) {
-            return None;
-        }
-        let variants: Vec<VariantMatch> = self.carried.iter().flat_map(|carried| &carried.variants).copied().collect();
-        let matched = annotator.profile_match(profile, verdict, &variants)?;
-        Some(SampleMatch { matched, alleles })
-    }
-}
-
-/// What the lines of one tumour tell together.
-struct Tumour<'a, 'k> {
-    sample: &'a Sample,
-    annotator: &'a Annotator<'k>,
-}
-
-impl Answers for Tumour<'_, '_> {
-    fn variant(&self, variant: VariantId) -> Truth {
-        let told = self
-            .sample
-            .carried
-            .iter()
-            .flat_map(|carried| &carried.variants)
-            .filter(|found| found.variant == variant)
-            .map(|found| found.judgement.truth());
-        let unseen = Truth::Unknown(why_unseen(self.annotator.matcher.criterion(variant)));
-        told.reduce(Truth::or).unwrap_or(unseen)
-    }
-
-    fn in_cis(&self, variants: &[VariantId]) -> Truth {
-        let holds = |carried: &&Carried, variant: &VariantId| {
-            carried.variants.iter().any(|found| found.variant == *variant && matches!(found.judgement, Judgement::Holds { .. }))
+        let contributing: Vec<&Carried> = self.carried.iter().filter(contributes).collect();
+        let answered = match verdict.truth {
+            // One allele that makes it true by itself was answered on its line, and so was one read together with neighbours.
+            Truth::True => contributing.iter().any(|carried| by_itself(question, carried) == Truth::True),
+            // Of a simple profile, so was one that may meet it; told things that may are worth a row.
+            Truth::Unknown(_) if question.is_simple => {
+                !contributing.is_empty() || !asked.iter().any(|variant| may_count(tumour.leaf(*variant).judgement))
+            }
+            Truth::Unknown(_) => !has_part(&verdict) && contributing.is_empty() && !self.tells_part(annotator, &asked),
+            Truth::False if has_part(&verdict) => return found.misses.push(SampleMiss { profile, verdict }),
+            Truth::False => true,
         };
-        let carrying = |variant: &VariantId| self.sample.carried.iter().filter(|carried| holds(carried, variant)).collect();
-        let choices: Vec<Vec<&Carried>> = variants.iter().map(carrying).collect();
-        if choices.iter().any(Vec::is_empty) {
-            return UNTOLD;
+        if answered {
+            return;
         }
-        some_choice_in_cis(&choices, &mut Vec::new(), &mut { MOST_CHOICES })
+        let mut variants: Vec<VariantMatch> = contributing.iter().flat_map(|carried| &carried.variants).copied().collect();
+        for variant in &asked {
+            let judgement = tumour.leaf(*variant).judgement;
+            let known = variants.iter().any(|found| found.variant == *variant && found.judgement == judgement);
+            // What a claim wants absent, and is, brings no row by itself; what is told does.
+            if !known && matches!(judgement, Judgement::Holds { .. }) {
+                variants.push(VariantMatch { variant: *variant, judgement });
+            }
+        }
+        if variants.is_empty() {
+            // Made true by an absence alone (`not MSI-H`), or unknown: the first variant stands for it.
+            let first = asked.first().and_then(|variant| Some((*variant, annotator.matcher.criterion(*variant)?)));
+            let Some((variant, criterion)) = first else { return };
+            let (level, rule) = standing(criterion);
+            variants.push(VariantMatch { variant, judgement: Judgement::Holds { level, rule } });
+        }
+        let mut alleles: Vec<u64> = contributing.iter().map(|carried| carried.allele).collect();
+        alleles.sort_unstable();
+        alleles.dedup();
+        // As on lines: what any change of a gene meets is shown only when asked for.
+        let is_shown = |level| !question.is_simple || annotator.gene_any || level != MatchLevel::GeneAny;
+        if let Some(matched) = annotator.profile_match(profile, verdict, &variants).filter(|matched| is_shown(matched.level)) {
+            found.matches.push(SampleMatch { matched, alleles });
+        }
+    }
+
+    fn tells_part(&self, annotator: &Annotator<'_>, asked: &[VariantId]) -> bool {
+        asked.iter().any(|variant| match annotator.matcher.criterion(*variant) {
+            Some(Criterion::Biomarker { biomarker, .. }) => self.tells(*biomarker),
+            _ => false,
+        })
     }
 }
 
-const UNTOLD: Truth = Truth::Unknown(Reason::Phase);
-
-/// Alleles are tried in every combination up to this many steps; beyond, the answer is unknown.
-const MOST_CHOICES: u32 = 10_000;
-
-/// Is there one allele for each variant so that all lie on one haplotype? False when each choice has two that are told apart.
-fn some_choice_in_cis<'a>(choices: &[Vec<&'a Carried>], chosen: &mut Vec<&'a Carried>, steps: &mut u32) -> Truth {
-    let Some((first, rest)) = choices.split_first() else { return Truth::True };
-    let mut best = Truth::False;
-    for candidate in first {
-        let Some(left) = steps.checked_sub(1) else { return best.or(UNTOLD) };
-        *steps = left;
-        let with_chosen = chosen.iter().map(|other| lie_in_cis(candidate, other)).fold(Truth::True, Truth::and);
-        if with_chosen == Truth::False {
-            continue;
-        }
-        chosen.push(candidate);
-        best = best.or(with_chosen.and(some_choice_in_cis(rest, chosen, steps)));
-        chosen.pop();
-        if best == Truth::True {
-            break;
-        }
-    }
-    best
+/// What one allele alone makes of a question.
+fn by_itself(question: &Question, carried: &Carried) -> Truth {
+    let judged: Vec<_> = carried.variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
+    evaluate(&question.expression, &OneLine { judged: &judged }).truth
 }
 
-fn lie_in_cis(a: &Carried, b: &Carried) -> Truth {
-    // One molecule, or one that was joined from several lines.
-    if a.allele == b.allele {
-        return Truth::True;
-    }
-    match (&a.call, &b.call) {
-        // One allele of one line on two copies, each with other neighbours: which of them is meant is not told.
-        (Some(a), Some(b)) if (a.line, a.alternate) == (b.line, b.alternate) => UNTOLD,
-        (Some(a), Some(b)) => match relation(a, b) {
-            Relation::Cis => Truth::True,
-            Relation::Trans => Truth::False,
-            Relation::Unknown => UNTOLD,
-        },
-        _ => UNTOLD,
+/// Is it true, or unknown for a better reason than that nobody told anything?
+const fn may_count(judgement: Judgement) -> bool {
+    match judgement {
+        Judgement::Holds { .. } => true,
+        Judgement::Open { reason, .. } => !matches!(
+            reason,
+            Reason::NotCallable
+                | Reason::NoCopyNumber
+                | Reason::CopiesPartlyTold
+                | Reason::CopyProfileSilent
+                | Reason::CopyUnit
+                | Reason::NoPloidy
+                | Reason::NoFusion
+                | Reason::NoBiomarker
+                | Reason::NoExpression
+                | Reason::NoMarker
+                | Reason::NoGeneModel
+        ),
+        Judgement::Near { .. } | Judgement::No => false,
     }
 }
 
-/// Why a variant that no line carries is unknown rather than absent.
-const fn why_unseen(criterion: Option<&Criterion>) -> Reason {
-    match criterion {
-        Some(Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption) => Reason::NoCopyNumber,
-        Some(Criterion::FusionPair { .. } | Criterion::Fusion { .. } | Criterion::ExonChange { .. }) => Reason::NoFusion,
-        Some(Criterion::Biomarker { .. }) => Reason::NoBiomarker,
-        Some(Criterion::Expression { .. }) => Reason::NoExpression,
-        Some(Criterion::Marker { .. }) => Reason::NoMarker,
-        _ => Reason::NotCallable,
+/// Does some variant in the tree hold?
+fn has_part(verdict: &Verdict) -> bool {
+    match verdict.question {
+        Asked::Variant(_) => verdict.truth == Truth::True,
+        Asked::Join(_) => verdict.parts.iter().any(has_part),
     }
 }

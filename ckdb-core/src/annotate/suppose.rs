@@ -1,9 +1,10 @@
-//! What would hold of an allele if neighbours, phase not told, lay on its haplotype.
+//! What would hold of an allele if neighbours, phase not told, lay on its haplotype; and what does not because the sample does
+//! not carry it.
 
 use super::allele::Annotation;
 use super::annotator::Annotator;
 use super::joined::Joined;
-use crate::matching::{Judgement, Reason, Truth, VariantMatch};
+use crate::matching::{Judgement, NearMiss, Reason, Truth, VariantMatch};
 
 impl<'k> Annotator<'k> {
     /// Adds to the annotation of an allele what would hold if it lay on one haplotype with the neighbours in `joined`:
@@ -31,5 +32,18 @@ impl<'k> Annotator<'k> {
             own.matches = self.profiles_of(&own.variants);
         }
         own.joined.push(joined);
+    }
+
+    /// Turns what an allele meets or may meet into near misses: the sample does not carry it. Its consequences stay.
+    pub fn not_carried(&self, own: &mut Annotation<'k>) {
+        own.variants.retain_mut(|found| match found.judgement {
+            Judgement::Holds { rule, .. } | Judgement::Open { rule, .. } => {
+                found.judgement = Judgement::Near { miss: NearMiss::NotCarried, rule };
+                true
+            }
+            // What is not there is near nothing.
+            Judgement::Near { .. } | Judgement::No => false,
+        });
+        own.matches.clear();
     }
 }

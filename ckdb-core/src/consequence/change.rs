@@ -3,6 +3,7 @@
 
 use super::letters::{Letters, Reading};
 use super::term::{Term, Terms};
+use crate::genome::codon::Code;
 use crate::genome::{AminoAcid, Bases, ChangeClass, ProteinChange, Residue, Sequence};
 use smallvec::SmallVec;
 
@@ -116,6 +117,13 @@ pub(super) struct ChangedCodons<'a, 't, 'r, S: ?Sized> {
     head: Bases,
     taken: usize,
     tail: Letters<'a, 't, 'r, S>,
+}
+
+impl<S: Sequence + ?Sized> ChangedCodons<'_, '_, '_, S> {
+    /// See [`Letters::pass_residues`]; passes over nothing before the end of the change.
+    pub(super) fn pass_residues(&mut self, code: Code) -> u32 {
+        if self.taken < self.head.len() { 0 } else { self.tail.pass_residues(code) }
+    }
 }
 
 impl<S: Sequence + ?Sized> Iterator for ChangedCodons<'_, '_, '_, S> {

@@ -10,7 +10,8 @@
 //!
 //! Only changes that lie in one exon come here; across a splice site nobody can know the protein, and none is made up.
 
-use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
+use super::Consequence;
+use super::change::{CodingChange, CodingEffect, Substitution, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::reading_on::{read_on, stop_retained};
@@ -33,8 +34,6 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
     }
     let mut effect = if !change.keeps_frame() || touches_stop {
         read_on(reading, change, first)
-    } else if end == first + 1 && change.lost() == change.letters.len() {
-        in_codon(reading, change, first)
     } else {
         in_frame(reading, change, first, end)
     };
@@ -48,35 +47,49 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
     effect
 }
 
-/// As many letters as were lost, within one codon: the most frequent change by far.
-fn in_codon<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, change: &CodingChange<'_>, first: u32) -> CodingEffect {
-    let codon = reading.codon(first);
+/// [`effect`] for as many letters as were lost, within one codon that is neither the first nor the last: the most frequent change by
+/// far, so it is written straight to where it belongs. `false` when it is another kind of change, or residues are not known.
+pub(super) fn within_codon<S: Sequence + ?Sized>(
+    reading: &Reading<'_, '_, '_, S>,
+    change: &CodingChange<'_>,
+    found: &mut Consequence,
+) -> bool {
+    let (index, within) = (change.from / 3, (change.from % 3) as usize);
+    let length = change.letters.len();
+    if change.lost() != length || within + length > 3 || index == 0 || index + 1 >= reading.codons() {
+        return false;
+    }
+    let codon = reading.codon(index);
     let mut changed = codon;
-    let within = (change.from - first * 3) as usize;
     for (old, new) in changed.iter_mut().skip(within).zip(change.letters) {
         *old = *new;
     }
-    let (old, new) = (reading.residue_of(first, codon), reading.new_residue(first, changed));
+    let (old, new) = (reading.residue_of(index, codon), reading.new_residue(index, changed));
     // As in `keep_selenocysteine`.
     let new = if old == AminoAcid::Sec && new == AminoAcid::Ter { old } else { new };
     if old == AminoAcid::Unknown || new == AminoAcid::Unknown {
-        return unknown(change, first, reading.codons());
+        return false;
     }
-    let at = Residue { acid: old, number: first + 1 };
-    let protein = if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } };
-    let mut effect = CodingEffect { protein: Some(protein), ..CodingEffect::default() };
+    let at = Residue { acid: old, number: index + 1 };
+    found.residues = Some((at.number, at.number));
+    found.protein =
+        Some(if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } });
     let (term, class) = if new == AminoAcid::Ter {
-        effect.premature_stop = Some(reading.coordinate(first * 3 + 3));
+        if reading.layout.has_untranslated() {
+            found.escapes_decay = Some(reading.layout.escapes_decay(reading.coordinate(index * 3 + 3)));
+        }
         (Term::StopGained, ChangeClass::StopGained)
     } else if old == new {
         (Term::Synonymous, ChangeClass::Synonymous)
     } else {
-        substitutions(&mut effect.substitutions, first, &[old], &[new]);
+        if old != AminoAcid::Ter {
+            found.substitutions.push(Substitution { at, to: new });
+        }
         (Term::Missense, ChangeClass::Missense)
     };
-    effect.terms = Terms::of(term);
-    effect.class = Some(class);
-    effect
+    found.terms.insert(term);
+    found.class = Some(class);
+    true
 }
 
 fn in_frame<S: Sequence + ?Sized>(

@@ -3,6 +3,8 @@
 //! A breakend keeps one side of the transcript. With orientation `o` and strand `s` (+1 or -1) it keeps the beginning, and can
 //! be the 5′ partner of a fusion, where `o × s = +1`; it keeps the end, and can be the 3′ partner, where `o × s = -1`.
 
+#[cfg(doc)]
+use crate::genome::ModelQuality;
 use crate::genome::{Breakend, Interval, Orientation, Strand, TranscriptRef};
 
 /// Where a cut lies on a transcript. A cut on the border of exon and intron leaves the exon whole and counts to the intron.
@@ -38,6 +40,8 @@ pub enum Reading {
     Within(u32),
     /// After its last letter.
     AfterStop,
+    /// The model does not tell: it has the exons or the span alone, or does not know where its coding part begins.
+    Unknown,
 }
 
 impl Reading {
@@ -47,7 +51,7 @@ impl Reading {
     pub const fn phase(self) -> Option<u32> {
         match self {
             Self::Within(letters) => Some(letters % 3),
-            Self::NonCoding | Self::BeforeStart | Self::AfterStop => None,
+            Self::NonCoding | Self::BeforeStart | Self::AfterStop | Self::Unknown => None,
         }
     }
 }
@@ -119,7 +123,20 @@ fn place(transcript: TranscriptRef<'_>, gap: u32) -> Place {
     }
 }
 
+/// How far the coding part is read at the end of exon `number` (from 1, in the direction of transcription).
+#[must_use]
+pub fn reading_after_exon(transcript: TranscriptRef<'_>, number: u32) -> Reading {
+    let exon = transcript.exon_index(number).and_then(|index| transcript.exon(index));
+    exon.map_or(Reading::Unknown, |exon| match transcript.strand {
+        Strand::Plus => reading(transcript, exon.end()),
+        Strand::Minus => reading(transcript, exon.start()),
+    })
+}
+
 fn reading(transcript: TranscriptRef<'_>, gap: u32) -> Reading {
+    let Some(cds) = transcript.cds else {
+        return if transcript.quality.has_letters() { Reading::NonCoding } else { Reading::Unknown };
+    };
     let parts = (0..transcript.exon_count()).filter_map(|index| transcript.coding_part(index));
     let (mut before, mut total) = (0, 0);
     for part in parts {
@@ -131,10 +148,24 @@ fn reading(transcript: TranscriptRef<'_>, gap: u32) -> Reading {
     }
     match before {
         _ if total == 0 => Reading::NonCoding,
+        0 if start_is_hidden(transcript, cds) => Reading::Unknown,
         0 => Reading::BeforeStart,
         _ if before == total => Reading::AfterStop,
         _ => Reading::Within(before + (3 - u32::from(transcript.cds_phase) % 3) % 3),
     }
+}
+
+/// Of a model without letters: does the coding part begin on the border of an exon that is not the first? Then it is known from
+/// there on only (see [`ModelQuality::Structure`]).
+fn start_is_hidden(transcript: TranscriptRef<'_>, cds: Interval) -> bool {
+    let on_border = |index: usize| {
+        transcript.exon(index).is_some_and(|exon| match transcript.strand {
+            Strand::Plus => exon.start() == cds.start(),
+            Strand::Minus => exon.end() == cds.end(),
+        })
+    };
+    let first = transcript.exon_index(1);
+    !transcript.quality.has_letters() && (0..transcript.exon_count()).any(|index| Some(index) != first && on_border(index))
 }
 
 /// Are both gaps in one intron?

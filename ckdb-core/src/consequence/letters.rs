@@ -45,7 +45,7 @@ pub(super) struct Reading<'a, 't, 'r, S: ?Sized> {
     start: u32,
     /// Letters of the coding part, pad included.
     pub(super) length: u32,
-    code: Code,
+    pub(super) code: Code,
 }
 
 impl<'a, 't, 'r, S: Sequence + ?Sized> Reading<'a, 't, 'r, S> {
@@ -239,6 +239,29 @@ impl<S: Sequence + ?Sized> Letters<'_, '_, '_, S> {
             return Some([complement(c), complement(b), complement(a)]);
         }
         Some([self.next()?, self.next()?, self.next()?])
+    }
+
+    /// Passes over whole codons of the exon being read that are residues, up to a stop or an unknown one; gives their number.
+    pub(super) fn pass_residues(&mut self, code: Code) -> u32 {
+        let (mut ready, mut passed) = (self.ready, 0);
+        let is_residue = |codon: [u8; 3]| !matches!(translate(codon, code), AminoAcid::Ter | AminoAcid::Unknown);
+        if self.layout.is_plus() {
+            while let Some((codon, rest)) = ready.split_first_chunk::<3>() {
+                if !is_residue(*codon) {
+                    break;
+                }
+                (ready, passed) = (rest, passed + 1);
+            }
+        } else {
+            while let Some((rest, &[a, b, c])) = ready.split_last_chunk::<3>() {
+                if !is_residue([complement(c), complement(b), complement(a)]) {
+                    break;
+                }
+                (ready, passed) = (rest, passed + 1);
+            }
+        }
+        self.ready = ready;
+        passed
     }
 
     /// The next letter when there is none ready: of the pad, of an exon that is not held in one piece, or of the next exon.

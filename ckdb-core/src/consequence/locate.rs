@@ -10,6 +10,10 @@ use crate::genome::{Interval, ManeStatus, ModelQuality, Strand, TranscriptRef};
 /// Letters before the transcription start of a MANE transcript that count as its promoter window.
 pub(super) const PROMOTER_WINDOW: u32 = 2_000;
 
+/// A new stop fewer letters than this before the last exon–exon border, or after it, escapes nonsense-mediated decay
+/// (Nagy and Maquat 1998, PMID 9644970: 50–55 letters).
+const DECAY_BORDER: u32 = 50;
+
 /// A transcript and its lengths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout<'t> {
@@ -78,7 +82,7 @@ impl<'t> Layout<'t> {
 
     /// Are letters outside the coding part known to belong to this transcript?
     pub(super) const fn has_untranslated(&self) -> bool {
-        matches!(self.transcript.quality, ModelQuality::Reference)
+        matches!(self.transcript.quality, ModelQuality::Reference | ModelQuality::Structure)
     }
 
     /// The first exon in genomic order that ends at or after gap `at`.
@@ -152,8 +156,11 @@ impl<'t> Layout<'t> {
     /// Transcript coordinate of the first letter (in transcription) of a stretch inside exon `index`; for an empty stretch,
     /// of the letter after the gap.
     pub(super) fn coordinate(&self, index: usize, stretch: Interval) -> u32 {
-        let exon = self.transcript.exon(index).unwrap_or(stretch);
-        let before = self.letters_before(index);
+        let (exon, before) = if index == self.near.index {
+            (self.near.exon, self.near.before)
+        } else {
+            (self.transcript.exon(index).unwrap_or(stretch), self.letters_before(index))
+        };
         match self.transcript.strand {
             Strand::Plus => before + (stretch.start() - exon.start()),
             Strand::Minus => self.length - before - (stretch.end() - exon.start()),
@@ -179,8 +186,13 @@ impl<'t> Layout<'t> {
     /// HGVS position of the genomic letter `letter` (0-based). Letters before or after the transcript count on as if its
     /// outer exons went on (`c.-124` in the TERT promoter). `None` where the model has nothing to count by.
     pub(super) fn position(&self, letter: u32) -> Option<TranscriptPosition> {
-        let count = self.transcript.exon_count();
-        if count == 0 {
+        let near = self.near;
+        if near.exon.start() <= letter && letter < near.exon.end() {
+            let plus = near.before + (letter - near.exon.start());
+            let coordinate = if self.is_plus() { plus } else { self.length.checked_sub(plus + 1)? };
+            return self.named(i64::from(coordinate), 0);
+        }
+        if self.transcript.exon_count() == 0 {
             return None;
         }
         let right = self.first_exon_ending_from(letter + 1);
@@ -240,6 +252,11 @@ impl<'t> Layout<'t> {
     /// An insertion between an exon's outermost letter and the intron counts as in the exon: the intron keeps its ends.
     pub(super) fn footprint(&self, change: Interval) -> Footprint {
         let (start, end) = (change.start(), change.end());
+        let near = self.near.exon;
+        let strictly_inside = near.start() < start && end < near.end();
+        if strictly_inside || (!change.is_empty() && near.contains(change)) {
+            return Footprint { exons: Some((self.near.index, self.near.index)), introns: None };
+        }
         let count = self.transcript.exon_count();
         let mut footprint = Footprint::default();
         let mut index = self.first_exon_ending_from(if change.is_empty() { start } else { start + 1 });
@@ -289,6 +306,14 @@ impl<'t> Layout<'t> {
         } else {
             change.start() >= span.end() && change.end() <= span.end().saturating_add(PROMOTER_WINDOW)
         }
+    }
+
+    /// Does a message with its stop ending at this transcript coordinate escape nonsense-mediated decay?
+    pub(super) fn escapes_decay(&self, stop_end: u32) -> bool {
+        let count = self.transcript.exon_count();
+        let last = if self.is_plus() { count.checked_sub(1) } else { Some(0) };
+        let last_length = last.and_then(|last| self.transcript.exon(last)).map_or(0, Interval::len);
+        count < 2 || stop_end + DECAY_BORDER > self.length - last_length
     }
 
     /// The start codon's letters on the genome when they lie in one exon, as nearly always.

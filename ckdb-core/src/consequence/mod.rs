@@ -48,10 +48,6 @@ use locate::{Layout, PROMOTER_WINDOW};
 use order::{Key, Keys, put_in_order};
 use spelling::{Asked, Spelling, spelling};
 
-/// A new stop fewer letters than this before the last exon–exon border, or after it, escapes nonsense-mediated decay
-/// (Nagy and Maquat 1998, PMID 9644970: 50–55 letters).
-const DECAY_BORDER: u32 = 50;
-
 /// What a change does to one transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consequence {
@@ -345,13 +341,16 @@ fn exonic<S: Sequence + ?Sized>(
         letters: spelling.letters,
         is_duplication,
     };
+    if coding::within_codon(&reading, &change, found) {
+        return;
+    }
     let CodingEffect { terms, class, protein, residues, substitutions, premature_stop } = coding::effect(&reading, &change);
     found.terms = found.terms.union(terms);
     found.class = class;
     found.protein = protein;
     found.residues = residues;
     found.substitutions = substitutions;
-    found.escapes_decay = premature_stop.filter(|_| layout.has_untranslated()).map(|stop| escapes_decay(layout, stop));
+    found.escapes_decay = premature_stop.filter(|_| layout.has_untranslated()).map(|stop| layout.escapes_decay(stop));
 }
 
 /// A change whose protein nobody can tell: are the start or the stop among the letters lost?
@@ -370,12 +369,4 @@ fn across<S: Sequence + ?Sized>(layout: &Layout<'_>, held: &Held<'_, S>, low: u3
         found.class = Some(ChangeClass::StartLost);
         found.protein = Some(ProteinChange::StartLost);
     }
-}
-
-/// Does a message with its stop ending at this transcript coordinate escape nonsense-mediated decay?
-fn escapes_decay(layout: &Layout<'_>, stop_end: u32) -> bool {
-    let count = layout.transcript.exon_count();
-    let last = if layout.is_plus() { count.checked_sub(1) } else { Some(0) };
-    let last_length = last.and_then(|last| layout.transcript.exon(last)).map_or(0, Interval::len);
-    count < 2 || stop_end + DECAY_BORDER > layout.length - last_length
 }

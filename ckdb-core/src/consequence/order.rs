@@ -10,9 +10,8 @@ use std::cmp::Ordering;
 
 /// What the order of one consequence depends on, and where it stands.
 pub(super) struct Key<'t> {
-    /// Impact, then MANE standing, the first of the order smallest.
-    standing: (u8, u8),
-    /// The first 16 bytes of the accession, zeros behind a shorter one.
+    /// Impact and MANE standing, the first of the order smallest, then the first 15 bytes of the accession, zeros behind a shorter
+    /// one.
     beginning: u128,
     accession: &'t str,
     number: u32,
@@ -24,6 +23,7 @@ pub(super) type Keys<'t> = SmallVec<[Key<'t>; 32]>;
 
 impl<'t> Key<'t> {
     /// The key of `found`, which stands at `place`.
+    #[inline]
     pub(super) fn new(found: &Consequence, accession: &'t str, place: usize) -> Self {
         let bytes = accession.as_bytes();
         let beginning = bytes.first_chunk().copied().unwrap_or_else(|| {
@@ -31,17 +31,19 @@ impl<'t> Key<'t> {
             short.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
             short
         });
-        let mane = match found.mane {
+        let mane: u128 = match found.mane {
             ManeStatus::Select => 0,
             ManeStatus::PlusClinical => 1,
             ManeStatus::None => 2,
         };
-        let standing = (found.impact() as u8, mane);
-        Self { standing, beginning: u128::from_be_bytes(beginning), accession, number: found.transcript, place }
+        let standing = (found.impact() as u128) << 4 | mane;
+        let beginning = standing << 120 | u128::from_be_bytes(beginning) >> 8;
+        Self { beginning, accession, number: found.transcript, place }
     }
 
+    #[inline]
     fn order(&self, other: &Self) -> Ordering {
-        let beginning = (self.standing, self.beginning).cmp(&(other.standing, other.beginning));
+        let beginning = self.beginning.cmp(&other.beginning);
         beginning.then_with(|| (self.accession, self.number).cmp(&(other.accession, other.number)))
     }
 }

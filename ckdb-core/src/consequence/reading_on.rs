@@ -4,7 +4,7 @@
 //! into the 3′ untranslated region if need be, until they stop. Where they part decides the name: at a residue it is a
 //! frameshift, at the old stop an extension, at a new stop a nonsense change.
 
-use super::change::{CodingChange, CodingEffect, changed_codons, substitutions, unknown};
+use super::change::{ChangedCodons, CodingChange, CodingEffect, changed_codons, substitutions, unknown};
 use super::letters::Reading;
 use super::protein::{Residues, describe};
 use super::term::{Term, Terms};
@@ -184,15 +184,16 @@ fn stop_moved<S: Sequence + ?Sized>(
 /// Codons from here to the next stop, the next codon counting as `count`; `None` when there is none, or cannot be told.
 fn distance_to_stop<S: Sequence + ?Sized>(
     reading: &Reading<'_, '_, '_, S>,
-    changed: &mut impl Iterator<Item = [u8; 3]>,
+    changed: &mut ChangedCodons<'_, '_, '_, S>,
     mut count: u32,
 ) -> Option<u32> {
-    for codon in changed {
-        match reading.new_residue(1, codon) {
+    loop {
+        // Most codons are passed over here; the others are those on borders of exons, and the stop itself.
+        count += changed.pass_residues(reading.code);
+        match reading.new_residue(1, changed.next()?) {
             AminoAcid::Ter => return Some(count),
             AminoAcid::Unknown => return None,
             _ => count += 1,
         }
     }
-    None
 }

@@ -152,6 +152,7 @@ fn consequence<S: Sequence + ?Sized>(
         return None;
     }
     if effect.whole_exons.is_none()
+        && transcript.quality.has_letters()
         && let Some(letters) = letters
     {
         let held = Held::new(reference, transcript.contig, letters.allele.interval.start());
@@ -455,6 +456,7 @@ impl Seen<'_, '_> {
                 Reading::BeforeStart => Term::FivePrimeUtr,
                 Reading::Within(_) => Term::CodingSequence,
                 Reading::AfterStop => Term::ThreePrimeUtr,
+                Reading::Unknown => continue,
             });
         }
         let first = self.cuts.first().map(|cut| cut.place);

@@ -51,6 +51,12 @@ pub trait Sequence {
     /// A stretch whose last letter ends at `at` counts as holding it.
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>>;
 
+    /// Are there letters around gap `at` that [`Sequence::window`] does not give because they are known to be damaged?
+    fn is_damaged(&self, contig: Contig, at: u32) -> bool {
+        let _ = (contig, at);
+        false
+    }
+
     /// Letters of `interval`; `None` unless all of them are held.
     fn letters(&self, contig: Contig, interval: Interval) -> Option<&[u8]> {
         self.window(contig, interval.start())?.letters(interval)

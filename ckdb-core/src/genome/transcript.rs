@@ -46,6 +46,31 @@ pub enum ModelQuality {
     Reference,
     /// Put together from several partial sources: coding parts only. Results on it say so.
     Rebuilt,
+    /// Exons and, where known, the coding part, without letters: tells the partner, exon and frame of a structural change, and
+    /// nothing of changes of letters. A coding part that begins with the very first letter of an exon other than the first is
+    /// known from there on only; whether exons before it code is not told.
+    Structure,
+    /// From the first to the last letter, stored as one exon; where its exons lie is not known.
+    Span,
+}
+
+impl ModelQuality {
+    /// Are the model's letters held, so that changes of letters can be read on it?
+    #[must_use]
+    pub const fn has_letters(self) -> bool {
+        matches!(self, Self::Reference | Self::Rebuilt)
+    }
+
+    /// The word for it in outputs and files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Rebuilt => "rebuilt",
+            Self::Structure => "structure",
+            Self::Span => "span",
+        }
+    }
 }
 
 /// A transcript, owned.

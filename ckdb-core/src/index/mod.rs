@@ -11,6 +11,7 @@
 //! - `identity` holds what names a file: magic number, format, hashes, content id.
 //! - `layout` encodes and decodes the header and the table of contents, side by side. `FORMAT.md` is its document.
 //! - [`SectionBytes`] is one section and its promised hash; [`Section`] is a section that holds one archived value.
+//! - [`Pieces`] is a long plain section, hashed piece by piece as it is read.
 //! - [`Names`] answers "which records carry this name?"; [`NamesBuilder`] writes what it reads.
 //! - [`IndexFile`] opens a file and hands out sections; [`Writer`] turns sections into an [`Image`] of a file.
 //! - [`IndexError`] says what can be wrong with a file.
@@ -43,6 +44,7 @@ pub mod layout;
 pub mod names;
 pub mod nearest;
 pub mod normal;
+pub mod pieces;
 pub mod section;
 mod stored;
 pub mod writer;
@@ -53,6 +55,7 @@ pub use file::{IndexFile, SectionInfo};
 pub use identity::{ContentId, FORMAT, MAGIC, NotAContentId};
 pub use names::{Meaning, Meanings, Named, Names, NamesBuilder};
 pub use normal::normalize_name;
+pub use pieces::{PIECE, Pieces, hashes_of_pieces};
 pub use section::{Section, SectionBytes, Stored};
 pub(crate) use stored::{owned, plain};
 pub use writer::{Image, Storable, Writer};

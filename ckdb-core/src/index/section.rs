@@ -75,6 +75,21 @@ impl SectionBytes {
         Ok(&self.inner.bytes)
     }
 
+    /// The bytes as they are, for [`Pieces`](super::Pieces), which checks what it gives out of them.
+    pub(super) fn unchecked(&self) -> &Bytes {
+        &self.inner.bytes
+    }
+
+    /// Hashes a part of the bytes and compares it with what it should be.
+    pub(super) fn check_part(&self, part: std::ops::Range<usize>, expected: Hash) -> Result<(), IndexError> {
+        let found = Hash::of(self.inner.bytes.get(part.clone()).unwrap_or_default());
+        if found == expected {
+            return Ok(());
+        }
+        let offset = self.inner.promise.as_ref().map_or(0, |promise| promise.offset) + part.start as u64;
+        Err(self.in_file(IndexError::SectionHash { section: self.inner.name.clone(), offset, expected, found }))
+    }
+
     /// Hashes the bytes now, whether or not they have been before.
     pub(super) fn check(&self) -> Result<(), IndexError> {
         let Some(promise) = &self.inner.promise else { return Ok(()) };

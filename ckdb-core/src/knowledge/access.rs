@@ -72,6 +72,39 @@ impl<'k> Records<'k> {
         self.approvals().filter(move |approval| approval.profiles().any(|one| one == profile))
     }
 
+    /// Triage tables, as owned values: they are few and small.
+    ///
+    /// # Errors
+    /// When a stored table is not what it should be.
+    pub fn triage_tables(self) -> Result<Vec<model::TriageTable>, IndexError> {
+        self.triage.iter().map(owned).collect()
+    }
+
+    /// The newest meaning of a code of OncoTree, whatever the case of its letters.
+    #[must_use]
+    pub fn oncotree_code(self, code: &str) -> Option<view::OncotreeCode<'k>> {
+        let any_case = || self.oncotree.iter().rev().find(|stored| stored.code.eq_ignore_ascii_case(code));
+        self.oncotree_meanings(code).last().or_else(|| any_case().map(view::OncotreeCode::new))
+    }
+
+    /// Every meaning a code of OncoTree had in the releases held, the oldest first; mostly one. Case matters.
+    pub fn oncotree_meanings(self, code: &str) -> impl DoubleEndedIterator<Item = view::OncotreeCode<'k>> {
+        let start = self.oncotree.partition_point(|stored| stored.code.as_str() < code);
+        let end = start + self.oncotree[start..].iter().take_while(|stored| stored.code.as_str() == code).count();
+        self.oncotree[start..end].iter().map(view::OncotreeCode::new)
+    }
+
+    /// Every code of OncoTree, sorted.
+    pub fn oncotree_codes(self) -> impl ExactSizeIterator<Item = view::OncotreeCode<'k>> {
+        self.oncotree.iter().map(view::OncotreeCode::new)
+    }
+
+    /// The newest release of OncoTree whose codes are held: `2025_10_03`; `None` when none is.
+    #[must_use]
+    pub fn oncotree_release(self) -> Option<&'k str> {
+        self.oncotree_codes().map(view::OncotreeCode::last_release).max().filter(|release| !release.is_empty())
+    }
+
     /// Level schemes, as owned values: they are few and small.
     ///
     /// # Errors

@@ -10,7 +10,8 @@
 //! section's hash are there to tell.
 
 use crate::genome::transcript::ArchivedTranscript;
-use crate::genome::{Contig, Interval, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
+use crate::genome::{Contig, Interval, ModelQuality, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
+use crate::index::{IndexError, Pieces};
 use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
 use std::cmp::Ordering;
@@ -62,6 +63,9 @@ pub enum GenomeError {
         /// Which, from 0.
         number: usize,
     },
+    /// Letters are not those that were written.
+    #[error("genome letters: they are damaged; fetch or build the index again")]
+    Damaged,
     /// A letter that is not `A C G T`.
     #[error("genome letters: letter {at} is not A, C, G or T; build the index again")]
     Letter {
@@ -81,7 +85,32 @@ pub struct Genome<'k> {
     contig_windows: &'k [u32_le],
     window_starts: &'k [u32_le],
     window_offsets: &'k [u32_le],
-    letters: &'k [u8],
+    letters: Letters<'k>,
+}
+
+/// Reference letters, all windows one after another.
+#[derive(Clone, Copy)]
+enum Letters<'k> {
+    Owned(&'k [u8]),
+    Stored(&'k Pieces),
+}
+
+impl<'k> Letters<'k> {
+    fn len(self) -> usize {
+        match self {
+            Self::Owned(letters) => letters.len(),
+            Self::Stored(pieces) => pieces.len(),
+        }
+    }
+
+    #[inline]
+    fn get(self, from: usize, to: usize) -> Option<&'k [u8]> {
+        match self {
+            Self::Owned(letters) => letters.get(from..to),
+            Self::Stored(pieces) if from <= to => pieces.get(from..to),
+            Self::Stored(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -135,7 +164,7 @@ impl GenomeTable {
             contig_windows: &self.contig_windows,
             window_starts: &self.window_starts,
             window_offsets: &self.window_offsets,
-            letters,
+            letters: Letters::Owned(letters),
         }
     }
 }
@@ -144,6 +173,16 @@ impl ArchivedGenomeTable {
     /// The view straight on the index.
     #[must_use]
     pub fn view<'k>(&'k self, letters: &'k [u8]) -> Genome<'k> {
+        self.with(Letters::Owned(letters))
+    }
+
+    /// The same, with letters that are checked when they are first asked for.
+    #[must_use]
+    pub(super) fn view_on<'k>(&'k self, letters: &'k Pieces) -> Genome<'k> {
+        self.with(Letters::Stored(letters))
+    }
+
+    fn with<'k>(&'k self, letters: Letters<'k>) -> Genome<'k> {
         Genome {
             transcripts: Rows::Stored(&self.transcripts),
             contig_transcripts: &self.contig_transcripts,
@@ -192,7 +231,7 @@ impl<'k> Genome<'k> {
 
     /// How many reference letters are held.
     #[must_use]
-    pub const fn letter_count(&self) -> usize {
+    pub fn letter_count(&self) -> usize {
         self.letters.len()
     }
 
@@ -211,26 +250,40 @@ impl<'k> Genome<'k> {
         (0..u32::try_from(self.transcript_count()).unwrap_or(u32::MAX)).filter_map(move |number| Some((number, this.row(number)?)))
     }
 
-    /// Transcripts that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
+    /// Transcripts with letters that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
     pub fn transcripts_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
-        self.near(contig, interval, REACH)
+        self.near(contig, interval, REACH).filter(|(_, transcript)| transcript.quality.has_letters())
     }
 
-    /// Transcripts a structural allele may touch, each once, in their order.
+    /// Transcripts of every quality that overlap or touch `interval`, or come within `reach` letters of it, in their order: also
+    /// those of which only the structure or the span is known.
+    pub fn transcripts_near(
+        &self,
+        contig: Contig,
+        interval: Interval,
+        reach: u32,
+    ) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        self.near(contig, interval, reach)
+    }
+
+    /// Transcripts with exons that a structural allele may touch, each once, in their order.
     pub fn transcripts_of(&self, allele: &StructuralAllele) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
         let places = allele.places();
-        let numbers: BTreeSet<u32> =
-            places.flat_map(|(contig, place)| self.transcripts_at(contig, place).map(|(number, _)| number)).collect();
+        let numbers: BTreeSet<u32> = places
+            .flat_map(|(contig, place)| self.near(contig, place, REACH))
+            .filter(|(_, transcript)| transcript.quality != ModelQuality::Span)
+            .map(|(number, _)| number)
+            .collect();
         let this = *self;
         numbers.into_iter().filter_map(move |number| Some((number, this.row(number)?)))
     }
 
-    /// Does `interval` overlap or touch a transcript from its first to its last exon?
+    /// Does `interval` overlap or touch a transcript with letters, from its first to its last exon?
     ///
     /// Where this is false only exact genomic alleles can match, and results say so.
     #[must_use]
     pub fn is_modelled(&self, contig: Contig, interval: Interval) -> bool {
-        self.near(contig, interval, 0).next().is_some()
+        self.near(contig, interval, 0).any(|(_, transcript)| transcript.quality.has_letters())
     }
 
     fn near(&self, contig: Contig, interval: Interval, reach: u32) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
@@ -290,9 +343,22 @@ impl<'k> Genome<'k> {
         }
         self.check_transcripts()?;
         self.check_windows()?;
-        match self.letters.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
+        let all = self.letters.get(0, self.letters.len()).ok_or(GenomeError::Damaged)?;
+        match all.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
             Some(at) => Err(GenomeError::Letter { at }),
             None => Ok(()),
+        }
+    }
+
+    /// Were all letters asked for so far those that were written? Letters that were not have never been given out, as if they
+    /// were not held; whoever has answered questions from this genome says so, or gives the error.
+    ///
+    /// # Errors
+    /// The first damage met.
+    pub fn sound(&self) -> Result<(), IndexError> {
+        match self.letters {
+            Letters::Owned(_) => Ok(()),
+            Letters::Stored(pieces) => pieces.damage().map_or(Ok(()), |damage| Err(damage.clone())),
         }
     }
 
@@ -363,12 +429,18 @@ impl<'k> Genome<'k> {
     /// [`Sequence::window`], but the letters live as long as the index, not as this view.
     #[must_use]
     pub fn held(&self, contig: Contig, at: u32) -> Option<Window<'k>> {
+        let (start, first, last) = self.place_of_window(contig, at)?;
+        Some(Window::new(start, self.letters.get(first, last)?))
+    }
+
+    /// Start of the window around gap `at`, and the place of its letters among all. Nothing is read of them: the first look hashes.
+    #[inline]
+    fn place_of_window(&self, contig: Contig, at: u32) -> Option<(u32, usize, usize)> {
         let (from, to) = bounds(self.contig_windows, contig.index());
         let starts = self.window_starts.get(from..to)?;
         let index = from + starts.partition_point(|start| start.to_native() <= at).checked_sub(1)?;
-        let (first, last) = bounds(self.window_offsets, index);
-        let window = Window::new(self.window_starts.get(index)?.to_native(), self.letters.get(first..last)?);
-        (at <= window.interval().end()).then_some(window)
+        let (start, (first, last)) = (self.window_starts.get(index)?.to_native(), bounds(self.window_offsets, index));
+        ((at - start) as usize <= last.checked_sub(first)?).then_some((start, first, last))
     }
 }
 
@@ -383,9 +455,12 @@ impl<'k> Genome<'k> {
         let windows = (from + first..to).map_while(move |index| {
             let start = this.window_starts.get(index)?.to_native();
             let (first, last) = bounds(this.window_offsets, index);
-            (start <= interval.end()).then(|| this.letters.get(first..last).map(|letters| Window::new(start, letters)))?
+            (start <= interval.end()).then_some((start, first, last))
         });
-        windows.filter(move |window| window.interval().end() >= interval.start())
+        windows.filter_map(move |(start, first, last)| {
+            let reaches = start as usize + last.checked_sub(first)? >= interval.start() as usize;
+            reaches.then(|| this.letters.get(first, last).map(|letters| Window::new(start, letters)))?
+        })
     }
 
     /// Is no higher version of this transcript's accession here? True for a number nobody has.
@@ -400,13 +475,18 @@ impl Sequence for Genome<'_> {
     fn window(&self, contig: Contig, at: u32) -> Option<Window<'_>> {
         self.held(contig, at)
     }
+
+    fn is_damaged(&self, contig: Contig, at: u32) -> bool {
+        // Nearly always there is no damage at all; and only who gets no letters asks.
+        self.sound().is_err() && self.held(contig, at).is_none() && self.place_of_window(contig, at).is_some()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::genome::{ManeStatus, ModelQuality, Strand};
+    use crate::genome::{ManeStatus, Strand};
 
     fn contig(name: &str) -> Contig {
         Contig::parse(name).unwrap().0

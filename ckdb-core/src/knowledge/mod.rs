@@ -18,10 +18,10 @@ pub mod view;
 
 pub use genome::Genome;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
-pub use term::{FindError, Kind, Meaning};
+pub use term::{FindError, GivenDisease, Kind, Meaning};
 
 use crate::genome::Assembly;
-use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Section, SectionBytes};
+use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Pieces, Section};
 use genome::GenomeTable;
 use records::Tables;
 use std::path::Path;
@@ -41,6 +41,9 @@ pub const RELEASE_SECTION: &str = "release";
 /// Name of the section that holds names of records.
 pub const NAMES_SECTION: &str = "names";
 
+/// Name of the section that holds copy-number profiles. An index without it has none.
+pub const COPY_NUMBER_SECTION: &str = "copy-number";
+
 /// The opened index.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
@@ -52,6 +55,7 @@ struct Inner {
     file: IndexFile,
     release: Section<rkyv::Archived<Release>>,
     tables: Tables,
+    copy_profiles: Option<Section<rkyv::Archived<Vec<crate::model::CopyProfile>>>>,
     names: Names,
     genomes: [GenomeSections; 2],
 }
@@ -59,7 +63,7 @@ struct Inner {
 #[derive(Debug)]
 struct GenomeSections {
     table: Section<rkyv::Archived<GenomeTable>>,
-    letters: SectionBytes,
+    letters: Pieces,
 }
 
 /// Names of the sections that hold gene models and reference letters of an assembly.
@@ -68,6 +72,15 @@ pub const fn genome_sections(assembly: Assembly) -> [&'static str; 2] {
     match assembly {
         Assembly::Grch37 => ["genome/grch37", "letters/grch37"],
         Assembly::Grch38 => ["genome/grch38", "letters/grch38"],
+    }
+}
+
+/// Name of the section with the hashes of the pieces of an assembly's letters. Indexes of before 2026-12 lack it.
+#[must_use]
+pub const fn letter_hashes_section(assembly: Assembly) -> &'static str {
+    match assembly {
+        Assembly::Grch37 => "letters/grch37/hashes",
+        Assembly::Grch38 => "letters/grch38/hashes",
     }
 }
 
@@ -101,11 +114,18 @@ impl Knowledge {
     pub fn of(file: IndexFile) -> Result<Self, IndexError> {
         let genome = |assembly| {
             let [table, letters] = genome_sections(assembly);
-            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters: file.required(letters, TABLE_VERSION)? })
+            let hashes = letter_hashes_section(assembly);
+            let hashes = file.has(hashes).then(|| file.required(hashes, TABLE_VERSION)).transpose()?;
+            let letters = Pieces::of(file.required(letters, TABLE_VERSION)?, hashes);
+            Ok(GenomeSections { table: file.archive(table, TABLE_VERSION)?, letters })
         };
         let inner = Inner {
             release: file.archive(RELEASE_SECTION, TABLE_VERSION)?,
             tables: Tables::of(&file)?,
+            copy_profiles: match file.has(COPY_NUMBER_SECTION) {
+                true => Some(file.archive(COPY_NUMBER_SECTION, TABLE_VERSION)?),
+                false => None,
+            },
             names: file.names(NAMES_SECTION, TABLE_VERSION)?,
             genomes: [genome(Assembly::Grch37)?, genome(Assembly::Grch38)?],
             file,
@@ -150,13 +170,26 @@ impl Knowledge {
         self.inner.tables.records()
     }
 
-    /// Gene models and reference letters of one assembly.
+    /// Gene models and reference letters of one assembly. Letters are checked when they are first asked for: see
+    /// [`Genome::sound`].
     ///
     /// # Errors
-    /// When their sections are damaged.
+    /// When the models, or the hashes of the letters, are damaged.
     pub fn genome(&self, assembly: Assembly) -> Result<Genome<'_>, IndexError> {
         let sections = &self.inner.genomes[assembly.index()];
-        Ok(sections.table.get()?.view(sections.letters.get()?))
+        sections.letters.prepare()?;
+        Ok(sections.table.get()?.view_on(&sections.letters))
+    }
+
+    /// Copy-number profiles: thresholds as data, sorted by name.
+    ///
+    /// # Errors
+    /// When their section is damaged.
+    pub fn copy_profiles(&self) -> Result<Vec<crate::model::CopyProfile>, IndexError> {
+        match &self.inner.copy_profiles {
+            Some(section) => section.get()?.iter().map(crate::index::owned).collect(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Names of records, to look up, complete or suggest.

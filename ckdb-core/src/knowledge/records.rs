@@ -11,16 +11,18 @@ use rkyv::Archived;
 pub const TABLE_VERSION: u32 = 2;
 
 /// Names of the sections that hold the tables, in alphabetical order.
-pub const SECTIONS: [&str; 11] = [
+pub const SECTIONS: [&str; 13] = [
     "records/approvals",
     "records/assertions",
     "records/diseases",
     "records/evidence",
     "records/genes",
+    "records/oncotree",
     "records/profiles",
     "records/schemes",
     "records/sources",
     "records/therapies",
+    "records/triage",
     "records/trials",
     "records/variants",
 ];
@@ -35,10 +37,12 @@ pub(super) struct Tables {
     diseases: Table<model::Disease>,
     evidence: Table<model::EvidenceItem>,
     genes: Table<model::Gene>,
+    oncotree: Table<model::OncotreeCode>,
     profiles: Table<model::MolecularProfile>,
     schemes: Table<model::LevelScheme>,
     sources: Table<model::Source>,
     therapies: Table<model::Therapy>,
+    triage: Table<model::TriageTable>,
     trials: Table<model::Trial>,
     variants: Table<model::Variant>,
 }
@@ -54,12 +58,14 @@ impl Tables {
             diseases: table(file, 2)?,
             evidence: table(file, 3)?,
             genes: table(file, 4)?,
-            profiles: table(file, 5)?,
-            schemes: table(file, 6)?,
-            sources: table(file, 7)?,
-            therapies: table(file, 8)?,
-            trials: table(file, 9)?,
-            variants: table(file, 10)?,
+            oncotree: table(file, 5)?,
+            profiles: table(file, 6)?,
+            schemes: table(file, 7)?,
+            sources: table(file, 8)?,
+            therapies: table(file, 9)?,
+            triage: table(file, 10)?,
+            trials: table(file, 11)?,
+            variants: table(file, 12)?,
         })
     }
 
@@ -70,10 +76,12 @@ impl Tables {
             diseases: self.diseases.get()?,
             evidence: self.evidence.get()?,
             genes: self.genes.get()?,
+            oncotree: self.oncotree.get()?,
             profiles: self.profiles.get()?,
             schemes: self.schemes.get()?,
             sources: self.sources.get()?,
             therapies: self.therapies.get()?,
+            triage: self.triage.get()?,
             trials: self.trials.get()?,
             variants: self.variants.get()?,
         })
@@ -88,10 +96,12 @@ pub struct Records<'k> {
     pub(super) diseases: &'k [Archived<model::Disease>],
     pub(super) evidence: &'k [Archived<model::EvidenceItem>],
     pub(super) genes: &'k [Archived<model::Gene>],
+    pub(super) oncotree: &'k [Archived<model::OncotreeCode>],
     pub(super) profiles: &'k [Archived<model::MolecularProfile>],
     pub(super) schemes: &'k [Archived<model::LevelScheme>],
     pub(super) sources: &'k [Archived<model::Source>],
     pub(super) therapies: &'k [Archived<model::Therapy>],
+    pub(super) triage: &'k [Archived<model::TriageTable>],
     pub(super) trials: &'k [Archived<model::Trial>],
     pub(super) variants: &'k [Archived<model::Variant>],
 }

@@ -7,9 +7,9 @@ use super::records::Records;
 use super::term::Meaning;
 use crate::index::{IndexError, owned, plain};
 use crate::model::{
-    self, ApprovalId, AssertionId, Criterion, DiseaseId, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
-    GeneRole, Jurisdiction, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId, TherapyInteraction,
-    Token, TrialId, TrialPhase, TrialStatus, VariantId, VariantOrigin,
+    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
+    GeneRole, Jurisdiction, KinaseDomain, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
+    TherapyInteraction, Token, TrialId, TrialPhase, TrialStatus, TrialType, VariantId, VariantOrigin,
 };
 use rkyv::Archived;
 
@@ -118,6 +118,7 @@ fields! { Gene {
     texts aliases: "Other symbols.";
     word ncbi_gene -> u32: "NCBI Gene number; 0 when not known.";
     word role -> GeneRole: "What it does in cancer.";
+    word kinase -> Option<KinaseDomain>: "Where its kinase domain lies, where a record says so.";
     word source -> SourceId: "Where the record came from.";
 } }
 
@@ -166,6 +167,7 @@ fields! { Evidence {
     text source_record: "Its name in its source: `EID3758`.";
     text statement: "The claim in our own words.";
     text statement_ja: "The same in Japanese, or empty.";
+    texts same_paper: "Other identities of the cited paper.";
     word profile -> ProfileId: "The profile it speaks of.";
     word evidence_type -> EvidenceType: "Kind of claim.";
     word direction -> EvidenceDirection: "For or against.";
@@ -179,6 +181,7 @@ fields! { Evidence {
     word study -> Option<StudyKind>: "Kind of study, when the source says so.";
     word cohort_size -> Option<u32>: "People or samples it rests on, when the source says so.";
     word population -> Option<Population>: "Who was studied, when the source says so.";
+    word endpoint -> Option<Endpoint>: "The end point the study met, when the source says so.";
 } }
 
 impl<'k> Evidence<'k> {
@@ -341,6 +344,7 @@ fields! { Trial {
     texts ids: "Every registry's id of this one trial.";
     texts countries: "Countries with sites, two-letter codes.";
     word phase -> Option<TrialPhase>: "Phase.";
+    word trial_type -> Option<TrialType>: "What kind of trial, when the registry says so.";
     word status -> TrialStatus: "Status on the day of `as_of`.";
     word source -> SourceId: "Where the record came from.";
 } }
@@ -372,6 +376,49 @@ fields! { Source {
     text homepage: "Its page, or empty.";
     text citation: "How to cite it, or empty.";
     word redistributable -> bool: "May its records be passed on?";
+} }
+
+/// Kinds of a disease that a record leaves out.
+macro_rules! excluding {
+    ($($view:ident),+) => {
+        $(
+            impl $view<'_> {
+                /// Kinds of its disease that it expressly leaves out.
+                pub fn excluding(self) -> impl ExactSizeIterator<Item = DiseaseId> {
+                    self.stored.excluding.iter().map(plain)
+                }
+            }
+        )+
+    };
+}
+
+excluding!(Evidence, Assertion, Approval, Trial);
+
+/// A code of OncoTree.
+#[derive(Clone, Copy)]
+pub struct OncotreeCode<'k> {
+    stored: &'k Archived<model::OncotreeCode>,
+}
+
+impl std::fmt::Debug for OncotreeCode<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OncotreeCode({})", self.code())
+    }
+}
+
+impl<'k> OncotreeCode<'k> {
+    pub(super) const fn new(stored: &'k Archived<model::OncotreeCode>) -> Self {
+        Self { stored }
+    }
+}
+
+fields! { OncotreeCode {
+    text code: "The code: `LUAD`.";
+    text name: "OncoTree's name of it.";
+    text first_release: "First release held that has it; empty for older codes.";
+    text last_release: "Last release held that has it; empty for older codes.";
+    text note: "Why it is read as its disease, when the newest release does not have it; empty otherwise.";
+    word disease -> DiseaseId: "The disease it is read as.";
 } }
 
 impl Records<'_> {

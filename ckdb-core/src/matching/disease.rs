@@ -2,6 +2,11 @@
 //!
 //! Diseases are a hierarchy by is-a. A claim about a disease holds for the disease itself and for every kind of it; it may
 //! hold for something it is a kind of; elsewhere it is only a hint. Solid and haematological cancers never share claims.
+//! A claim may leave kinds of its disease out ("solid tumours except colorectal cancer"): whoever has one of them is not
+//! covered, and whoever's disease includes one of them may or may not be.
+//!
+//! A cancer of unknown primary is a solid tumour and nothing narrower, so claims about every cancer and about every solid
+//! tumour hold for it, and those about an organ are about another disease.
 
 use crate::knowledge::Records;
 use crate::model::{DiseaseId, DiseaseScope, Lineage};
@@ -51,6 +56,25 @@ impl DiseaseContext {
     #[must_use]
     pub const fn disease(&self) -> Option<DiseaseId> {
         self.disease
+    }
+
+    /// How the patient's disease stands to a claim's that leaves some kinds of its disease out.
+    #[must_use]
+    pub fn scope_leaving_out(&self, claim: DiseaseId, excluding: impl IntoIterator<Item = DiseaseId>) -> DiseaseScope {
+        use DiseaseScope::{Agnostic, Broader, Excluded, Narrower, Same};
+        let scope = self.scope(claim);
+        if !matches!(scope, Same | Narrower | Agnostic) {
+            return scope;
+        }
+        let mut least = scope;
+        for left_out in excluding {
+            match self.scope(left_out) {
+                Same | Narrower | Agnostic => return Excluded,
+                Broader => least = Broader,
+                _ => {}
+            }
+        }
+        least
     }
 
     /// How the patient's disease stands to a claim's.

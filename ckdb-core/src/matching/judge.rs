@@ -3,6 +3,7 @@
 //! Every branch names its rule (R1–R34 of the matching rules in `ARCHITECTURE.md`), so that an answer can be traced. Criteria
 //! about copies, fusions and signatures are not decided by a small variant; they are left to the sample.
 
+use super::disruption::{breaks_protein, homozygous_disruption};
 use super::truth::{Reason, Truth};
 use crate::consequence::{Consequence, Event, SpliceEffect, Term};
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
@@ -26,6 +27,8 @@ vocabulary_only! {
         RangeClass = "RANGE_CLASS",
         /// The class of change, anywhere in the gene.
         GeneClass = "GENE_CLASS",
+        /// A signature of the whole tumour.
+        Signature = "SIGNATURE",
         /// Any change of the gene.
         GeneAny = "GENE_ANY",
     }
@@ -44,6 +47,28 @@ vocabulary_only! {
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.
         NearSplice = "NEAR_SPLICE_SITE",
+        /// The two genes are joined, the other one in front.
+        Reversed = "REVERSED",
+        /// The gene is a partner, in the other role.
+        WrongRole = "WRONG_ROLE",
+        /// The fusion leaves out the kinase domain, or part of it.
+        KinaseLost = "KINASE_LOST",
+        /// The partners are joined out of frame.
+        OutOfFrame = "OUT_OF_FRAME",
+        /// Other exons meet than those claimed.
+        OtherExons = "OTHER_EXONS",
+        /// The other end lies in a gene that is read the other way.
+        PartnerAgainst = "PARTNER_READ_THE_OTHER_WAY",
+        /// More copies than expected, but too few for an amplification.
+        GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
+        /// Copies are lost, but not all of them.
+        OneCopyLeft = "HET_LOSS",
+        /// Too small a part of the gene has so many or so few copies.
+        PartOfGene = "PART_OF_GENE",
+        /// The claim wants the gene unchanged, and this changes it.
+        NotWildType = "NOT_WILD_TYPE",
+        /// The genotype of the chosen sample says that it does not carry the allele.
+        NotCarried = "NOT_CARRIED",
     }
 }
 
@@ -101,17 +126,17 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         Criterion::GeneClass { class, excluding, biallelic, .. } => gene_class(*class, excluding, *biallelic, role, found),
         Criterion::ExonChange { change: ExonEvent::Deletion, first, last, .. } => exons_deleted(*first, *last, found),
         Criterion::ExonChange { change: ExonEvent::Duplication, first, last, .. } => exons_doubled(*first, *last, found),
+        Criterion::HomozygousDisruption => homozygous_disruption(found, None),
+        Criterion::WildType { codons } => wild_type(codons, found),
         // Sites are looked up by their letters; the others are questions about copies, structure or the whole tumour.
         Criterion::Allele { .. }
         | Criterion::Promoter { .. }
         | Criterion::CopyNumber { .. }
-        | Criterion::HomozygousDisruption
         | Criterion::FusionPair { .. }
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
-        | Criterion::Expression { .. }
         | Criterion::Marker { .. }
-        | Criterion::WildType { .. } => Judgement::No,
+        | Criterion::Expression { .. } => Judgement::No,
     }
 }
 
@@ -268,7 +293,8 @@ const ANY_CHANGE: [ChangeClass; 10] = [
 /// R10–R13: a class of changes of the whole gene.
 fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, role: GeneRole, found: &Consequence) -> Judgement {
     let ablated = found.terms.contains(Term::TranscriptAblation);
-    let changes = ablated || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
+    let broken = breaks_protein(found);
+    let changes = ablated || broken || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
     if !changes || claimed == GeneClass::Uncertain {
         return Judgement::No;
     }
@@ -285,7 +311,7 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
         true => Judgement::Open { level, rule: "R11b", reason: Reason::Zygosity },
         false => Judgement::Holds { level, rule },
     };
-    let truncates = ablated || is_truncating(found);
+    let truncates = ablated || broken || is_truncating(found);
     match claimed {
         GeneClass::Any => held(MatchLevel::GeneAny),
         GeneClass::Truncating if truncates => held(MatchLevel::GeneClass),
@@ -298,6 +324,33 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
             held(MatchLevel::GeneClass)
         }
         _ => Judgement::Near { miss: NearMiss::NoCuratedEffect, rule },
+    }
+}
+
+/// R27: does the change speak against a wild type? A change of the protein does (R12), in the codons asked for if there are any;
+/// where the letters do not tell what the protein becomes, it may.
+fn wild_type(codons: &[u32], found: &Consequence) -> Judgement {
+    let rule = "R27";
+    let against = Judgement::Near { miss: NearMiss::NotWildType, rule };
+    let level = MatchLevel::GeneClass;
+    if found.terms.contains(Term::TranscriptAblation) {
+        return against;
+    }
+    let touched = match (codons, found.residues) {
+        ([], _) => true,
+        (_, Some((first, last))) => codons.iter().any(|codon| first <= *codon && *codon <= last),
+        // A splice site or a structural change lies in no codon; those asked for may be lost with it.
+        (_, None) => found.structure.is_some() && found.exons.is_some(),
+    };
+    match found.class {
+        Some(class) if touched && ANY_CHANGE.contains(&class) => against,
+        None if touched && found.structure.is_some() && found.exons.is_some() => {
+            Judgement::Open { level, rule, reason: Reason::SpliceSpanning }
+        }
+        None if touched && found.terms.contains(Term::CodingSequence) => {
+            Judgement::Open { level, rule, reason: Reason::LettersNotTold }
+        }
+        _ => Judgement::No,
     }
 }
 

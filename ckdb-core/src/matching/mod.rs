@@ -10,14 +10,29 @@
 //! A claim is matched on the genome: the letters are translated on the very transcript the claim is numbered on, so it does
 //! not matter which transcript the user prefers, which assembly the file has, or how the change is spelt.
 
+mod biomarker;
+mod callable;
+pub mod copy_number;
 mod disease;
+pub mod disruption;
+pub mod fusion;
+mod fusion_judge;
 mod judge;
 mod profile;
+mod purple;
+mod region;
 mod truth;
 mod variant;
 
+pub use biomarker::{BiomarkerError, Biomarkers};
+pub use callable::{Callable, CallableError};
+pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, GenePlace, Sex};
 pub use disease::DiseaseContext;
+pub use fusion::{Frame, Fusion, Partner, fusions};
+pub use fusion_judge::{GeneFacts, judge_fusions};
 pub use judge::{Judgement, MatchLevel, NearMiss, judge};
+pub use purple::PurpleError;
+pub use region::places;
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
 pub use truth::{Reason, Truth};
 pub use variant::{Matcher, VariantMatch};

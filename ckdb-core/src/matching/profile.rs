@@ -13,6 +13,12 @@ pub trait Answers {
 
     /// Do all of these, each of which the tumour carries, lie on one haplotype?
     fn in_cis(&self, variants: &[VariantId]) -> Truth;
+
+    /// What decided about the variant, in words, for traces: an allele, a value with its cut-off, a place nobody looked at.
+    fn because(&self, variant: VariantId) -> Option<String> {
+        let _ = variant;
+        None
+    }
 }
 
 /// The truth of one part of an expression, with those of its parts.
@@ -24,6 +30,8 @@ pub struct Verdict {
     pub truth: Truth,
     /// What it rests on.
     pub parts: Vec<Verdict>,
+    /// What decided about a variant, in words; `None` for joined parts, and where the line itself shows it.
+    pub because: Option<String>,
 }
 
 /// What was asked.
@@ -40,7 +48,8 @@ pub enum Question {
 pub fn evaluate(expression: &Expression, answers: &impl Answers) -> Verdict {
     match expression {
         Expression::Variant(variant) => {
-            Verdict { question: Question::Variant(*variant), truth: answers.variant(*variant), parts: Vec::new() }
+            let (truth, because) = (answers.variant(*variant), answers.because(*variant));
+            Verdict { question: Question::Variant(*variant), truth, parts: Vec::new(), because }
         }
         Expression::Join(operator, parts) => {
             let verdicts: Vec<Verdict> = parts.iter().map(|part| evaluate(part, answers)).collect();
@@ -49,7 +58,7 @@ pub fn evaluate(expression: &Expression, answers: &impl Answers) -> Verdict {
                 Operator::Cis | Operator::Trans if joined == Truth::True => on_haplotypes(*operator, expression, answers),
                 _ => joined,
             };
-            Verdict { question: Question::Join(*operator), truth, parts: verdicts }
+            Verdict { question: Question::Join(*operator), truth, parts: verdicts, because: None }
         }
     }
 }

@@ -45,6 +45,8 @@ reasons! {
     NoFusion = "NO_SV", "no structural variants or fusions were given";
     /// No such signature was given.
     NoBiomarker = "NO_BIOMARKER", "the signature was not given";
+    /// A status was given, but the claim has a cut-off of its own.
+    CutoffNotTold = "CUTOFF_NOT_TOLD", "the signature was called by a cut-off that is not told, and the claim has its own";
     /// No expression was given.
     NoExpression = "NO_EXPRESSION", "expression was not given";
     /// Such a finding was not told.
@@ -63,6 +65,28 @@ reasons! {
     NoCuratedEffect = "NO_CURATED_EFFECT", "no curated record says what this change does to the protein";
     /// A change of the protein was named; only some changes of letters that give it meet the claim.
     LettersNotTold = "LETTERS_NOT_TOLD", "the name of the protein change does not tell the letters, and the claim depends on them";
+    /// Whether the partners of a fusion are in frame is not known.
+    Frame = "FRAME", "whether the 3' partner is read in its own frame is not known";
+    /// The other end lies in no gene that is known.
+    Partner = "PARTNER", "the other end lies in no gene this index knows, or is not given";
+    /// Exons are claimed, and those that meet are not known.
+    Exon = "EXON", "the claim names exons, and those that meet are not known";
+    /// Copies are judged against the mean ploidy of the tumour, or a ratio must become copies.
+    NoPloidy = "NO_PLOIDY", "the ploidy of the tumour was not given, and the threshold or the conversion to copies needs it";
+    /// A ratio becomes copies only where the fraction of tumour cells is known.
+    NoPurity = "NO_PURITY", "the fraction of tumour cells was not given, and the ratio alone does not decide";
+    /// On X and Y it matters how many copies are expected.
+    NoSex = "NO_SEX", "the copies expected on this sex chromosome depend on the patient's sex, which was not given";
+    /// Copies are told in another unit than the profile needs.
+    CopyUnit = "CN_UNIT", "the copies are told in another unit than the copy-number profile in force needs";
+    /// Copies are told of a part of the gene only.
+    CopiesPartlyTold = "CN_PARTLY_TOLD", "the copies are told of too small a part of the gene";
+    /// Only some exons meet the threshold.
+    PartOfGene = "PARTIAL_CN_CHANGE", "only a part of the gene meets the threshold";
+    /// Two statements about one place contradict each other.
+    CopiesDisagree = "CN_DISAGREE", "two statements about the copies of one place contradict each other";
+    /// The profile in force has no rule for this change.
+    CopyProfileSilent = "CN_PROFILE_SILENT", "the copy-number profile in force says nothing of this change";
     /// The gene has no model in this index.
     NoGeneModel = "NO_GENE_MODEL", "this index has no model of the gene on this assembly";
 }

@@ -3,13 +3,18 @@
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
 //! costs one binary search.
 
+use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
+use super::fusion::{Frame, Fusion};
+use super::fusion_judge::{GeneFacts, judge_fusions};
 use super::judge::{Judgement, MatchLevel, judge};
+use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
-use crate::model::{Criterion, GeneId, GeneRole, Site, VariantId};
+use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
+use std::collections::BTreeSet;
 
 /// One variant of the index and how the allele stands to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +31,11 @@ pub struct Matcher {
     variants: Vec<Known>,
     /// Variants of each gene, by gene number.
     of_gene: Vec<Vec<VariantId>>,
+    /// Pairs of fused genes, by the number of the 5' partner.
+    pairs_of_five: Vec<Vec<VariantId>>,
     roles: Vec<GeneRole>,
+    /// What is known of each gene, by number.
+    facts: Vec<GeneFacts>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
 }
@@ -34,6 +43,7 @@ pub struct Matcher {
 #[derive(Debug)]
 struct Known {
     criterion: Criterion,
+    gene: Option<GeneId>,
     /// Number of the transcript it is numbered on, where the assembly has it.
     transcript: Option<u32>,
 }
@@ -48,6 +58,7 @@ impl Matcher {
     /// When a stored criterion is not what it should be.
     pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
+        let mut pairs_of_five = of_gene.clone();
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
         for variant in records.variants() {
@@ -56,15 +67,35 @@ impl Matcher {
                 let here = listed.iter().filter(|site| site.assembly == assembly);
                 sites.extend(here.map(|site| (key(site), variant.number())));
             }
+            if let Criterion::FusionPair { five_prime, .. } = &criterion
+                && let Some(pairs) = pairs_of_five.get_mut(five_prime.index())
+            {
+                pairs.push(variant.number());
+            }
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
-            let transcript = criterion.transcript().and_then(|accession| genome.transcript(accession)).map(|found| found.number);
-            variants.push(Known { criterion, transcript });
+            // A wild type, copies, and a gene broken in every copy are counted on the gene's own transcript.
+            let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
+            let accession = match &criterion {
+                Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
+                    own().filter(|accession| !accession.is_empty())
+                }
+                _ => criterion.transcript(),
+            };
+            let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            variants.push(Known { gene: variant.gene(), criterion, transcript });
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
-        Ok(Self { variants, of_gene, roles, sites })
+        let mut facts: Vec<GeneFacts> =
+            records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
+        for (_, transcript) in genome.transcripts() {
+            if let Some(known) = facts.get_mut(transcript.gene as usize) {
+                known.is_placed = true;
+            }
+        }
+        Ok(Self { variants, of_gene, pairs_of_five, roles, facts, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -74,10 +105,54 @@ impl Matcher {
         self.by_genes(consequences, out);
     }
 
-    /// The same for a structural allele, which has no letters: by what it does to transcripts.
-    pub fn structural_variants(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
+    /// The same for a structural allele, which has no letters: by what it does to transcripts, and by the fusions it makes.
+    pub fn structural_variants(&self, consequences: &[Consequence], fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
         out.clear();
         self.by_genes(consequences, out);
+        for found in out.iter_mut() {
+            self.spare_fused(found, fusions);
+        }
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// Variants that fusions meet, whatever they were read from; sorted by variant, into `out`, which is cleared first.
+    pub fn fusion_variants(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        out.clear();
+        self.by_fusions(fusions, out);
+        out.sort_by_key(|found| found.variant);
+    }
+
+    fn by_fusions(&self, fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+        let mut genes: Vec<GeneId> = fusions.iter().flat_map(Fusion::genes).collect();
+        genes.sort_unstable();
+        genes.dedup();
+        // A pair is kept under its 3' partner; of a fusion whose other end is not known its 5' partner may be the one found.
+        for gene in genes {
+            let facts = |gene: GeneId| self.facts.get(gene.index()).copied().unwrap_or_default();
+            let own = self.of_gene.get(gene.index()).into_iter().flatten();
+            let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
+            for variant in own.chain(pairs) {
+                let Some(criterion) = self.criterion(*variant) else { continue };
+                let judgement = judge_fusions(criterion, gene, facts, fusions);
+                let is_new = !out.iter().any(|known| known.variant == *variant);
+                if judgement != Judgement::No && is_new {
+                    out.push(VariantMatch { variant: *variant, judgement });
+                }
+            }
+        }
+    }
+
+    /// A gene whose beginning is fused in frame is changed, not cut short: what that does is for a curator to say.
+    fn spare_fused(&self, found: &mut VariantMatch, fusions: &[Fusion]) {
+        let Judgement::Holds { level, rule } = found.judgement else { return };
+        let Some(Criterion::GeneClass { .. }) = self.criterion(found.variant) else { return };
+        let in_frame = |fusion: &&Fusion| matches!(fusion.frame, Frame::In);
+        let fused = fusions.iter().filter(in_frame).filter_map(|fusion| fusion.five_prime.as_ref());
+        let of_gene = |gene: GeneId| self.of_gene.get(gene.index()).is_some_and(|own| own.contains(&found.variant));
+        if fused.into_iter().any(|partner| of_gene(partner.gene)) {
+            found.judgement = Judgement::Open { level, rule, reason: Reason::NoCuratedEffect };
+        }
     }
 
     fn by_genes(&self, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
@@ -110,6 +185,55 @@ impl Matcher {
         }
     }
 
+    /// Variants that what one line states of copies meets, may meet or nearly meets, laid over those found before in `out`; what
+    /// decided goes into `traces`. Of genes that the line tells too little of, nothing is said: other lines may tell the rest.
+    pub fn counted_variants(
+        &self,
+        told: &CopyNumbers,
+        consequences: &[Consequence],
+        genome: Genome<'_>,
+        out: &mut Vec<VariantMatch>,
+        traces: &mut Vec<(VariantId, CopyTrace)>,
+    ) {
+        let genes: BTreeSet<u32> = consequences.iter().map(|found| found.gene).collect();
+        for variant in genes.into_iter().filter_map(|gene| self.of_gene.get(gene as usize)).flatten() {
+            let (Some(known), Some(place)) = (self.variants.get(variant.index()), self.place(*variant, genome)) else { continue };
+            if !told.speaks_of(&place) {
+                continue;
+            }
+            let counts =
+                |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
+            if !counts(place.gene) {
+                continue;
+            }
+            let (judgement, trace) = told.judge_traced(&known.criterion, &place);
+            let is_told = !matches!(judgement, Judgement::No | Judgement::Open { reason: Reason::CopiesPartlyTold, .. });
+            let holds = |judgement| matches!(judgement, Judgement::Holds { .. });
+            match out.iter_mut().find(|found| found.variant == *variant) {
+                _ if !is_told => continue,
+                Some(found) if holds(judgement) && !holds(found.judgement) => found.judgement = judgement,
+                Some(_) => continue,
+                None => out.push(VariantMatch { variant: *variant, judgement }),
+            }
+            traces.extend(trace.map(|trace| (*variant, trace)));
+        }
+        out.sort_by_key(|found| found.variant);
+    }
+
+    /// Is the gene one whose loss drives cancer?
+    #[must_use]
+    pub fn is_suppressor(&self, gene: GeneId) -> bool {
+        self.roles.get(gene.index()).is_some_and(|role| matches!(role, GeneRole::TumourSuppressor | GeneRole::Both))
+    }
+
+    /// Where the gene of a variant lies, for claims about its copies.
+    #[must_use]
+    pub fn place<'g>(&self, variant: VariantId, genome: Genome<'g>) -> Option<GenePlace<'g>> {
+        let known = self.variants.get(variant.index())?;
+        let transcript = known.transcript.and_then(|number| genome.row(number));
+        Some(GenePlace { gene: known.gene?, transcript, body: None })
+    }
+
     fn by_gene(&self, gene: GeneId, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
         let role = self.roles.get(gene.index()).copied().unwrap_or(GeneRole::Unknown);
         for variant in self.of_gene.get(gene.index()).into_iter().flatten() {
@@ -127,6 +251,23 @@ impl Matcher {
     #[must_use]
     pub fn criterion(&self, variant: VariantId) -> Option<&Criterion> {
         self.variants.get(variant.index()).map(|known| &known.criterion)
+    }
+
+    /// The gene of a variant; for a pair of fused genes the 3′ partner, `None` for a signature.
+    #[must_use]
+    pub fn gene(&self, variant: VariantId) -> Option<GeneId> {
+        self.variants.get(variant.index())?.gene
+    }
+
+    /// The number, in the gene models, of the transcript a variant is counted on, where the assembly has it.
+    #[must_use]
+    pub fn transcript(&self, variant: VariantId) -> Option<u32> {
+        self.variants.get(variant.index())?.transcript
+    }
+
+    /// Every variant, ascending.
+    pub fn ids(&self) -> impl Iterator<Item = VariantId> + use<> {
+        (0..u32::try_from(self.variants.len()).unwrap_or(u32::MAX)).map(VariantId::new)
     }
 
     /// Can a variant be judged by its gene's transcript on this assembly? (If not, only its exact letters count.)

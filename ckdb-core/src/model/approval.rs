@@ -1,6 +1,6 @@
 //! What a regulator allowed: which drug, for which profile, in which disease, tested how.
 
-use super::id::{DiseaseId, ProfileId, SourceId, TherapyId};
+use super::id::{DiseaseId, ProfileId, SourceId, TherapyId, VariantId};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -15,11 +15,16 @@ vocabulary! {
     }
 }
 
-/// A companion diagnostic: an assay approved for choosing a drug.
+/// A companion diagnostic: one version of an assay, approved for choosing the drug of the [`Approval`] it stands in.
+///
+/// What counts as positive is an explicit list, not "the gene is mutated": the same assay reports alleles that its approval
+/// for this drug does not name.
 #[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub struct CompanionDiagnostic {
     /// Name of the assay.
     pub name: String,
+    /// Version of the assay, or empty when the document does not tell versions apart.
+    pub version: String,
     /// Who makes it, or empty.
     pub manufacturer: String,
     /// What is tested: tissue, plasma, …, or empty.
@@ -28,6 +33,12 @@ pub struct CompanionDiagnostic {
     pub approved_on: String,
     /// The regulator's number, or empty.
     pub source_record: String,
+    /// The document that lists its alleles, or empty.
+    pub document: String,
+    /// What makes it positive for this drug: alleles and classes of alleles. Empty: the list is not recorded.
+    pub detects: Vec<VariantId>,
+    /// What it reports for reference only: seen, but not positive for this drug.
+    pub reference_only: Vec<VariantId>,
 }
 
 /// What one regulator allowed.
@@ -43,6 +54,8 @@ pub struct Approval {
     pub profiles: Vec<ProfileId>,
     /// The disease.
     pub disease: DiseaseId,
+    /// Kinds of that disease which the label leaves out.
+    pub excluding: Vec<DiseaseId>,
     /// Day of the drug's approval for it, or empty when the document does not give it.
     pub approved_on: String,
     /// Where the record came from.

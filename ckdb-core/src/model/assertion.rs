@@ -22,6 +22,8 @@ pub struct Assertion {
     pub interaction: Option<TherapyInteraction>,
     /// In which disease.
     pub disease: DiseaseId,
+    /// Kinds of that disease for which it is not claimed.
+    pub excluding: Vec<DiseaseId>,
     /// The tier and level the source states, in its own words; empty when it states none. We compute our own beside it.
     pub amp: String,
     /// A guideline the source names, with version; empty when none.

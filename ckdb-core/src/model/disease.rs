@@ -41,3 +41,20 @@ pub struct Disease {
     /// Its name there.
     pub source_record: String,
 }
+
+/// One code of OncoTree, of any release we hold, and the disease it is read as.
+#[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
+pub struct OncotreeCode {
+    /// The code: `LUAD`.
+    pub code: String,
+    /// OncoTree's name of it, in the last release that has it.
+    pub name: String,
+    /// The disease it is read as.
+    pub disease: DiseaseId,
+    /// First release that has it, of those we hold: `2018_06_01`; empty for codes older than all of them.
+    pub first_release: String,
+    /// Last release that has it, of those we hold; empty for codes older than all of them.
+    pub last_release: String,
+    /// Why it is read as that disease, when the newest release does not have the code; empty otherwise.
+    pub note: String,
+}

@@ -194,6 +194,20 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// The end point by which a study met its aim, when the source says so.
+    Endpoint, "end point", {
+        /// Time to death.
+        OverallSurvival = "overall-survival",
+        /// Time to progression or death.
+        ProgressionFreeSurvival = "progression-free-survival",
+        /// Time to recurrence or death, after an operation.
+        DiseaseFreeSurvival = "disease-free-survival",
+        /// How many responded.
+        Response = "response",
+    }
+}
+
 /// One claim from one source about one profile.
 #[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub struct EvidenceItem {
@@ -217,16 +231,22 @@ pub struct EvidenceItem {
     pub interaction: Option<TherapyInteraction>,
     /// In which disease.
     pub disease: DiseaseId,
+    /// Kinds of that disease for which the source does not claim it.
+    pub excluding: Vec<DiseaseId>,
     /// Where the variant arose.
     pub origin: VariantOrigin,
     /// What supports it: `PMID:25399551`.
     pub citation: String,
+    /// Other identities of the same paper: `DOI:10.1056/NEJMoa1406037`.
+    pub same_paper: Vec<String>,
     /// Where the record came from.
     pub source: SourceId,
     /// Its name there: `EID3758`.
     pub source_record: String,
     /// Kind of study.
     pub study: Option<StudyKind>,
+    /// The end point the study met.
+    pub endpoint: Option<Endpoint>,
     /// People or samples it rests on.
     pub cohort_size: Option<u32>,
     /// Who was studied.

@@ -17,6 +17,17 @@ vocabulary! {
     }
 }
 
+/// The kinase domain of a protein: what a fusion must keep to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
+pub struct KinaseDomain {
+    /// Its first residue, from 1.
+    pub first: u32,
+    /// Its last residue.
+    pub last: u32,
+    /// Residues of the protein it is counted on.
+    pub of: u32,
+}
+
 /// A gene.
 #[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub struct Gene {
@@ -36,6 +47,8 @@ pub struct Gene {
     pub role: GeneRole,
     /// The transcript, with version, on which claims about this gene are numbered; empty when the gene has no model.
     pub transcript: String,
+    /// Where its kinase domain lies, for claims about fusions that must keep it.
+    pub kinase: Option<KinaseDomain>,
     /// Where the record came from.
     pub source: SourceId,
     /// Its name there.

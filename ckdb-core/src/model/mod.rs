@@ -11,11 +11,14 @@
 //! | [`EvidenceItem`], [`Assertion`] | one claim from one source about one profile; a summary over several |
 //! | [`Therapy`], [`Disease`] | what is given, and for what |
 //! | [`Approval`], [`Trial`] | what a regulator allowed, and what is being tried |
-//! | [`LevelScheme`] | rules that turn stored facts into a level, as data |
+//! | [`LevelScheme`], [`TriageTable`] | rules that turn stored facts into a level, or into "must a panel discuss it?", as data |
+//! | [`CopyProfile`] | thresholds that turn copies into amplifications and losses, as data |
+//! | [`OncotreeCode`] | what a hospital calls a disease, of whatever release |
 //! | [`Source`] | where a record came from, under which licence |
 
 mod approval;
 mod assertion;
+mod copy_profile;
 mod disease;
 mod evidence;
 mod gene;
@@ -25,23 +28,26 @@ mod scheme;
 mod source;
 mod therapy;
 mod trial;
+mod triage;
 mod variant;
 pub mod vocabulary;
 
 pub use approval::{Approval, CompanionDiagnostic, Jurisdiction};
 pub use assertion::Assertion;
-pub use disease::{Disease, Lineage};
+pub use copy_profile::{CopyComparison, CopyExtent, CopyMeasure, CopyProfile, CopyRule};
+pub use disease::{Disease, Lineage, OncotreeCode};
 pub use evidence::{
-    EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
+    Endpoint, EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
     VariantOrigin,
 };
-pub use gene::{Gene, GeneRole};
+pub use gene::{Gene, GeneRole, KinaseDomain};
 pub use id::{ApprovalId, AssertionId, DiseaseId, EvidenceId, GeneId, ProfileId, SourceId, TherapyId, TrialId, VariantId};
 pub use profile::{Expression, ExpressionError, MolecularProfile, Operator, Token};
 pub use scheme::{DiseaseScope, LevelFact, LevelRule, LevelScheme, SchemeColumn};
 pub use source::Source;
 pub use therapy::{Brand, Therapy};
-pub use trial::{Trial, TrialPhase, TrialStatus};
+pub use trial::{Trial, TrialPhase, TrialStatus, TrialType};
+pub use triage::{DeemedTest, Diagnostic, TriageAccess, TriageOutcome, TriageRule, TriageTable};
 pub use variant::{
     Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site,
     Variant,

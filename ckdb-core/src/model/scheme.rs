@@ -4,7 +4,7 @@
 //! that some fact satisfies gives it, together with the records that fired. The tables live in `knowledge/schemes/`.
 
 use super::approval::Jurisdiction;
-use super::evidence::{EvidenceDirection, EvidenceLevel, EvidenceType, Significance, StudyKind};
+use super::evidence::{Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Significance, StudyKind};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -22,6 +22,8 @@ vocabulary! {
         Other = "other",
         /// The claim is about the other side of the border between solid and haematological cancers.
         OtherLineage = "other-lineage",
+        /// The claim covers the patient's disease by its name and expressly leaves it out.
+        Excluded = "excluded",
         /// The patient's disease was not given.
         NotGiven = "not-given",
     }
@@ -46,6 +48,8 @@ pub enum LevelFact {
     Approval {
         /// By one of these regulators.
         jurisdictions: Vec<Jurisdiction>,
+        /// Only approvals whatever the organ: for every cancer, or for every solid or haematological one.
+        tumour_wide: bool,
     },
     /// An assertion that names a guideline.
     Guideline,
@@ -55,6 +59,8 @@ pub enum LevelFact {
         levels: Vec<EvidenceLevel>,
         /// From one of these kinds of study; empty: whatever the study.
         studies: Vec<StudyKind>,
+        /// That met one of these end points; empty: whatever the end point.
+        endpoints: Vec<Endpoint>,
     },
 }
 
@@ -63,7 +69,7 @@ pub enum LevelFact {
 pub struct LevelRule {
     /// Name of the rule within the scheme: `A-approval`.
     pub id: String,
-    /// The level it gives.
+    /// The level it gives; empty when the facts it names do not settle the level, for the `reason`.
     pub level: String,
     /// Kinds of claim it judges.
     pub types: Vec<EvidenceType>,

@@ -46,6 +46,24 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What kind of trial or of access outside trials, when the registry says so.
+    TrialType, "trial type", {
+        /// By a company, for approval (企業治験).
+        Company = "company",
+        /// By physicians, for approval (医師主導治験).
+        InvestigatorInitiated = "investigator-initiated",
+        /// Expanded access (拡大治験).
+        ExpandedAccess = "expanded-access",
+        /// Advanced medical care, A or B (先進医療).
+        AdvancedCare = "advanced-care",
+        /// Research of physicians, not for approval (研究者主導).
+        Research = "research",
+        /// Patient-proposed care (患者申出療養).
+        PatientProposed = "patient-proposed-care",
+    }
+}
+
 /// A trial.
 #[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub struct Trial {
@@ -57,6 +75,8 @@ pub struct Trial {
     pub title: String,
     /// Phase.
     pub phase: Option<TrialPhase>,
+    /// What kind of trial.
+    pub trial_type: Option<TrialType>,
     /// Status on the day of `as_of`.
     pub status: TrialStatus,
     /// The day the registry said so, `2024-05-01`.
@@ -67,6 +87,8 @@ pub struct Trial {
     pub therapies: Vec<TherapyId>,
     /// Diseases that may enter.
     pub diseases: Vec<DiseaseId>,
+    /// Kinds of these diseases that may not enter.
+    pub excluding: Vec<DiseaseId>,
     /// What the tumour must carry, in postfix order; empty when the trial does not select.
     pub tokens: Vec<Token>,
     /// Where the record came from.

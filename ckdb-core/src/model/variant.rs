@@ -56,11 +56,11 @@ vocabulary! {
     CopyChange, "copy-number change", {
         /// Many copies, by the profile in force.
         Amplification = "amplification",
-        /// More copies than expected, fewer than an amplification.
+        /// More copies than expected; an amplification is one, too (as in the Experimental Factor Ontology, EFO:0030070).
         Gain = "gain",
         /// No copy is left.
         HomozygousDeletion = "homozygous-deletion",
-        /// At least one copy is lost.
+        /// At least one copy is lost; a homozygous deletion is a loss, too (EFO:0030067).
         Loss = "loss",
     }
 }
@@ -74,6 +74,8 @@ vocabulary! {
         ThreePrime = "three-prime",
         /// Either.
         Either = "either",
+        /// The gene is cut so that its end goes elsewhere, whatever it is joined to (what an assay by FISH sees; R20).
+        Rearranged = "rearranged",
     }
 }
 

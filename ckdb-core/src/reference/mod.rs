@@ -103,6 +103,10 @@ impl<A: Sequence + ?Sized, B: Sequence + ?Sized> Sequence for Layered<'_, A, B> 
         }
     }
 
+    fn is_damaged(&self, contig: Contig, at: u32) -> bool {
+        self.first.is_damaged(contig, at) || self.second.is_damaged(contig, at)
+    }
+
     fn letters(&self, contig: Contig, interval: Interval) -> Option<&[u8]> {
         self.first.letters(contig, interval).or_else(|| self.second.letters(contig, interval))
     }

@@ -37,6 +37,12 @@ pub use tsv::TsvWriter;
 
 use crate::index::IndexError;
 
+/// The tree of partial truths in one line, with what decided: `all(NPM1 exon 12 true [chr5-…], not(FLT3 ITD false) true) true`.
+#[must_use]
+pub fn verdict_text(annotator: &crate::annotate::Annotator<'_>, verdict: &crate::matching::Verdict) -> String {
+    trace::verdict(annotator, verdict)
+}
+
 /// Why a table cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -7,6 +7,7 @@ use crate::consequence::Consequence;
 use crate::genome::TranscriptRef;
 use crate::knowledge::view;
 use crate::level::MinLevel;
+use crate::level::triage::TriageInput;
 use crate::matching::{MatchLevel, Truth};
 use crate::model::{GeneId, VariantId};
 
@@ -19,6 +20,8 @@ pub struct Options {
     pub explain: bool,
     /// Only claims of at least this level. (What is unknown earns none, and is left out.)
     pub min_level: Option<MinLevel>,
+    /// What an expert-panel triage needs beyond the variants.
+    pub triage: TriageInput,
 }
 
 /// An allele that contributes to a profile over several variants.
@@ -158,10 +161,16 @@ impl<'a, 'k> Rows<'a, 'k> {
         })
     }
 
-    /// Rows of a profile over several variants: for each claim, one a contributing allele. `contributions` are the alleles
-    /// of [`SampleMatch::alleles`], in that order.
+    /// Rows of a profile of the whole sample: for each claim, one a contributing allele. `contributions` are the alleles of
+    /// [`SampleMatch::alleles`], in that order. Where none contributes (a signature, copies, a wild type) there is one row, and
+    /// it stands at `sample`, a place that names the sample and nothing else.
     #[must_use]
-    pub fn of_profile<'r>(&'r self, found: &'r SampleMatch<'k>, contributions: &[Contribution<'r, 'k>]) -> Vec<RowView<'r, 'k>> {
+    pub fn of_profile<'r>(
+        &'r self,
+        found: &'r SampleMatch<'k>,
+        contributions: &[Contribution<'r, 'k>],
+        sample: &'r Place<'r>,
+    ) -> Vec<RowView<'r, 'k>> {
         let matched = &found.matched;
         let mut claims: Vec<Option<&'r Row<'k>>> =
             matched.card.rows.iter().filter(|claim| self.keeps(matched, claim)).map(Some).collect();
@@ -174,6 +183,10 @@ impl<'a, 'k> Rows<'a, 'k> {
                 let Some(met) = Met::of_contribution(matched, &annotation.variants) else { continue };
                 let consequence = shown::of_variant(self.annotator, &annotation.consequences, met.variant);
                 rows.push(RowView { rows: self, place, annotation: Some(annotation), consequence, met: Ok(met), claim });
+            }
+            if contributions.is_empty() {
+                let met = Ok(Met::of_line(matched));
+                rows.push(RowView { rows: self, place: sample, annotation: None, consequence: None, met, claim });
             }
         }
         rows

@@ -5,13 +5,13 @@
 //! R1 SAME_PROTEIN L858R by p.Leu858Arg on NM_005228.5; jp-2.1@1 A-approval from us/osimertinib/1; access US_APPROVED from …
 //! ```
 //! First the rule, the match level, the variant met, and the change and transcript that decided; then what is not known; for
-//! a profile over several variants the truth of its parts; how therapies belong together; each level with its rule and the
+//! a profile of the whole sample the truth of its parts and what decided about each; how therapies belong together; each level with its rule and the
 //! records that gave it, and each way of access with its record (after `if it held:` when the state is unknown, because then
 //! they are not earned); neighbours it was, or may have to be, read together with; doubts about the gene model; and what
 //! nearly matched.
 
 use super::rows::{Met, RowView, Unmatched};
-use crate::annotate::{Annotation, Annotator, Described, Joined};
+use crate::annotate::{Annotation, Annotator, Described, Joined, Row};
 use crate::genome::ModelQuality;
 use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::view;
@@ -29,17 +29,24 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
         Err(Unmatched::NotAnnotated(why)) => parts.push(format!("not annotated: {} ({})", why.text, why.code)),
     }
     if let Some(claim) = row.claim {
+        if claim.other_origin {
+            parts.push("R34: the claim is about variants of another origin than the sample's, so it earns no level".to_owned());
+        }
         parts.extend(claim.claim.interaction.map(|interaction| format!("therapies: {interaction}")));
         let condition = if row.earned().is_some() { "" } else { "if it held: " };
         let levels = claim.levels.iter().map(|(_, level)| level);
         parts.extend(levels.map(|level| format!("{condition}{} {} from {}", level.scheme, level.rule, level.records.join("&"))));
+        let open = claim.unsettled.iter().map(|(_, open)| open);
+        parts.extend(open.map(|open| format!("{} {}: {}", open.scheme, open.rule, open.reason)));
         parts.extend(claim.routes.iter().map(|(route, record)| format!("{condition}access {} from {record}", word(*route))));
     }
+    parts.extend(row.met().into_iter().flat_map(|met| contradictions(met, row.claim)));
     if let (Some(consequence), Some(transcript)) = (row.consequence, row.transcript())
         && consequence.quality == ModelQuality::Rebuilt
     {
         parts.push(format!("{} is rebuilt from coding parts", transcript.accession));
     }
+    parts.extend(geometries(row));
     parts.extend(row.annotation.into_iter().flat_map(|annotation| &annotation.joined).map(joined_text));
     parts.extend(doubts(row));
     if let (true, Some(annotation)) = (row.rows.options().explain, row.annotation) {
@@ -47,6 +54,16 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
         parts.extend(near.map(|(variant, judgement)| near_text(row.annotator(), variant, judgement)));
     }
     parts.join("; ")
+}
+
+/// `conflict opposite: BRAF/V600E/e1 against BRAF/V600E/e7`, for contradictions that the claim is a side of.
+fn contradictions<'r, 'k>(met: Met<'r, 'k>, claim: Option<&'r Row<'k>>) -> impl Iterator<Item = String> + use<'r, 'k> {
+    let about = move |item: &view::Evidence<'k>| claim.is_some_and(|row| row.evidence.iter().any(|own| own.number() == item.number()));
+    let concerned = met.matched.card.conflicts.iter().filter(move |found| found.sides.iter().any(|side| side.evidence.iter().any(about)));
+    concerned.map(|found| {
+        let ids = |side: usize| found.sides[side].evidence.iter().map(|item| item.id()).collect::<Vec<_>>().join("&");
+        format!("conflict {}: {} against {}", found.kind, ids(0), ids(1))
+    })
 }
 
 fn word(route: crate::level::Route) -> &'static str {
@@ -82,20 +99,38 @@ fn matched(row: &RowView<'_, '_>, met: Met<'_, '_>, parts: &mut Vec<String>) {
     if let Truth::Unknown(reason) = met.matched.truth {
         parts.push(format!("unknown because {}", reason.explain()));
     }
-    if !met.matched.verdict.parts.is_empty() {
-        parts.push(verdict(row.annotator(), &met.matched.verdict));
+    let told = &met.matched.verdict;
+    if !told.parts.is_empty() || told.because.is_some() {
+        parts.push(verdict(row.annotator(), told));
     }
 }
 
-/// `all(NPM1 W288fs true, not(FLT3 ITD unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)`.
-fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
+/// `all(NPM1 W288fs true, not(FLT3 ITD unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)) unknown(NOT_CALLABLE)`; what decided about a
+/// variant stands in brackets behind it.
+pub(super) fn verdict(annotator: &Annotator<'_>, told: &Verdict) -> String {
     match told.question {
-        Question::Variant(variant) => format!("{} {}", variant_text(annotator, variant), told.truth),
+        Question::Variant(variant) => {
+            let because = told.because.as_ref().map(|because| format!(" [{because}]")).unwrap_or_default();
+            format!("{} {}{because}", variant_text(annotator, variant), told.truth)
+        }
         Question::Join(operator) => {
             let parts: Vec<String> = told.parts.iter().map(|part| verdict(annotator, part)).collect();
             format!("{operator}({}) {}", parts.join(", "), told.truth)
         }
     }
+}
+
+/// The fusions that decided, or with `explain` all that the allele makes.
+fn geometries(row: &RowView<'_, '_>) -> Vec<String> {
+    let decided_by_fusion = row.met.is_ok_and(|met| matches!(met.rule, "R18" | "R19" | "R20"));
+    let explained = row.met.is_err() && row.rows.options().explain;
+    if !decided_by_fusion && !explained {
+        return Vec::new();
+    }
+    let gene = row.variant().and_then(view::Variant::gene);
+    let concerns = |fusion: &&crate::matching::Fusion| gene.is_none_or(|gene| fusion.genes().any(|one| one == gene));
+    let fusions = row.annotation.into_iter().flat_map(|annotation| &annotation.fusions).filter(concerns);
+    fusions.map(|fusion| row.annotator().geometry(fusion).words).collect()
 }
 
 /// `EGFR L858R`.
@@ -141,6 +176,7 @@ pub(super) fn is_modelled(annotator: &Annotator<'_>, annotation: &Annotation<'_>
     match &annotation.allele {
         Described::Letters(normalized) => is_modelled((normalized.allele.contig, normalized.allele.interval)),
         Described::Structure(structural) => structural.places().any(is_modelled),
+        Described::Named(_) => true,
     }
 }
 

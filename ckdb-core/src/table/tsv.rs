@@ -60,13 +60,18 @@ impl<'a, 'k, W: Write> TsvWriter<'a, 'k, W> {
         rows.of_not_annotated(place, why).iter().try_for_each(|row| self.row(row))
     }
 
-    /// Writes the rows of a profile over several variants; see [`Rows::of_profile`].
+    /// Writes the rows of a profile of the whole sample; see [`Rows::of_profile`].
     ///
     /// # Errors
     /// Writing fails.
-    pub fn profile(&mut self, found: &SampleMatch<'k>, contributions: &[Contribution<'_, 'k>]) -> Result<(), TableError> {
+    pub fn profile(
+        &mut self,
+        found: &SampleMatch<'k>,
+        contributions: &[Contribution<'_, 'k>],
+        sample: &Place<'_>,
+    ) -> Result<(), TableError> {
         let rows = self.rows;
-        rows.of_profile(found, contributions).iter().try_for_each(|row| self.row(row))
+        rows.of_profile(found, contributions, sample).iter().try_for_each(|row| self.row(row))
     }
 
     /// Flushes, and gives the writer back.

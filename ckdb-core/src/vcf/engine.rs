@@ -1,21 +1,26 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
+use super::copies::stated_copies;
 use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
 use super::line::Line;
+use super::looked_at::{in_normal, looked_at, reads_without};
 use super::neighbours::Run;
 use super::phasing::phase;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
+use super::support::fraction;
 use super::tally::{Notes, Reason};
-use crate::annotate::{Annotation, Annotator, NoModel};
-use crate::genome::Allele;
+use crate::annotate::secondary::{Gate, Seen};
+use crate::annotate::{Annotation, Annotator, NoModel, Secondary};
 use crate::genome::allele::AlleleError;
+use crate::genome::{Allele, Contig, Interval};
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
-use crate::phase::Call;
+use crate::phase::{Call, Carried};
+use crate::segment::Segment;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is kept of a line beside its INFO text.
@@ -44,6 +49,8 @@ pub struct KeptAllele<'k> {
     /// Where it lies and what the line says of its haplotype, for [`Sample::add_call`](crate::annotate::Sample::add_call);
     /// `None` when it carries nothing.
     pub call: Option<Call>,
+    /// What it says of inherited risk.
+    pub secondary: Vec<Secondary>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -53,6 +60,11 @@ pub struct KeptLine<'k> {
     pub bytes: Vec<u8>,
     /// What is kept of its alleles, in the order of ALT.
     pub alleles: Vec<KeptAllele<'k>>,
+    /// Letters of gene models that the line shows to have been looked at, for
+    /// [`Sample::add_looked_at`](crate::annotate::Sample::add_looked_at).
+    pub looked_at: Option<(Contig, Interval)>,
+    /// What its structural alleles state of the copies of genes, for [`Sample::add_copies`](crate::annotate::Sample::add_copies).
+    pub copies: Vec<Segment>,
 }
 
 /// Annotates lines with one [`Annotator`].
@@ -63,6 +75,8 @@ pub struct Engine<'a, 'k> {
     info: Option<Info>,
     /// The sample column whose genotypes and phase are read.
     sample: Option<usize>,
+    /// The sample column of the matched normal.
+    normal: Option<usize>,
     letters: Counters,
 }
 
@@ -121,6 +135,8 @@ impl KeptLine<'_> {
 #[derive(Debug, Default)]
 pub struct Scratch<'k> {
     entries: Entries,
+    /// What the line states of copies.
+    copies: Vec<Segment>,
     /// What the neighbours of the run's lines made of their alleles.
     told: Vec<Told<'k>>,
 }
@@ -129,13 +145,20 @@ impl<'a, 'k> Engine<'a, 'k> {
     /// Lines are annotated with `annotator`; `info` says whether INFO text is wanted.
     #[must_use]
     pub fn new(annotator: &'a Annotator<'k>, keep: Keep, info: Option<Info>) -> Self {
-        Self { annotator, keep, info, sample: None, letters: Counters::default() }
+        Self { annotator, keep, info, sample: None, normal: None, letters: Counters::default() }
     }
 
     /// Genotypes and phase are those of this sample column (0 is the first). Without one only what INFO says of phase is read.
     #[must_use]
     pub fn sample(mut self, column: Option<usize>) -> Self {
         self.sample = column;
+        self
+    }
+
+    /// The matched normal is this sample column: what it carries is inherited.
+    #[must_use]
+    pub fn normal(mut self, column: Option<usize>) -> Self {
+        self.normal = column;
         self
     }
 
@@ -197,7 +220,12 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(AlleleError::Symbolic | AlleleError::Breakend) => {
                 let structural = line.contig().ok().map(|(contig, _)| structural_allele(line, (alternate, text), contig));
                 match structural {
-                    Some(Ok(structural)) => Ok(vec![self.annotator.annotate_structural(&structural)]),
+                    Some(Ok(structural)) => {
+                        let is_modelled = |one: &Segment| self.annotator.genome().is_modelled(one.contig, one.stretch);
+                        let stated = stated_copies(line, self.sample, alternate, &structural).filter(is_modelled);
+                        scratch.copies.extend(stated);
+                        Ok(vec![self.annotator.annotate_counted(&structural, stated)])
+                    }
                     Some(Err(error)) => Err(error.reason()),
                     None => Err(not_bases(AlleleError::Symbolic)),
                 }
@@ -205,7 +233,8 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(error) => Err(not_bases(*error)),
             Ok(allele) => self.readings(allele, told, notes),
         };
-        let nothing = || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None };
+        let nothing =
+            || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None, secondary: Vec::new() };
         let annotations = match annotated {
             Ok(annotations) => annotations,
             Err(problem) => {
@@ -220,12 +249,31 @@ impl<'a, 'k> Engine<'a, 'k> {
         {
             notes.add(LETTERS_NOT_HELD);
         }
-        for annotation in annotations {
+        let absent = match allele.as_ref().ok().and_then(|_| self.absent(line, alternate)) {
+            Some(true) => {
+                notes.add(GENOTYPE_WITHOUT);
+                true
+            }
+            Some(false) => {
+                notes.add(GENOTYPE_AGAINST_READS);
+                false
+            }
+            None => false,
+        };
+        for mut annotation in annotations {
+            if absent {
+                self.annotator.not_carried(&mut annotation);
+            }
             if let Some(info) = &self.info {
                 scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
+            let seen = Seen {
+                fraction: fraction(line, self.sample, alternate).map(|found| found.value),
+                in_normal: self.normal.and_then(|normal| in_normal(line, normal, alternate)),
+            };
+            let secondary = if absent { Vec::new() } else { self.annotator.secondary(&annotation, seen, Gate::default()) };
             let is_matched = !annotation.variants.is_empty();
-            if !is_matched && self.keep != (Keep::Annotations { unmatched: true }) {
+            if !is_matched && secondary.is_empty() && self.keep != (Keep::Annotations { unmatched: true }) {
                 continue;
             }
             let stated = allele.as_ref().ok().filter(|_| is_matched).and_then(Allele::without_anchor);
@@ -233,8 +281,27 @@ impl<'a, 'k> Engine<'a, 'k> {
                 stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
             let variants = annotation.variants.clone();
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
-            kept.push(KeptAllele { variants, annotation, call, ..nothing() });
+            kept.push(KeptAllele { variants, annotation, call, secondary, ..nothing() });
         }
+    }
+
+    /// Letters of gene models that the line shows to have been looked at.
+    fn looked_at(&self, line: &Line<'_>, contig: Contig) -> Option<(Contig, Interval)> {
+        let sample = self.sample?;
+        let is_modelled = |place: Interval| self.annotator.genome().is_modelled(contig, place);
+        let start = u32::try_from(line.position()).ok()?.checked_sub(1)?;
+        // Most lines state letters outside of all models: one search, before anything is parsed. Blocks reach further.
+        if !line.alternates().contains(&b'<') && !is_modelled(Interval::from_length(start, 1)) {
+            return None;
+        }
+        looked_at(line, sample).filter(|place| is_modelled(*place)).map(|place| (contig, place))
+    }
+
+    /// Does the genotype of the chosen sample say that it does not carry the allele? `Some(false)` if it does but reads of the
+    /// same sample contradict it; then the reads are believed.
+    fn absent(&self, line: &Line<'_>, alternate: usize) -> Option<bool> {
+        let sample = self.sample?;
+        (phase(line, Some(sample), alternate).carried() == Carried::Absent).then(|| reads_without(line, sample, alternate))
     }
 
     /// The allele as each molecule that carries it is read: alone, or with its neighbours.
@@ -295,6 +362,7 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
             Ok((contig, _)) => contig,
         };
         scratch.entries.clear();
+        scratch.copies.clear();
         let texts = line.alternates().split(|byte| *byte == b',');
         let mut alleles: Vec<KeptAllele<'k>> = Vec::new();
         for (text, allele) in texts.enumerate().zip(line.alleles(contig)) {
@@ -303,19 +371,29 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
         if self.info.is_some() {
             scratch.entries.write(info);
         }
-        if alleles.is_empty() {
+        let looked_at = self.looked_at(line, contig);
+        let copies = std::mem::take(&mut scratch.copies);
+        if alleles.is_empty() && looked_at.is_none() && copies.is_empty() {
             return None;
         }
         let bytes = match self.keep {
             Keep::Carried => Vec::new(),
             Keep::Annotations { .. } => line.bytes().to_vec(),
         };
-        Some(KeptLine { bytes, alleles })
+        Some(KeptLine { bytes, alleles, looked_at, copies })
     }
 }
 
 pub(super) const OTHER_ASSEMBLY: Reason =
     Reason::unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
+const GENOTYPE_WITHOUT: Reason = Reason::unanswered(
+    "GENOTYPE_WITHOUT",
+    "the genotype of the chosen sample says that it does not carry the allele, so no claim was matched",
+);
+const GENOTYPE_AGAINST_READS: Reason = Reason::unanswered(
+    "GENOTYPE_AGAINST_READS",
+    "the genotype of the chosen sample says that it does not carry the allele, but its reads do; the reads were believed",
+);
 const LETTERS_NOT_HELD: Reason = Reason::unanswered(
     "REFERENCE_NOT_HELD",
     "the index does not hold the reference letters here: REF was not checked, indels were not left-aligned",
@@ -346,6 +424,9 @@ pub(super) fn not_normal(error: &NormalizeError) -> Reason {
         NormalizeError::NoChange { .. } => Reason::unanswered("SAME_AS_REFERENCE", "ALT is the same as REF"),
         NormalizeError::ReferenceUnreadable { .. } => {
             Reason::unanswered("REFERENCE_UNREADABLE", "the file given by --reference could not be read there")
+        }
+        NormalizeError::Damaged { .. } => {
+            Reason::unanswered("INDEX_DAMAGED", "the letters of the index are damaged there; see `ckdb verify`")
         }
         NormalizeError::ReferencesDisagree { .. } => Reason::unanswered(
             "REFERENCES_DISAGREE",

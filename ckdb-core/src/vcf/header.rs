@@ -205,6 +205,18 @@ impl Header {
         }
     }
 
+    /// The column of the normal beside sample `tumour`: the only other sample the header calls normal. `None` for a normal itself.
+    #[must_use]
+    pub fn normal_of(&self, tumour: Option<usize>) -> Option<usize> {
+        let (tumour, roles) = (tumour?, self.roles());
+        if roles.get(tumour) == Some(&SampleRole::Normal) {
+            return None;
+        }
+        let mut normals = (0..roles.len()).filter(|column| *column != tumour && roles[*column] == SampleRole::Normal);
+        let only = normals.next()?;
+        normals.next().is_none().then_some(only)
+    }
+
     /// The assembly, from contig lengths, accessions, `##reference` and `##assembly`.
     #[must_use]
     pub fn assembly(&self) -> AssemblyGuess {

@@ -16,13 +16,16 @@
 //! | [`Tally`] | what was not understood or looked wrong: reasons, counts, first examples |
 //! | [`info`] | how text is made safe for an INFO value, and read back |
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
+//! | [`copies`] | what a structural line states of copies |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
+//! | [`looked_at`] | which letters a line shows to have been looked at |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 pub mod assembly;
+pub mod copies;
 pub mod engine;
 pub mod entries;
 pub mod error;
@@ -31,6 +34,7 @@ pub mod info;
 mod joined;
 pub mod line;
 pub mod lint;
+pub mod looked_at;
 pub mod meta;
 pub mod neighbours;
 pub mod phasing;

@@ -7,6 +7,7 @@ use ckdb_core::annotate::{Annotation, Annotator, Sample, SampleMatch};
 use ckdb_core::genome::{Allele, Assembly, Contig};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::normalize::NormalizeError;
 use ckdb_core::table::{Column, ColumnKind, Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TsvWriter, Value};
 
 const L3R: (&str, u32, &str, &str) = ("chr7", 1_018, "T", "G");
@@ -94,7 +95,7 @@ fn the_raw_text() {
 #[test]
 fn rows_of_what_has_no_match_or_no_model() {
     let knowledge = toy::knowledge();
-    let options = Options { all: true, explain: true, min_level: None };
+    let options = Options { all: true, explain: true, min_level: None, ..Options::default() };
     insta::assert_snapshot!(readable(&tsv(&annotator(&knowledge), options, &[L3P, INTRON, EXACT, NOTHING])));
 }
 
@@ -193,14 +194,14 @@ fn a_profile_over_two_variants_has_a_row_for_each_of_them() {
     let rows = Rows::new(&annotator, Options::default());
     let mut writer = TsvWriter::new(Vec::new(), &rows);
     writer.header().unwrap();
-    writer.profile(&found[0], &contributions(&kept, &found[0])).unwrap();
+    writer.profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     assert_eq!(cells(&text, "variant_name"), ["L3R", "T4M"]);
     assert_eq!(cells(&text, "state"), ["unknown(PHASE)", "unknown(PHASE)"]);
     assert_eq!((cells(&text, "jp"), cells(&text, "amp")), (vec!["", ""], vec!["", ""]), "unknown never earns a level");
     let least = Some(MinLevel::parse("JP:R", annotator.level_schemes()).unwrap());
     let rows = Rows::new(&annotator, Options { min_level: least, ..Options::default() });
-    assert!(rows.of_profile(&found[0], &contributions(&kept, &found[0])).is_empty());
+    assert!(rows.of_profile(&found[0], &contributions(&kept, &found[0]), &Place::default()).is_empty());
     insta::assert_snapshot!(readable(&text));
 }
 
@@ -229,7 +230,8 @@ fn json_lines_of_a_whole_walk() {
     }
     writer.allele(&place(EXACT), &annotate(&annotator, EXACT)).unwrap();
     writer.allele(&place(INTRON), &annotate(&annotator, INTRON)).unwrap();
-    writer.profile(&found[0], &contributions(&kept, &found[0])).unwrap();
+    let whole = Place { sample: "TUMOUR".into(), ..Place::default() };
+    writer.profile(&found[0], &contributions(&kept, &found[0]), &whole).unwrap();
     let counts = std::collections::BTreeMap::from([("lines", 4_u64), ("annotated", 3)]);
     writer.summary(&counts, &["one warning".to_owned()]).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
@@ -298,4 +300,33 @@ fn values_are_of_the_kind_their_column_promises() {
     }
     let never: Vec<&Column> = Column::ALL.iter().filter(|column| !filled.contains(column)).collect();
     assert!(never.is_empty(), "no row fills {never:?}");
+}
+
+/// So that a turned bit among the letters never becomes another answer: who asks there gets an error, and everybody can ask whether
+/// there was one. An index of before the hashes of pieces is checked as a whole, and refused at once.
+#[test]
+fn damaged_letters_give_no_answers() {
+    let allele = Allele::from_vcf(Contig::parse("chr7").unwrap().0, L3R.1, b"T", b"G").unwrap();
+    for with_hashes in [true, false] {
+        let sound = Knowledge::from_bytes(toy::image(with_hashes)).unwrap();
+        let annotator = Annotator::new(&sound, Assembly::Grch38).unwrap();
+        assert!(!annotator.annotate(&allele).unwrap().consequences.is_empty());
+        assert!(annotator.genome().sound().is_ok());
+        let letters = sound.file().sections().find(|section| section.name == "letters/grch38").unwrap().offset;
+        let mut bytes = toy::image(with_hashes);
+        bytes[usize::try_from(letters).unwrap() + 60] ^= 2;
+        let damaged = Knowledge::from_bytes(bytes).unwrap();
+        if !with_hashes {
+            assert!(damaged.genome(Assembly::Grch38).is_err());
+            continue;
+        }
+        let annotator = Annotator::new(&damaged, Assembly::Grch38).unwrap();
+        let error = annotator.annotate(&allele).unwrap_err();
+        assert!(matches!(error, NormalizeError::Damaged { .. }), "{error}");
+        assert!(annotator.genome().sound().is_err());
+        assert!(annotator.genome().check().is_err());
+        assert!(damaged.verify().is_err());
+        // Nobody reads letters of the other assembly here.
+        assert!(damaged.genome(Assembly::Grch37).unwrap().sound().is_ok());
+    }
 }

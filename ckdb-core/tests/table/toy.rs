@@ -10,9 +10,11 @@
 use ckdb_core::genome::{
     AminoAcid, Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange, Residue, Strand, Transcript,
 };
-use ckdb_core::index::{NamesBuilder, Writer};
+use ckdb_core::index::{NamesBuilder, Writer, hashes_of_pieces};
 use ckdb_core::knowledge::genome::GenomeTable;
-use ckdb_core::knowledge::{Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections};
+use ckdb_core::knowledge::{
+    Knowledge, Meaning, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION, genome_sections, letter_hashes_section,
+};
 use ckdb_core::model::*;
 
 /// First letter held, inter-residue.
@@ -114,6 +116,7 @@ fn gene(symbol: &str, transcript: &str) -> Gene {
         aliases: Vec::new(),
         role: GeneRole::Oncogene,
         transcript: transcript.into(),
+        kinase: None,
         source: SourceId::new(0),
         source_record: String::new(),
     }
@@ -214,11 +217,14 @@ fn evidence() -> Vec<EvidenceItem> {
         therapies: item.therapies.into_iter().map(TherapyId::new).collect(),
         interaction: item.interaction,
         disease: DiseaseId::new(item.disease),
+        excluding: Vec::new(),
         origin: VariantOrigin::Somatic,
         citation: format!("PMID:{}", 100 * item.profile + item.number),
+        same_paper: Vec::new(),
         source: SourceId::new(0),
         source_record: format!("EID{}{}", item.profile, item.number),
         study: None,
+        endpoint: None,
         cohort_size: (item.number == 2).then_some(77),
         population: (item.number == 2).then_some(Population::Japanese),
         statement: "Said in\tour own words.".into(),
@@ -256,8 +262,8 @@ fn rule(id: &str, level: &str, says: &[Significance], scopes: &[DiseaseScope], f
 fn schemes() -> Vec<LevelScheme> {
     use DiseaseScope::{Narrower, Other, Same};
     use Significance::{Resistance, Sensitivity};
-    let items = |levels: &[EvidenceLevel]| LevelFact::Evidence { levels: levels.to_vec(), studies: Vec::new() };
-    let approved = || LevelFact::Approval { jurisdictions: vec![Jurisdiction::Jp, Jurisdiction::Us] };
+    let items = |levels: &[EvidenceLevel]| LevelFact::Evidence { levels: levels.to_vec(), studies: Vec::new(), endpoints: Vec::new() };
+    let approved = || LevelFact::Approval { jurisdictions: vec![Jurisdiction::Jp, Jurisdiction::Us], tumour_wide: false };
     let here = &[Same, Narrower][..];
     let any = &[Same, Narrower, Other][..];
     vec![
@@ -306,22 +312,32 @@ fn approval() -> Approval {
         therapies: vec![TherapyId::new(0)],
         profiles: vec![ProfileId::new(2)],
         disease: DiseaseId::new(2),
+        excluding: Vec::new(),
         approved_on: "2018-04-18".into(),
         source: SourceId::new(1),
         source_record: "P1".into(),
         document: "https://example.org/label?id=P1&part=2".into(),
         companion_diagnostics: vec![CompanionDiagnostic {
             name: "Toy Test".into(),
+            version: String::new(),
             manufacturer: String::new(),
             specimen: "tissue".into(),
             approved_on: String::new(),
             source_record: String::new(),
+            document: String::new(),
+            detects: Vec::new(),
+            reference_only: Vec::new(),
         }],
     }
 }
 
 /// The toy index.
 pub(crate) fn knowledge() -> Knowledge {
+    Knowledge::from_bytes(image(true)).unwrap()
+}
+
+/// The toy index as bytes, with or without the hashes of the letters' pieces.
+pub(crate) fn image(with_hashes: bool) -> Vec<u8> {
     let diseases = vec![
         disease("cancer", "Cancer", "がん", "ANY", &[]),
         disease("lung-cancer", "Lung Cancer", "肺癌", "LUNG", &[0]),
@@ -335,8 +351,23 @@ pub(crate) fn knowledge() -> Knowledge {
     let mut writer = Writer::new();
     let v = TABLE_VERSION;
     writer.archive(RELEASE_SECTION, v, &Release { name: "toy".into(), built_by: "hand".into() }).unwrap();
-    let [approvals, assertions, diseases_at, evidence_at, genes, profiles_at, schemes_at, sources, therapies, trials, variants_at] =
-        SECTIONS;
+    let [
+        approvals,
+        assertions,
+        diseases_at,
+        evidence_at,
+        genes,
+        oncotree,
+        profiles_at,
+        schemes_at,
+        sources,
+        therapies,
+        triage,
+        trials,
+        variants_at,
+    ] = SECTIONS;
+    writer.archive(oncotree, v, &Vec::<OncotreeCode>::new()).unwrap();
+    writer.archive(triage, v, &Vec::<TriageTable>::new()).unwrap();
     writer.archive(approvals, v, &vec![approval()]).unwrap();
     writer.archive(assertions, v, &Vec::<Assertion>::new()).unwrap();
     writer.archive(diseases_at, v, &diseases).unwrap();
@@ -356,7 +387,10 @@ pub(crate) fn knowledge() -> Knowledge {
             Assembly::Grch38 => (genome(), letters()),
         };
         writer.archive(table, v, &models).unwrap();
+        if with_hashes {
+            writer.section(letter_hashes_section(assembly), v, hashes_of_pieces(text.as_bytes())).unwrap();
+        }
         writer.section(held, v, text).unwrap();
     }
-    Knowledge::from_bytes(writer.finish().bytes).unwrap()
+    writer.finish().bytes
 }

@@ -56,6 +56,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
     let summary = stream::annotate(&mut source, &header, &rows, settings, outputs)?;
+    // Letters are checked as they are read; rows made without those that are damaged would look like answers.
+    genome.sound()?;
     sink.finish()?;
     let mut err = anstream::stderr().lock();
     writeln!(err, "{} lines on {assembly}; index {}", summary.progress.lines, knowledge.content_id())?;

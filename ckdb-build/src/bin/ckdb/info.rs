@@ -1,6 +1,7 @@
 //! `ckdb info`: what an index holds, and where it came from.
 
 use crate::{Failure, default_index};
+use ckdb_core::model::Vocabulary;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ("trials", records.trials().len()),
     ];
     let schemes = records.schemes()?;
+    let copy_profiles = knowledge.copy_profiles()?;
     let mut out = anstream::stdout().lock();
     if args.format == Format::Json {
         let value = serde_json::json!({
@@ -54,6 +56,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             "records": counts.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())).collect::<serde_json::Map<_, serde_json::Value>>(),
             "schemes": schemes.iter().map(|scheme| serde_json::json!({
                 "id": scheme.id, "version": scheme.version, "name": scheme.name, "citation": scheme.citation,
+            })).collect::<Vec<_>>(),
+            "copy_number_profiles": copy_profiles.iter().map(|profile| serde_json::json!({
+                "id": profile.id, "version": profile.version, "name": profile.name, "citation": profile.citation,
+                "reference": profile.reference, "needs": profile.needs,
+                "rules": profile.rules.iter().map(|rule| serde_json::json!({
+                    "change": rule.change.as_str(), "measure": rule.measure.as_str(), "comparison": rule.comparison.as_str(),
+                    "threshold": rule.threshold, "extent": rule.extent.as_str(), "reason": rule.reason,
+                })).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
             "sources": records.sources().map(|source| serde_json::json!({
                 "id": source.id(), "name": source.name(), "licence": source.licence(), "release": source.release(),
@@ -80,6 +90,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     writeln!(out, "\nlevel schemes")?;
     for scheme in &schemes {
         writeln!(out, "  {}@{}  {} ({})", scheme.id, scheme.version, scheme.name, scheme.citation)?;
+    }
+    writeln!(out, "\ncopy-number profiles (ckdb annotate --cn-profile)")?;
+    for profile in &copy_profiles {
+        writeln!(out, "  {}@{}  {} ({}); needs {}", profile.id, profile.version, profile.name, profile.citation, profile.needs)?;
     }
     writeln!(out, "\nsources")?;
     for source in records.sources() {

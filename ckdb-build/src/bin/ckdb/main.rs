@@ -8,9 +8,12 @@ mod check;
 mod consequence;
 mod default_index;
 mod diff;
+mod fetch;
 mod import_genome;
+mod import_oncotree;
 mod info;
 mod lookup;
+mod rollback;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -45,10 +48,13 @@ enum Verb {
     Build(build::Args),
     Check(check::Args),
     Diff(diff::Args),
+    Fetch(fetch::Args),
+    Rollback(rollback::Args),
     Lookup(lookup::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
+    ImportOncotree(import_oncotree::Args),
 }
 
 fn main() -> ExitCode {
@@ -58,9 +64,12 @@ fn main() -> ExitCode {
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
+        Verb::Fetch(args) => fetch::run(&args),
+        Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
+        Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::ImportGenome(args) => {
             import_genome::run(&args, &mut anstream::stdout()).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }

@@ -20,4 +20,11 @@ why "Solid and haematological diseases are never matched with each other. Below 
 only above both is it `any`."
 bad "diseases/melanoma.toml" r#"lineage = "haematological""#
 good "diseases/melanoma.toml" r#"lineage = "solid""#
+
+EXCLUDED_DISEASE 404 Error "what is left out is a kind of the disease"
+why "`excluding` takes kinds of its disease out of a claim: solid tumours, but not colorectal cancer. A disease that is no kind of it, or \
+is the disease itself, takes out nothing or everything, so one of the two names is not the one that was meant."
+bad "approvals/us/dabrafenib.toml" r#"disease = "melanoma"
+excluding = ["cancer"]"#
+good "approvals/us/dabrafenib.toml" r#"disease = "melanoma""#
 }

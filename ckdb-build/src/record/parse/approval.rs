@@ -3,9 +3,9 @@
 use ckdb_core::model::Jurisdiction;
 
 use super::profile::numbered_once;
-use super::provenance;
+use super::{criterion, provenance};
 use crate::record::read::Fields;
-use crate::record::schema::{ApprovalRecord, CompanionDiagnosticRecord, Header};
+use crate::record::schema::{ApprovalRecord, CompanionDiagnosticRecord, CriterionRecord, Header};
 use crate::record::shape;
 use crate::record::value::{Number, Shaped, Text};
 
@@ -30,6 +30,7 @@ fn approval(file: &Header, jurisdiction: Jurisdiction, mut fields: Fields<'_, '_
         therapies: fields.required_list("therapies", &Text),
         profiles: fields.required_list("profiles", &Text),
         disease: fields.required("disease", Text),
+        excluding: fields.list("excluding", &Text),
         approved_on: fields.optional("approved_on", &Shaped(&shape::DATE)),
         document: fields.optional("document", &Shaped(&shape::ADDRESS)),
         companion_diagnostics: fields
@@ -46,11 +47,20 @@ fn approval(file: &Header, jurisdiction: Jurisdiction, mut fields: Fields<'_, '_
 fn companion(mut fields: Fields<'_, '_, '_>) -> CompanionDiagnosticRecord {
     let record = CompanionDiagnosticRecord {
         name: fields.required("name", Text),
+        version: fields.optional("version", &Text),
         manufacturer: fields.optional("manufacturer", &Text),
         specimen: fields.optional("specimen", &Text),
         approved_on: fields.optional("approved_on", &Shaped(&shape::DATE)),
         source_record: fields.optional("source_record", &Text),
+        document: fields.optional("document", &Shaped(&shape::ADDRESS)),
+        detects: leaves(&mut fields, "detects"),
+        reference_only: leaves(&mut fields, "reference_only"),
     };
     fields.finish();
     record
+}
+
+/// A list of criteria, each one leaf.
+fn leaves(fields: &mut Fields<'_, '_, '_>, key: &'static str) -> Vec<CriterionRecord> {
+    fields.tables(key).into_iter().map(|(table, place)| criterion::read(table, place, fields.sink)).collect()
 }

@@ -16,6 +16,7 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> GeneRecord
         aliases: fields.list("aliases", &Text),
         role: fields.required("role", word()),
         transcript: fields.optional("transcript", &Shaped(&shape::TRANSCRIPT)),
+        kinase_domain: fields.optional("kinase_domain", &Shaped(&shape::KINASE_DOMAIN)),
         provenance: provenance(&mut fields),
     };
     fields.finish();

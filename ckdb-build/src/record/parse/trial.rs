@@ -28,11 +28,13 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecor
         ids,
         title: fields.required("title", Text),
         phase: fields.optional("phase", &word()),
+        trial_type: fields.optional("type", &word()),
         status: fields.required("status", word()),
         as_of: fields.required("as_of", Shaped(&shape::DATE)),
         countries: fields.list("countries", &Shaped(&shape::COUNTRY)),
         therapies: fields.list("therapies", &Text),
         diseases: fields.required_list("diseases", &Text),
+        excluding: fields.list("excluding", &Text),
         criterion: fields.table("criterion").map(|(table, place)| criterion::read(table, place, fields.sink)),
         provenance: provenance(&mut fields),
     };

@@ -2,7 +2,7 @@
 
 use ckdb_core::model::Jurisdiction;
 
-use super::{Header, Provenance};
+use super::{CriterionRecord, Header, Provenance};
 use crate::record::Spanned;
 
 /// One approved use of one drug or combination, with the tests that go with it.
@@ -20,6 +20,8 @@ pub struct ApprovalRecord {
     pub profiles: Vec<Spanned<String>>,
     /// `disease`: the identity of the disease of the indication.
     pub disease: Spanned<String>,
+    /// `excluding`, optional: identities of kinds of the disease that the document leaves out.
+    pub excluding: Vec<Spanned<String>>,
     /// `approved_on`, optional: the day the document gives for the DRUG's indication, `2018-04-18`.
     pub approved_on: Option<Spanned<String>>,
     /// `document`, optional: the address of the document.
@@ -43,6 +45,8 @@ impl ApprovalRecord {
 pub struct CompanionDiagnosticRecord {
     /// `name`: the trade name of the test.
     pub name: Spanned<String>,
+    /// `version`, optional: the version of the test, where the document tells versions apart.
+    pub version: Option<Spanned<String>>,
     /// `manufacturer`, optional.
     pub manufacturer: Option<Spanned<String>>,
     /// `specimen`, optional: what is tested, such as `tissue` or `plasma`.
@@ -51,4 +55,10 @@ pub struct CompanionDiagnosticRecord {
     pub approved_on: Option<Spanned<String>>,
     /// `source_record`, optional: the number of the test's own approval.
     pub source_record: Option<Spanned<String>>,
+    /// `document`, optional: the address of the page that lists its alleles.
+    pub document: Option<Spanned<String>>,
+    /// `detects`, optional: leaves that make it positive for this drug, alleles or classes, as in a profile.
+    pub detects: Vec<CriterionRecord>,
+    /// `reference_only`, optional: leaves that it reports, but that do not make it positive for this drug.
+    pub reference_only: Vec<CriterionRecord>,
 }

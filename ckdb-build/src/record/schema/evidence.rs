@@ -1,7 +1,7 @@
 //! Evidence items and assertions, in the file of their profile.
 
 use ckdb_core::model::{
-    EvidenceDirection, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction, VariantOrigin,
+    Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction, VariantOrigin,
 };
 
 use super::{Header, Provenance};
@@ -30,14 +30,20 @@ pub struct EvidenceRecord {
     pub interaction: Option<Spanned<TherapyInteraction>>,
     /// `disease`: the identity of the disease the people or models of the study had.
     pub disease: Spanned<String>,
+    /// `excluding`, optional: identities of kinds of the disease that the document leaves out.
+    pub excluding: Vec<Spanned<String>>,
     /// `origin`: where in the body the variant was: somatic, germline and so on.
     pub origin: Spanned<VariantOrigin>,
     /// `citation`: `PMID:…`, `PMC…`, `DOI:…`, `ASCO:…`, or `source:document`.
     pub citation: Spanned<String>,
+    /// `same_paper`, optional: other identities of the cited paper, such as its DOI.
+    pub same_paper: Vec<Spanned<String>>,
     /// `source` and `source_record`.
     pub provenance: Provenance,
     /// `study`, optional: the kind of study.
     pub study: Option<Spanned<StudyKind>>,
+    /// `endpoint`, optional: the end point by which the study met its aim, if the source says so.
+    pub endpoint: Option<Spanned<Endpoint>>,
     /// `cohort_size`, optional: people (or samples) the claim rests on, if the source says so.
     pub cohort_size: Option<Spanned<u32>>,
     /// `population`, optional: the ancestry of the people studied.
@@ -67,6 +73,8 @@ pub struct AssertionRecord {
     pub interaction: Option<Spanned<TherapyInteraction>>,
     /// `disease`: the identity of a disease.
     pub disease: Spanned<String>,
+    /// `excluding`, optional: identities of kinds of the disease that the document leaves out.
+    pub excluding: Vec<Spanned<String>>,
     /// `amp`, optional: tier and level as the source states them, such as `Tier I - Level A`. We compute our own beside it.
     pub amp: Option<Spanned<String>>,
     /// `guideline`, optional: the guideline and its version.

@@ -25,6 +25,8 @@ pub struct GeneRecord {
     /// `transcript`, optional: with its version. Protein, codon and exon numbers of this gene are counted on it. Left out, the
     /// gene has no model and only exact genomic alleles of it can match.
     pub transcript: Option<Spanned<String>>,
+    /// `kinase_domain`, optional: `UniProt:Q9UM73 1116-1392 of 1620`. Claims about fusions of the gene need it kept.
+    pub kinase_domain: Option<Spanned<String>>,
     /// `source` and `source_record`.
     pub provenance: Provenance,
 }

@@ -1,6 +1,6 @@
 //! A clinical trial: `trials/NCT04487080.toml`.
 
-use ckdb_core::model::{TrialPhase, TrialStatus};
+use ckdb_core::model::{TrialPhase, TrialStatus, TrialType};
 
 use super::{CriterionRecord, Header, Provenance};
 use crate::record::Spanned;
@@ -16,6 +16,8 @@ pub struct TrialRecord {
     pub title: Spanned<String>,
     /// `phase`, optional: trials of devices and registries have none.
     pub phase: Option<Spanned<TrialPhase>>,
+    /// `type`, optional: what kind of trial, or of access outside trials.
+    pub trial_type: Option<Spanned<TrialType>>,
     /// `status`: what the registry said on `as_of`.
     pub status: Spanned<TrialStatus>,
     /// `as_of`: the day the registry said so. A status without a day is worth nothing.
@@ -26,6 +28,8 @@ pub struct TrialRecord {
     pub therapies: Vec<Spanned<String>>,
     /// `diseases`: identities of the diseases that may enter.
     pub diseases: Vec<Spanned<String>>,
+    /// `excluding`, optional: identities of kinds of the disease that the document leaves out.
+    pub excluding: Vec<Spanned<String>>,
     /// `[criterion]`, optional: what the tumour must carry; left out where the trial does not select.
     pub criterion: Option<CriterionRecord>,
     /// `source` and `source_record`.

@@ -194,7 +194,9 @@ impl<'k> Reader<'k> {
             let genome = self.knowledge.genome(assembly)?;
             let declared = genome.transcript(gene.transcript()).map(|found| (found.number, found.transcript));
             // A gene that nobody curated has no transcript of choice: its MANE Select then, RefSeq before Ensembl.
-            let own = |transcript: &TranscriptRef<'_>| transcript.gene == gene.number().get() && transcript.cds.is_some();
+            let own = |transcript: &TranscriptRef<'_>| {
+                transcript.gene == gene.number().get() && transcript.cds.is_some() && transcript.quality.has_letters()
+            };
             let best = || {
                 let key = |transcript: &TranscriptRef<'k>| {
                     (transcript.mane, !transcript.accession.starts_with("NM_"), transcript.accession)

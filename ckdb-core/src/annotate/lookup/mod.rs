@@ -13,6 +13,7 @@
 
 mod change;
 mod error;
+mod fusion;
 mod named;
 mod spelling;
 mod term;
@@ -70,6 +71,8 @@ pub enum Subject<'k> {
     Records(Vec<&'k str>),
     /// Trials of this identity.
     Trials,
+    /// Two fused genes: `SQSTM1::ALK`.
+    Fusion(String),
     /// A change of letters or of the protein.
     Change(Box<Change<'k>>),
 }
@@ -201,6 +204,9 @@ impl<'k> Lookup<'k> {
             return Err(LookupError::Empty);
         }
         if let Some(answer) = self.by_name(term)? {
+            return Ok(answer);
+        }
+        if let Some(answer) = self.by_fusion(term)? {
             return Ok(answer);
         }
         let reader = self.reader();

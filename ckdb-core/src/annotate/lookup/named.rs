@@ -5,7 +5,7 @@ use crate::annotate::{Annotator, Row};
 use crate::genome::Assembly;
 use crate::index::IndexError;
 use crate::knowledge::{FindError, Kind, Meaning, Records, view};
-use crate::matching::{OneLine, Truth, evaluate};
+use crate::matching::{Frame, Fusion, OneLine, Truth, evaluate};
 use crate::model::{Criterion, DiseaseScope, EvidenceId, GeneId, ProfileId, TherapyId, Token, VariantId};
 
 /// Profiles that ask for a variant of the gene, ascending.
@@ -181,7 +181,16 @@ impl<'k> Lookup<'k> {
     fn supposed(&self, profile: ProfileId, variant: Option<VariantId>) -> Result<Answer<'k>, LookupError> {
         let annotator = self.annotator(self.any_assembly(), self.disease)?;
         let records = annotator.records();
-        let judged: Vec<(VariantId, Truth)> = variant.into_iter().map(|variant| (variant, Truth::True)).collect();
+        let mut judged: Vec<(VariantId, Truth)> = variant.into_iter().map(|variant| (variant, Truth::True)).collect();
+        // A pair of fused genes is also a fusion of each of them.
+        if let Some(Criterion::FusionPair { five_prime, three_prime, five_prime_exon, three_prime_exon }) =
+            variant.and_then(|variant| annotator.criterion(variant))
+        {
+            let (five, three) = ((Some(*five_prime), *five_prime_exon), (Some(*three_prime), *three_prime_exon));
+            let mut met = Vec::new();
+            annotator.matcher.fusion_variants(&[Fusion::named(five, three, Frame::NotTold, false)], &mut met);
+            judged = met.iter().map(|found| (found.variant, found.judgement.truth())).collect();
+        }
         let implied = |other: ProfileId| {
             let question = annotator.profiles.get(other.index());
             question.is_some_and(|question| evaluate(&question.expression, &OneLine { judged: &judged }).truth == Truth::True)
@@ -202,7 +211,7 @@ impl<'k> Lookup<'k> {
     }
 
     /// Of records without letters any assembly gives the same answer.
-    fn any_assembly(&self) -> Assembly {
+    pub(super) fn any_assembly(&self) -> Assembly {
         self.assembly.unwrap_or(Assembly::Grch38)
     }
 }

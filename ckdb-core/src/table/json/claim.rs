@@ -5,9 +5,11 @@ use super::variant::word;
 use crate::annotate::Row;
 use crate::index::IndexError;
 use crate::knowledge::{Records, view};
-use crate::level;
-use crate::model::{DiseaseId, TherapyId};
+use crate::level::conflict::papers_of;
+use crate::level::{self, conflict};
+use crate::model::{DiseaseId, TherapyId, VariantId};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One claim about a profile in one disease, as an object of JSON: the same wherever a claim is shown.
 #[derive(Serialize)]
@@ -19,13 +21,19 @@ pub struct Claim<'r> {
     /// How several therapies belong together.
     interaction: Option<&'static str>,
     disease: Option<Disease<'r>>,
+    /// Kinds of the disease that the records leave out.
+    excluding: Vec<Disease<'r>>,
     disease_scope: &'static str,
+    /// Is the evidence about variants of another origin than the sample's? Then there is no level and no access (R34).
+    other_origin: bool,
     /// The sources' own levels, strongest first.
     source_levels: Vec<&'static str>,
     #[serde(flatten)]
     earned: Earned<'r>,
     /// What would be earned if the state were not unknown; `null` when it is not.
     if_true: Option<Earned<'r>>,
+    /// Papers behind the evidence items, each counted once whoever cites it.
+    papers: usize,
     evidence: Vec<Evidence<'r>>,
     assertions: Vec<Assertion<'r>>,
     approvals: Vec<Approval<'r>>,
@@ -35,6 +43,8 @@ pub struct Claim<'r> {
 #[derive(Default, Serialize)]
 struct Earned<'r> {
     levels: Vec<Level>,
+    /// Schemes in which the recorded facts leave the level open.
+    unsettled: Vec<Unsettled>,
     access: Vec<Access<'r>>,
 }
 
@@ -65,6 +75,16 @@ struct Level {
     records: Vec<String>,
 }
 
+/// A level that cannot be told, and why.
+#[derive(Serialize)]
+struct Unsettled {
+    column: &'static str,
+    scheme: String,
+    rule: String,
+    reason: String,
+    records: Vec<String>,
+}
+
 #[derive(Serialize)]
 struct Access<'r> {
     route: &'static str,
@@ -79,7 +99,10 @@ struct Evidence<'r> {
     rating: Option<u8>,
     origin: &'static str,
     citation: &'r str,
+    /// Other identities of the cited paper.
+    same_paper: Vec<&'r str>,
     study: Option<&'static str>,
+    endpoint: Option<&'static str>,
     cohort_size: Option<u32>,
     population: Option<&'static str>,
     statement: Option<&'r str>,
@@ -114,10 +137,16 @@ struct Approval<'r> {
 #[derive(Serialize)]
 struct CompanionDiagnostic {
     name: String,
+    version: Option<String>,
     manufacturer: Option<String>,
     specimen: Option<String>,
     approved_on: Option<String>,
     source_record: Option<String>,
+    document: Option<String>,
+    /// Alleles and classes that make it positive for this drug; `null`: its list is not recorded.
+    detects: Option<Vec<String>>,
+    /// What it reports for reference only.
+    reference_only: Vec<String>,
 }
 
 fn given(text: &str) -> Option<&str> {
@@ -140,10 +169,13 @@ impl<'r> Claim<'r> {
             therapies: claim.therapies.iter().filter_map(|therapy| Therapy::new(records, *therapy)).collect(),
             interaction: claim.interaction.map(word),
             disease: Disease::new(records, row.disease),
+            excluding: row.excluding.iter().filter_map(|id| Disease::new(records, *id)).collect(),
             disease_scope: word(row.scope),
+            other_origin: row.other_origin,
             source_levels: row.source_levels().into_iter().map(word).collect(),
             earned,
             if_true,
+            papers: papers_of(&row.evidence),
             evidence: row.evidence.iter().map(|item| Evidence::new(records, *item)).collect(),
             assertions: row.assertions.iter().map(|item| Assertion::new(records, *item)).collect(),
             approvals: row.approvals.iter().map(|item| Approval::new(records, *item)).collect::<Result<_, _>>()?,
@@ -155,6 +187,7 @@ impl<'r> Earned<'r> {
     fn new(row: &Row<'r>) -> Self {
         Self {
             levels: row.levels.iter().map(|(column, level)| Level::new(word(*column), level)).collect(),
+            unsettled: row.unsettled.iter().map(|(column, open)| Unsettled::new(word(*column), open)).collect(),
             access: row.routes.iter().map(|(route, record)| Access { route: word(*route), record }).collect(),
         }
     }
@@ -182,6 +215,72 @@ impl<'r> Disease<'r> {
     }
 }
 
+/// `EGFR L858R`, one a variant.
+fn names(records: Records<'_>, variants: &[VariantId]) -> Vec<String> {
+    let name = |variant: view::Variant<'_>| match variant.gene().and_then(|gene| records.gene(gene)) {
+        Some(gene) => format!("{} {}", gene.symbol(), variant.name()),
+        None => variant.name().to_owned(),
+    };
+    variants.iter().filter_map(|id| records.variant(*id)).map(name).collect()
+}
+
+/// Two sides that contradict each other.
+#[derive(Serialize)]
+pub(super) struct Conflict<'r> {
+    /// `opposite` or `level`.
+    kind: &'static str,
+    therapies: Vec<Therapy<'r>>,
+    sides: Vec<Side<'r>>,
+}
+
+/// One side of a contradiction.
+#[derive(Serialize)]
+struct Side<'r> {
+    direction: &'static str,
+    significance: &'static str,
+    diseases: Vec<&'r str>,
+    source_levels: Vec<&'static str>,
+    papers: usize,
+    records: Vec<&'r str>,
+    citations: Vec<&'r str>,
+}
+
+impl<'r> Conflict<'r> {
+    pub(super) fn new(records: Records<'r>, found: &conflict::Conflict<'r>) -> Self {
+        let unique = |mut list: Vec<&'r str>| {
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        let side = |side: &conflict::Side<'r>| Side {
+            direction: word(side.claim.direction),
+            significance: word(side.claim.significance),
+            diseases: unique(side.evidence.iter().filter_map(|item| records.disease(item.disease())).map(view::Disease::id).collect()),
+            source_levels: side.evidence.iter().map(|item| item.level()).collect::<BTreeSet<_>>().into_iter().map(word).collect(),
+            papers: papers_of(&side.evidence),
+            records: side.evidence.iter().map(|item| item.id()).collect(),
+            citations: unique(side.evidence.iter().map(|item| item.citation()).collect()),
+        };
+        Self {
+            kind: word(found.kind),
+            therapies: found.sides[0].claim.therapies.iter().filter_map(|id| Therapy::new(records, *id)).collect(),
+            sides: found.sides.iter().map(side).collect(),
+        }
+    }
+}
+
+impl Unsettled {
+    fn new(column: &'static str, open: &level::Unsettled) -> Self {
+        Self {
+            column,
+            scheme: open.scheme.clone(),
+            rule: open.rule.clone(),
+            reason: open.reason.clone(),
+            records: open.records.clone(),
+        }
+    }
+}
+
 impl Level {
     fn new(column: &'static str, level: &level::Level) -> Self {
         Self {
@@ -202,7 +301,9 @@ impl<'r> Evidence<'r> {
             rating: Some(item.rating()).filter(|stars| *stars > 0),
             origin: word(item.origin()),
             citation: item.citation(),
+            same_paper: item.same_paper().collect(),
             study: item.study().map(word),
+            endpoint: item.endpoint().map(word),
             cohort_size: item.cohort_size(),
             population: item.population().map(word),
             statement: given(item.statement()),
@@ -229,7 +330,11 @@ impl<'r> Approval<'r> {
     fn new(records: Records<'r>, item: view::Approval<'r>) -> Result<Self, IndexError> {
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         let companion_diagnostics = item.companion_diagnostics()?.into_iter().map(|assay| CompanionDiagnostic {
+            detects: (!assay.detects.is_empty()).then(|| names(records, &assay.detects)),
+            reference_only: names(records, &assay.reference_only),
             name: assay.name,
+            version: some(assay.version),
+            document: some(assay.document),
             manufacturer: some(assay.manufacturer),
             specimen: some(assay.specimen),
             approved_on: some(assay.approved_on),

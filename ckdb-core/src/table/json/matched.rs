@@ -1,9 +1,10 @@
 //! A profile that is met or may be met, why, and what is claimed about it.
 
-use super::claim::Claim;
+use super::claim::{Claim, Conflict};
 use super::variant::{VariantName, word};
 use crate::annotate::Annotator;
 use crate::consequence::Consequence;
+use crate::knowledge::view;
 use crate::matching::{self, Question, Truth};
 use crate::table::TableError;
 use crate::table::rows::{Met, Rows, earns};
@@ -25,10 +26,13 @@ pub(super) struct Match<'r> {
     /// Genes of the profile without a model on this assembly: matched by exact alleles only.
     no_model: Vec<&'r str>,
     rows: Vec<Claim<'r>>,
+    /// Where records about it contradict each other.
+    conflicts: Vec<Conflict<'r>>,
 }
 
+/// A profile, by identity and name.
 #[derive(Serialize)]
-struct Profile<'r> {
+pub(super) struct Profile<'r> {
     id: &'r str,
     name: &'r str,
 }
@@ -42,11 +46,13 @@ struct Reason {
 
 /// What was asked, the answer, and what it rests on.
 #[derive(Serialize)]
-struct Verdict<'r> {
+pub(super) struct Verdict<'r> {
     /// `variant`, or how the parts are joined: `all`, `any`, `not`, `cis`, `trans`.
     question: &'static str,
     variant: Option<VariantName<'r>>,
     state: String,
+    /// What decided about a variant: an allele, a value against its cut-off, a place that was not looked at.
+    because: Option<String>,
     parts: Vec<Verdict<'r>>,
 }
 
@@ -63,7 +69,7 @@ impl<'r> Match<'r> {
             Truth::True | Truth::False => None,
         };
         Ok(Some(Self {
-            profile: Profile { id: matched.profile.id(), name: matched.profile.name() },
+            profile: Profile::new(matched.profile),
             state: matched.truth.to_string(),
             reason,
             match_level: word(met.level),
@@ -72,18 +78,25 @@ impl<'r> Match<'r> {
             transcript: shown.and_then(|shown| annotator.genome().row(shown.transcript)).map(|transcript| transcript.accession),
             verdict: Verdict::new(annotator, &matched.verdict),
             no_model: rows.genes_without_model().of_profile(annotator, matched.profile.number()),
+            conflicts: matched.card.conflicts.iter().map(|found| Conflict::new(annotator.records(), found)).collect(),
             rows: kept().map(|claim| Claim::new(annotator.records(), claim, earns(matched))).collect::<Result<_, _>>()?,
         }))
     }
 }
 
+impl<'r> Profile<'r> {
+    pub(super) fn new(profile: view::Profile<'r>) -> Self {
+        Self { id: profile.id(), name: profile.name() }
+    }
+}
+
 impl<'r> Verdict<'r> {
-    fn new(annotator: &Annotator<'r>, told: &matching::Verdict) -> Self {
+    pub(super) fn new(annotator: &Annotator<'r>, told: &matching::Verdict) -> Self {
         let (question, variant) = match told.question {
             Question::Variant(variant) => ("variant", VariantName::new(annotator, variant)),
             Question::Join(operator) => (word(operator), None),
         };
         let parts = told.parts.iter().map(|part| Self::new(annotator, part)).collect();
-        Self { question, variant, state: told.truth.to_string(), parts }
+        Self { question, variant, state: told.truth.to_string(), because: told.because.clone(), parts }
     }
 }

@@ -3,14 +3,18 @@
 //! | `type` | is |
 //! |---|---|
 //! | `variant` | an allele of the input: `variant` (the input's words), `normalized`, `consequences`, `matches` |
-//! | `profile` | a profile over several variants of one sample: `variants` that contribute, `match` |
+//! | `secondary` | a germline finding, behind the allele it is about: `gene`, `standing`, `ground`, `records` |
+//! | `profile` | a profile of one whole sample, over several variants or what is told of it: `variants` that contribute, `match` |
+//! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
-//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Three fields come
-//! only when they are asked for or needed: `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Four fields come
+//! only when they are asked for or needed: `fusions` (of a structural allele that joins genes), `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
 //! together with neighbours, or to be so if their phase were known) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
 
+mod case;
 mod claim;
+mod fusion;
 mod matched;
 mod origin;
 mod summary;
@@ -22,11 +26,12 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, SampleMatch};
-use matched::Match;
+use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary};
+use crate::knowledge::view;
+use matched::{Match, Profile, Verdict};
 use serde::Serialize;
 use std::io::Write;
-use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal};
+use variant::{Consequence, Input, Joined, NearMiss, Normalized, Refusal, VariantName};
 
 /// A line of `"type":"variant"`.
 #[derive(Serialize)]
@@ -38,6 +43,9 @@ struct VariantLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     structure: Option<String>,
     consequences: Vec<Consequence<'r>>,
+    /// Fusions a structural allele makes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fusions: Vec<fusion::Fusion<'r>>,
     matches: Vec<Match<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     near_misses: Option<Vec<NearMiss<'r>>>,
@@ -56,6 +64,31 @@ struct ProfileLine<'r> {
     r#match: Match<'r>,
 }
 
+/// A line of `"type":"secondary"`.
+#[derive(Serialize)]
+struct SecondaryLine<'r> {
+    r#type: &'static str,
+    variant: Input<'r>,
+    gene: Option<&'r str>,
+    /// `PRESENT`, `SUSPECTED`, `NOT_TOLD`.
+    standing: &'static str,
+    /// `CURATED`, `TRUNCATING`.
+    ground: &'static str,
+    variants: Vec<VariantName<'r>>,
+    /// Evidence items that speak of inheritance.
+    records: Vec<&'r str>,
+}
+
+/// A line of `"type":"profile_miss"`.
+#[derive(Serialize)]
+struct MissLine<'r> {
+    r#type: &'static str,
+    sample: Option<&'r str>,
+    profile: Profile<'r>,
+    state: String,
+    verdict: Verdict<'r>,
+}
+
 /// An allele that contributes to a profile.
 #[derive(Serialize)]
 struct Contributor<'r> {
@@ -71,12 +104,13 @@ struct Contributor<'r> {
 pub struct JsonlWriter<'a, 'k, W> {
     out: W,
     rows: &'a Rows<'a, 'k>,
+    case: Case,
 }
 
 impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// Into `out`; nothing is written yet.
-    pub const fn new(out: W, rows: &'a Rows<'a, 'k>) -> Self {
-        Self { out, rows }
+    pub fn new(out: W, rows: &'a Rows<'a, 'k>) -> Self {
+        Self { out, rows, case: Case::new() }
     }
 
     /// Writes an allele, if it has a match to show or all were asked for.
@@ -85,6 +119,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// Writing fails, or a record is damaged; so for every method here.
     pub fn allele(&mut self, place: &Place<'_>, annotation: &Annotation<'k>) -> Result<(), TableError> {
         let (rows, annotator) = (self.rows, self.rows.annotator());
+        self.case.add(annotation);
         let mut matches = Vec::new();
         for found in &annotation.matches {
             let shown = shown::of_variant(annotator, &annotation.consequences, found.by.0);
@@ -99,6 +134,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: Normalized::new(annotator, annotation),
             structure: (annotation.normalized().is_none()).then(|| annotation.allele.to_string()),
             consequences: annotation.consequences.iter().map(|found| Consequence::new(annotator, found)).collect(),
+            fusions: fusion::Fusion::all(annotator, annotation),
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
             joined: Joined::all(annotation),
@@ -120,6 +156,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             normalized: None,
             structure: None,
             consequences: Vec::new(),
+            fusions: Vec::new(),
             matches: Vec::new(),
             near_misses: None,
             joined: Vec::new(),
@@ -127,12 +164,19 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         })
     }
 
-    /// Writes a profile over several variants. `contributions` are the alleles of [`SampleMatch::alleles`], in that order.
+    /// Writes a profile of the whole sample. `contributions` are the alleles of [`SampleMatch::alleles`], in that order; `sample`
+    /// names the sample and no place.
     ///
     /// # Errors
     /// Writing fails, or a record is damaged.
-    pub fn profile(&mut self, found: &SampleMatch<'k>, contributions: &[Contribution<'_, 'k>]) -> Result<(), TableError> {
+    pub fn profile(
+        &mut self,
+        found: &SampleMatch<'k>,
+        contributions: &[Contribution<'_, 'k>],
+        sample: &Place<'_>,
+    ) -> Result<(), TableError> {
         let annotator = self.rows.annotator();
+        self.case.add_profile(found);
         let Some(matched) = Match::new(self.rows, Met::of_line(&found.matched), None)? else { return Ok(()) };
         let variants = contributions
             .iter()
@@ -148,8 +192,48 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
                 })
             })
             .collect();
-        let sample = contributions.first().map(|one| &*one.place.sample).filter(|name| !name.is_empty());
+        let sample = Some(&*sample.sample).filter(|name| !name.is_empty());
         self.line(&ProfileLine { r#type: "profile", sample, variants, r#match: matched })
+    }
+
+    /// Writes a profile of which the sample has a part but not the whole, if what nearly matched was asked for.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn missed(&mut self, found: &SampleMiss, sample: &Place<'_>) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let Some(profile) = annotator.records().profile(found.profile).filter(|_| self.rows.options().explain) else {
+            return Ok(());
+        };
+        self.line(&MissLine {
+            r#type: "profile_miss",
+            sample: Some(&*sample.sample).filter(|name| !name.is_empty()),
+            profile: Profile::new(profile),
+            state: found.verdict.truth.to_string(),
+            verdict: Verdict::new(annotator, &found.verdict),
+        })
+    }
+
+    /// Writes the germline findings of an allele, one object each.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn secondary(&mut self, place: &Place<'_>, found: &[Secondary]) -> Result<(), TableError> {
+        let annotator = self.rows.annotator();
+        let records = annotator.records();
+        for one in found {
+            let line = SecondaryLine {
+                r#type: "secondary",
+                variant: Input::new(place, annotator.assembly()),
+                gene: records.gene(one.gene).map(view::Gene::symbol),
+                standing: variant::word(one.standing),
+                ground: variant::word(one.ground),
+                variants: one.variants.iter().filter_map(|met| VariantName::new(annotator, *met)).collect(),
+                records: one.evidence.iter().filter_map(|item| records.evidence_item(*item)).map(view::Evidence::id).collect(),
+            };
+            self.line(&line)?;
+        }
+        Ok(())
     }
 
     /// Writes the summary: the last line. `counts` is the caller's own object (lines read, annotated, reasons).
@@ -157,7 +241,8 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
     /// # Errors
     /// Writing fails, or the index is damaged.
     pub fn summary(&mut self, counts: &impl Serialize, warnings: &[String]) -> Result<(), TableError> {
-        let line = summary::Summary::new(self.rows, counts, warnings)?;
+        let report = self.case.report(self.rows.annotator(), &self.rows.options().triage)?;
+        let line = summary::Summary::new(self.rows, &report, counts, warnings)?;
         self.line(&line)
     }
 

@@ -1,6 +1,8 @@
 //! The last line: by what all others were made, and what they leave out.
 
+use super::case::Case;
 use super::claim::Disease;
+use crate::annotate::CaseReport;
 use crate::knowledge::view;
 use crate::table::TableError;
 use crate::table::rows::Rows;
@@ -8,7 +10,7 @@ use serde::Serialize;
 
 /// The last line.
 #[derive(Serialize)]
-pub(super) struct Summary<'r, C> {
+pub(super) struct Summary<'s, 'r, C> {
     r#type: &'static str,
     index: Index,
     /// Level schemes in use, each with the version of its table: `jp-2.1@1`.
@@ -16,13 +18,26 @@ pub(super) struct Summary<'r, C> {
     assembly: &'static str,
     /// The patient's disease; `null` when not given, and then there are no levels.
     disease: Option<Disease<'r>>,
+    /// The disease as it was named.
+    disease_given: Option<&'s str>,
+    /// What is to be known of the OncoTree code it was named by: gone, or of another meaning before.
+    disease_note: Option<&'r str>,
+    /// Releases of the ontologies whose codes are read.
+    ontology: Ontology<'r>,
     /// The least level asked for.
-    min_level: Option<&'r str>,
+    min_level: Option<&'s str>,
     /// Genes that knowledge speaks of and this assembly has no model of: matched by exact alleles only.
     no_model: Vec<&'r str>,
+    #[serde(flatten)]
+    case: Case<'r>,
     sources: Vec<Source<'r>>,
-    counts: &'r C,
-    warnings: &'r [String],
+    counts: &'s C,
+    warnings: &'s [String],
+}
+
+#[derive(Serialize)]
+struct Ontology<'r> {
+    oncotree: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -42,8 +57,13 @@ struct Source<'r> {
     citation: &'r str,
 }
 
-impl<'r, C: Serialize> Summary<'r, C> {
-    pub(super) fn new(rows: &'r Rows<'_, '_>, counts: &'r C, warnings: &'r [String]) -> Result<Self, TableError> {
+impl<'s, 'r, C: Serialize> Summary<'s, 'r, C> {
+    pub(super) fn new(
+        rows: &'s Rows<'_, 'r>,
+        report: &CaseReport<'r>,
+        counts: &'s C,
+        warnings: &'s [String],
+    ) -> Result<Self, TableError> {
         let annotator = rows.annotator();
         let records = annotator.records();
         let release = annotator.knowledge().release()?;
@@ -64,8 +84,12 @@ impl<'r, C: Serialize> Summary<'r, C> {
             schemes: annotator.scheme_names().collect(),
             assembly: annotator.assembly().as_str(),
             disease: annotator.patient().disease().and_then(|disease| Disease::new(records, disease)),
+            disease_given: annotator.disease_given(),
+            disease_note: annotator.disease_note(),
+            ontology: Ontology { oncotree: records.oncotree_release() },
             min_level: rows.options().min_level.as_ref().map(|least| least.as_str()),
             no_model: rows.no_model(),
+            case: Case::new(annotator, report, &rows.options().triage),
             sources: records.sources().map(source).collect(),
             counts,
             warnings,

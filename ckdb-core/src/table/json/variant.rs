@@ -2,7 +2,7 @@
 
 use crate::annotate::{Annotation, Annotator};
 use crate::consequence::{self, HgvsG};
-use crate::genome::{Assembly, ManeStatus, ModelQuality};
+use crate::genome::{Assembly, ManeStatus};
 use crate::knowledge::view;
 use crate::matching::Judgement;
 use crate::model::{VariantId, Vocabulary};
@@ -130,7 +130,7 @@ pub(super) struct Consequence<'r> {
     intron: Option<String>,
     hgvs_c: Option<String>,
     hgvs_p: Option<String>,
-    /// `reference`, or `rebuilt`: a model put together from coding parts, silent outside of them.
+    /// `reference`; `rebuilt`: a model put together from coding parts, silent outside of them; `structure`: exons without letters.
     quality: &'static str,
 }
 
@@ -147,10 +147,7 @@ impl<'r> Consequence<'r> {
             intron: found.introns.map(|span| span.to_string()),
             hgvs_c: found.hgvs_c.as_ref().map(ToString::to_string),
             hgvs_p: found.protein.as_ref().map(ToString::to_string),
-            quality: match found.quality {
-                ModelQuality::Reference => "reference",
-                ModelQuality::Rebuilt => "rebuilt",
-            },
+            quality: found.quality.as_str(),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
+mod copies;
+mod named_fusions;
 mod tables;
+mod told;
 
 use crate::{Failure, default_index};
-use ckdb_core::annotate::{Annotator, Sample};
+use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
+use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::reference::Reference;
-use ckdb_core::table::{JsonlWriter, Options, TsvWriter};
+use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
     AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
@@ -61,13 +65,31 @@ pub(crate) struct Args {
     /// The sample whose genotypes, phase, depth and allele fraction are read; without it the tumour the header names, or the only sample
     #[arg(long, value_name = "NAME")]
     sample: Option<String>,
+    /// Fusions found otherwise (RNA, a report), beside those of the VCF: a table of STAR-Fusion or Arriba, or lines of
+    /// 5prime,3prime[,e13,e20]
+    #[arg(long, value_name = "FILE")]
+    fusions: Option<PathBuf>,
+    #[command(flatten)]
+    told: told::ToldArgs,
+    #[command(flatten)]
+    copies: copies::CopyArgs,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
+    /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
+    /// panel may be left out
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    assay: Option<String>,
+    /// Does a variant suggest a finding in the germline? Without it nothing is taken for granted
+    #[arg(long, value_enum, value_name = "yes|no")]
+    germline_suspicion: Option<YesNo>,
+    /// Somebody searched the registries: a trial that the index does not have is not there
+    #[arg(long)]
+    trials_searched: bool,
     /// Tables: variants without any match, too
     #[arg(long)]
     all: bool,
-    /// Tables: what nearly matched, too, and why it did not
+    /// Tables: what nearly matched, too, and why it did not; for a VCF the same for profiles of the whole sample, in the summary
     #[arg(long)]
     explain: bool,
     /// Workers; the result does not depend on their number
@@ -88,6 +110,24 @@ enum Format {
     Jsonl,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum YesNo {
+    /// It does
+    Yes,
+    /// It was looked at, and nothing does
+    No,
+}
+
+/// What a triage needs beyond the variants.
+fn triage(args: &Args) -> TriageInput {
+    let germline = match args.germline_suspicion {
+        Some(YesNo::Yes) => Gate::Suspected,
+        Some(YesNo::No) => Gate::Clear,
+        None => Gate::NotTold,
+    };
+    TriageInput { germline, assay: args.assay.clone(), trials_searched: args.trials_searched }
+}
+
 /// As many workers as the machine has cores.
 pub(crate) fn default_threads() -> NonZero<usize> {
     std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
@@ -100,11 +140,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
+    let mut told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
+    let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
+    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
+    let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
+    let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, min_level)?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, min_level)?,
+        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
     };
     bar.finish_and_clear();
     if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
@@ -173,6 +219,8 @@ struct Done {
     summary: Summary,
     /// Lines that meet knowledge.
     met: u64,
+    /// Germline findings, each with its line.
+    secondary: Vec<(u64, Secondary)>,
     ref_check: RefCheck,
 }
 
@@ -196,16 +244,21 @@ fn to_vcf(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    min_level: Option<MinLevel>,
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let column = sample(args, header)?.map(|(_, column)| column);
-    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column);
+    let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let mut carried = Sample::new();
-    let (mut alleles, mut met) = (0, 0);
-    let mut consume = |_: u64, kept: KeptLine<'_>| {
+    let mut carried = Sample::of(told);
+    let (mut alleles, mut met, mut secondary) = (0, 0, Vec::new());
+    let mut consume = |number: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
+        if let Some((contig, interval)) = kept.looked_at {
+            carried.add_looked_at(contig, interval);
+        }
+        carried.add_copies(kept.copies);
         for allele in kept.alleles {
             carried.add_call(alleles, &allele.variants, allele.call);
             alleles += 1;
@@ -215,19 +268,43 @@ fn to_vcf(
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    // Letters are checked as they are read: see `Genome::sound`.
+    annotator.genome().sound()?;
     sink.finish()?;
-    let waiting = carried.profiles(annotator);
-    if !waiting.is_empty() {
-        let mut err = anstream::stderr().lock();
-        writeln!(
-            err,
-            "profiles over several variants of this sample (INFO speaks of single alleles; --format tsv or jsonl has them):"
-        )?;
-        for found in &waiting {
-            writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
+    named_fusions::carry(fusions, annotator, &mut carried, alleles)?;
+    whole_sample(annotator, &carried.answer(annotator), args.explain)?;
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+}
+
+/// Germline findings of a line; an allele that two molecules carry is told once.
+fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
+    let mut found: Vec<(u64, Secondary)> = Vec::new();
+    for one in kept.alleles.iter().flat_map(|allele| &allele.secondary) {
+        if !found.iter().any(|(_, known)| known == one) {
+            found.push((number, one.clone()));
         }
     }
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    found
+}
+
+/// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
+fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: bool) -> io::Result<()> {
+    if answer.matches.is_empty() && !(explain && !answer.misses.is_empty()) {
+        return Ok(());
+    }
+    let mut err = anstream::stderr().lock();
+    writeln!(err, "profiles of the whole sample (INFO speaks of single alleles; --format tsv or jsonl has them):")?;
+    for found in &answer.matches {
+        writeln!(err, "  {}: {}", found.matched.profile.name(), found.matched.truth)?;
+        if explain {
+            writeln!(err, "    {}", verdict_text(annotator, &found.matched.verdict))?;
+        }
+    }
+    for found in answer.misses.iter().filter(|_| explain) {
+        let name = annotator.records().profile(found.profile).map_or("", |profile| profile.name());
+        writeln!(err, "  {name}: not met\n    {}", verdict_text(annotator, &found.verdict))?;
+    }
+    Ok(())
 }
 
 /// VCF in, a table out.
@@ -237,30 +314,34 @@ fn to_table<'k>(
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
-    min_level: Option<MinLevel>,
+    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
     let sample = sample(args, header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level });
+    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
-    let engine = Engine::new(annotator, keep, None).sample(sample.map(|(_, column)| column));
+    let column = sample.map(|(_, column)| column);
+    let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
     let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
-    let mut tables = tables::Tables::new(table, sample)?;
-    let mut met = 0;
+    let mut tables = tables::Tables::new(table, sample, told)?;
+    let (mut met, mut secondary) = (0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
+        secondary.extend(findings(number, &kept));
         tables.line(number, kept).map_err(io::Error::other)
     };
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
     let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
+    tables.fusions(fusions, annotator)?;
     tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok(Done { summary, met, ref_check: engine.ref_check() })
+    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
 
 /// The sample asked for, or the tumour.
@@ -296,7 +377,7 @@ fn command_line() -> String {
 
 /// What was done and what was not understood, on standard error.
 fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
-    let Done { summary, met, ref_check } = done;
+    let Done { summary, met, secondary, ref_check } = done;
     let mut err = anstream::stderr().lock();
     if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
         writeln!(err, "warning: {suspicion}")?;
@@ -308,6 +389,9 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         writeln!(err, "warning: {} more warnings about the header", header.warnings().len() - 5)?;
     }
     let disease = annotator.patient().disease().and_then(|disease| annotator.records().disease(disease));
+    if let Some(note) = annotator.disease_note() {
+        writeln!(err, "note: --disease {}: {note}", annotator.disease_given().unwrap_or_default())?;
+    }
     writeln!(
         err,
         "{} lines on {}, {met} of them meet knowledge; {}; index {}",
@@ -319,6 +403,16 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
         ),
         annotator.knowledge().content_id(),
     )?;
+    if !secondary.is_empty() {
+        writeln!(err, "may be inherited (a reason to confirm on normal tissue; --format jsonl has the records):")?;
+    }
+    for (line, found) in secondary.iter().take(20) {
+        let gene = annotator.records().gene(found.gene).map_or("", |gene| gene.symbol());
+        writeln!(err, "  {gene} {} {}, line {line}", found.standing, found.ground)?;
+    }
+    if secondary.len() > 20 {
+        writeln!(err, "  and {} more", secondary.len() - 20)?;
+    }
     let mut kind = None;
     for (reason, seen) in summary.tally.iter() {
         if kind.replace(reason.kind) != Some(reason.kind) {

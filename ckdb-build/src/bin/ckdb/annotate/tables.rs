@@ -1,6 +1,6 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
-use ckdb_core::annotate::{Annotation, Annotator, Sample};
+use ckdb_core::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
 use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
 use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
 use serde::Serialize;
@@ -31,15 +31,19 @@ pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Ro
 }
 
 impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
-    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>) -> Result<Self, TableError> {
+    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>, told: Told) -> Result<Self, TableError> {
         if let Table::Tsv(tsv) = &mut table {
             tsv.header()?;
         }
-        Ok(Self { table, sample, carried: Sample::new(), waiting: BTreeMap::new(), alleles: 0 })
+        Ok(Self { table, sample, carried: Sample::of(told), waiting: BTreeMap::new(), alleles: 0 })
     }
 
     /// Rows of one line.
     pub(super) fn line(&mut self, number: u64, kept: KeptLine<'k>) -> Result<(), TableError> {
+        if let Some((contig, interval)) = kept.looked_at {
+            self.carried.add_looked_at(contig, interval);
+        }
+        self.carried.add_copies(kept.copies);
         // The line was understood before it was kept.
         let Ok(line) = Line::parse(&kept.bytes, number) else { return Ok(()) };
         for allele in kept.alleles {
@@ -49,6 +53,9 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                     match &mut self.table {
                         Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
                         Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
+                    }
+                    if let Table::Jsonl(jsonl) = &mut self.table {
+                        jsonl.secondary(&place, &allele.secondary)?;
                     }
                     if self.carried.add_call(self.alleles, &annotation.variants, allele.call) {
                         self.waiting.insert(self.alleles, (place.into_owned(), annotation));
@@ -68,9 +75,29 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         Ok(())
     }
 
-    /// Profiles over several variants, then the summary.
+    /// Rows of fusions that a table names: no place, the partners as ALT.
+    pub(super) fn fusions(&mut self, rows: &[FusionRow], annotator: &Annotator<'k>) -> Result<(), TableError> {
+        for row in rows {
+            let annotation = annotator.annotate_fusion(&row.name, &row.fusion);
+            let sample = Cow::Borrowed(self.sample.map_or("", |(name, _)| name));
+            let place = Place { line: row.line, sample, alternate: Cow::Borrowed(&row.name), ..Place::default() };
+            match &mut self.table {
+                Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
+                Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
+            }
+            if self.carried.add(self.alleles, &annotation.variants) {
+                self.waiting.insert(self.alleles, (place.into_owned(), annotation));
+            }
+            self.alleles += 1;
+        }
+        Ok(())
+    }
+
+    /// Profiles of the whole sample, then the summary.
     pub(super) fn finish(mut self, annotator: &Annotator<'k>, summary: &Summary, warnings: &[String]) -> Result<W, TableError> {
-        for found in self.carried.profiles(annotator) {
+        let whole = Place { sample: Cow::Borrowed(self.sample.map_or("", |(name, _)| name)), ..Place::default() };
+        let answer = self.carried.answer(annotator);
+        for found in &answer.matches {
             let contributions: Vec<Contribution<'_, 'k>> = found
                 .alleles
                 .iter()
@@ -78,13 +105,14 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                 .map(|(place, annotation)| Contribution { place, annotation })
                 .collect();
             match &mut self.table {
-                Table::Tsv(tsv) => tsv.profile(&found, &contributions)?,
-                Table::Jsonl(jsonl) => jsonl.profile(&found, &contributions)?,
+                Table::Tsv(tsv) => tsv.profile(found, &contributions, &whole)?,
+                Table::Jsonl(jsonl) => jsonl.profile(found, &contributions, &whole)?,
             }
         }
         match self.table {
             Table::Tsv(tsv) => tsv.finish(),
             Table::Jsonl(mut jsonl) => {
+                answer.misses.iter().try_for_each(|found| jsonl.missed(found, &whole))?;
                 jsonl.summary(&Counts::of(summary), warnings)?;
                 jsonl.finish()
             }

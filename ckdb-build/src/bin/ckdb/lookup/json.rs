@@ -38,6 +38,7 @@ enum ReadAs<'a> {
     Disease { disease: Option<JsonDisease<'a>> },
     Records { ids: &'a [&'a str] },
     Trials,
+    Fusion { name: &'a str },
     Change(Box<ChangeRead<'a>>),
 }
 
@@ -167,6 +168,7 @@ fn read_as<'a>(records: Records<'a>, subject: &'a Subject<'a>) -> ReadAs<'a> {
         Subject::Disease(disease) => ReadAs::Disease { disease: JsonDisease::new(records, disease.number()) },
         Subject::Records(ids) => ReadAs::Records { ids },
         Subject::Trials => ReadAs::Trials,
+        Subject::Fusion(name) => ReadAs::Fusion { name },
         Subject::Change(change) => ReadAs::Change(Box::new(ChangeRead::of(records, change))),
     }
 }

@@ -228,6 +228,7 @@ const fn in_words(scope: DiseaseScope) -> &'static str {
         DiseaseScope::Agnostic => "every cancer",
         DiseaseScope::Other => "another disease",
         DiseaseScope::OtherLineage => "another lineage (solid against haematological)",
+        DiseaseScope::Excluded => "leaves out the patient's disease",
         DiseaseScope::NotGiven => "",
     }
 }
@@ -258,6 +259,7 @@ fn subject(records: Records<'_>, subject: &Subject<'_>) -> String {
         }
         Subject::Records(ids) => format!("the record {}", ids.join(", ")),
         Subject::Trials => "a trial".to_owned(),
+        Subject::Fusion(name) => format!("the fusion {name}"),
         Subject::Change(change) => change_read(records, change),
     }
 }
