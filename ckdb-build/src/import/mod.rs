@@ -18,7 +18,7 @@ pub mod gff3;
 mod identifiers;
 pub mod input;
 pub mod oncotree;
-mod partners_text;
+pub mod partners_text;
 pub mod peculiar;
 pub mod reading;
 pub mod reason;
