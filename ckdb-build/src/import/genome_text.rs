@@ -6,7 +6,6 @@
 
 use super::gene_reader::GeneReader;
 pub use super::gene_reader::GenomeTextError;
-use super::partners_text;
 use crate::models::{GeneModels, GeneWindow};
 use ckdb_core::genome::{Assembly, Interval, ManeStatus, Strand, Transcript};
 use std::collections::BTreeSet;
@@ -15,8 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// First line of every file; the number is the version of the form.
 pub const FIRST_LINE: &str = "ckdb-genome 1";
-/// Folder of the structures of fusion partners.
-const PARTNERS: &str = "partners";
 /// Letters on a line.
 const LINE: usize = 100;
 /// What stands for an absent value.
@@ -118,8 +115,7 @@ pub fn write_folder(models: &GeneModels, into: &Path) -> Result<usize, GenomeTex
     Ok(bytes)
 }
 
-/// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`, and the structures of fusion partners in `DIR/partners/`; an assembly
-/// without them has no models.
+/// Reads `DIR/GRCh37/*.txt` and `DIR/GRCh38/*.txt`; an assembly without a folder has no models.
 ///
 /// # Errors
 /// The first line that is not as it should be, with file and line; or two files that contradict each other.
@@ -132,11 +128,6 @@ pub fn read_folder(dir: &Path) -> Result<[GeneModels; 2], GenomeTextError> {
                 let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
                 read_gene(&path, &text, &mut models)?;
             }
-        }
-        let path = dir.join(PARTNERS).join(format!("{assembly}.txt"));
-        if path.is_file() {
-            let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
-            partners_text::read(&path, &text, &mut models)?;
         }
         models.sort();
         models.check().map_err(|error| GenomeTextError::Models { folder, error })?;

@@ -21,7 +21,7 @@ pub mod imported;
 pub mod input;
 pub mod ledger;
 pub mod oncotree;
-mod partners_text;
+pub mod partners_text;
 pub mod peculiar;
 pub mod profile_name;
 pub mod reading;
