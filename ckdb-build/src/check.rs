@@ -29,7 +29,7 @@ pub use coordinate::{Models, NoModels, TranscriptFacts};
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostics, FileId, Files, Rule, rules};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Files, Rule, rules};
 use crate::record::{Loaded, Records};
 use catalogue::Catalogue;
 
@@ -67,12 +67,17 @@ pub struct Verdict {
 /// Rules that miss something. In a file with broken grammar it may be there and was not read, so there they stay silent.
 const ABSENCE: [&Rule; 4] = [&rules::THERAPIES_FOR_TYPE, &rules::INTERACTION, &rules::PROFILE_FOLDER, &rules::SINGLE_PART];
 
+/// Rules about how curators write. A source writes as it writes: long statements, one statement for two items, a question
+/// that another profile asks too.
+const EDITORIAL: [&Rule; 4] =
+    [&rules::STATEMENT_LENGTH, &rules::REPEATED_STATEMENT, &rules::REPEATED_PROFILE, &rules::REPEATED_CLAIM];
+
 /// Runs every rule over everything that was read.
 ///
 /// `models` are the gene models and reference letters; with [`NoModels`] the rules that need them stay silent.
 #[must_use]
 pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
-    let Loaded { records, files, diagnostics: mut found } = loaded;
+    let Loaded { records, files, diagnostics: mut found, imported } = loaded;
     let damaged: BTreeSet<FileId> = found.iter().filter(|d| d.rule == &rules::SYNTAX).map(|d| d.place.file).collect();
     let mut diagnostics = Diagnostics::new();
     let catalogue = Catalogue::new(&records);
@@ -85,7 +90,11 @@ pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
     criterion::check(&records, &mut diagnostics);
     coordinate::check(&records, &catalogue, models, &mut diagnostics);
     found.extend(diagnostics.without(|d| ABSENCE.contains(&d.rule) && damaged.contains(&d.place.file)));
-    let diagnostics = found.sorted();
+    let theirs = |d: &Diagnostic| {
+        let places = std::iter::once(d.place).chain(d.related.iter().map(|(place, _)| *place));
+        EDITORIAL.contains(&d.rule) && places.into_iter().any(|place| imported.contains(&place.file))
+    };
+    let diagnostics = found.without(theirs).sorted();
     let checked = (diagnostics.error_count() == 0).then_some(Checked { records });
     Verdict { checked, diagnostics, files }
 }

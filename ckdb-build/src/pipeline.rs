@@ -1,10 +1,13 @@
 //! The build walk: load, check, resolve, compile. Six calls in order, and no step can be left out: only `check` makes a
 //! `Checked`, only `resolve` a `ValidKnowledge`, and `compile` takes nothing else.
 
-use crate::check::{self, Models, TranscriptFacts};
+use crate::check::{Models, TranscriptFacts};
 use crate::compile;
 use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
+use crate::import::imported::SourceError;
+use crate::import::ledger::Ledger;
+use crate::import::partners_text;
 use crate::import::transcripts::ImportError;
 use crate::models::{GeneModels, MemoryGenome, ModelsError};
 use crate::ontology::{self, OntologyError};
@@ -13,6 +16,7 @@ use crate::resolve::{self, ResolveError};
 use crate::scheme::triage::{self, NamedTriage};
 use crate::scheme::{self, SchemeError};
 use catalogue::{Catalogue, CatalogueReport};
+use sources::SourceInput;
 use ckdb_core::consequence::protein_of;
 use ckdb_core::genome::{Assembly, Contig, Interval, Position, Sequence};
 use ckdb_core::index::{Image, IndexError};
@@ -20,6 +24,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub mod catalogue;
+pub mod sources;
 
 /// Why no index was built. Curators' mistakes are not here: see [`Outcome::diagnostics`].
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +55,9 @@ pub enum BuildError {
         /// How many were left out, by reason.
         reasons: String,
     },
+    /// A source cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// A level scheme is wrong.
     #[error(transparent)]
     Scheme(#[from] SchemeError),
@@ -83,6 +91,8 @@ pub struct Outcome {
     pub counts: Counts,
     /// What became of each catalogue of gene models.
     pub catalogues: Vec<CatalogueReport>,
+    /// What became of each source.
+    pub sources: Vec<Ledger>,
 }
 
 /// How many records of each kind a build held.
@@ -111,7 +121,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(records: &Records, schemes: usize, models: &[GeneModels; 2]) -> Self {
+    fn of(records: &Records, schemes: usize, transcripts: [usize; 2]) -> Self {
         Self {
             genes: records.genes.len(),
             profiles: records.profiles.len(),
@@ -122,7 +132,7 @@ impl Counts {
             approvals: records.approvals.len(),
             trials: records.trials.len(),
             schemes,
-            transcripts: [models[0].transcripts.len(), models[1].transcripts.len()],
+            transcripts,
         }
     }
 }
@@ -142,23 +152,39 @@ pub fn build(dirs: &[PathBuf], release: &str) -> Result<Outcome, BuildError> {
 /// # Errors
 /// As for [`build`]; also when a catalogue cannot be read, or its letters contradict those at hand.
 pub fn build_with(dirs: &[PathBuf], release: &str, catalogues: &[Catalogue]) -> Result<Outcome, BuildError> {
-    let loaded = record::load(dirs)?;
+    build_from(dirs, release, catalogues, &[])
+}
+
+/// As [`build_with`], with sources imported beside the records of curators.
+///
+/// # Errors
+/// As for [`build_with`]; also when a source cannot be read at all.
+pub fn build_from(
+    dirs: &[PathBuf],
+    release: &str,
+    catalogues: &[Catalogue],
+    inputs: &[SourceInput],
+) -> Result<Outcome, BuildError> {
+    let mut loaded = record::load(dirs)?;
     let mut models = gene_models(dirs)?;
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
     let copy_profiles = copy_profiles(dirs)?;
-    let counts = Counts::of(&loaded.records, schemes.len(), &models);
+    let transcripts = [models[0].transcripts.len(), models[1].transcripts.len()];
     let known = KnownModels::of_models(models)?;
-    let verdict = check::check(loaded, &known);
+    let mut ledgers = sources::import(inputs, &mut loaded, &known.genomes)?;
+    let offered = Counts::of(&loaded.records, schemes.len(), transcripts);
+    let verdict = sources::check(loaded, &known, &mut ledgers);
     let (diagnostics, files) = (verdict.diagnostics, verdict.files);
     let Some(checked) = verdict.checked else {
-        return Ok(Outcome { image: None, diagnostics, files, counts, catalogues: reports });
+        return Ok(Outcome { image: None, diagnostics, files, counts: offered, catalogues: reports, sources: ledgers });
     };
+    let counts = Counts::of(checked.records(), schemes.len(), transcripts);
     let beside = resolve::Beside { schemes, triage: triage_tables(dirs)?, ontology: ontology::load(dirs)?, catalogues: sources };
     let mut knowledge = resolve::resolve(checked, known.genomes, beside)?;
     knowledge.copy_profiles = copy_profiles;
     let image = compile::compile(&knowledge, release)?;
-    Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports })
+    Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports, sources: ledgers })
 }
 
 /// Gene models of all layers.
@@ -167,7 +193,9 @@ fn gene_models(dirs: &[PathBuf]) -> Result<[GeneModels; 2], GenomeTextError> {
     for dir in dirs {
         let folder = dir.join("genome");
         if folder.is_dir() {
-            let [grch37, grch38] = genome_text::read_folder(&folder)?;
+            let mut read = genome_text::read_folder(&folder)?;
+            partners_text::add_folder(&folder, &mut read)?;
+            let [grch37, grch38] = read;
             models[0].lay_over(grch37);
             models[1].lay_over(grch38);
         }

@@ -7,19 +7,25 @@
 //! [`oncotree`] joins releases of OncoTree to one table of codes.
 //! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 
+pub mod civic;
 pub mod coding_check;
 pub mod drawn;
 pub mod fasta;
 pub mod gene_list;
 pub mod gene_tree;
+mod gene_reader;
 pub mod genome_text;
 pub mod gff3;
 mod identifiers;
+pub mod imported;
 pub mod input;
+pub mod ledger;
 pub mod oncotree;
-mod partners_text;
+pub mod partners_text;
 pub mod peculiar;
+pub mod profile_name;
 pub mod reading;
 pub mod reason;
 pub mod transcripts;
+pub mod trials;
 mod tree_nodes;

@@ -1,12 +1,13 @@
 //! Reads directories of records, in sorted order.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::parse::{self, kind_of};
 use super::schema::Records;
-use crate::diagnostic::{Diagnostic, Diagnostics, Files, Place, rules};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Files, Place, rules};
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Loaded {
     pub files: Files,
     /// What is wrong within single files. The rules over all records are [`crate::check`]'s.
     pub diagnostics: Diagnostics,
+    /// Texts of sources, not of curators: rules about how curators write do not hold for them.
+    pub imported: BTreeSet<FileId>,
 }
 
 /// Folders whose files are not records of this room: schemes, triage tables, copy-number profiles, OncoTree and gene models have

@@ -87,11 +87,13 @@ impl<'a> Variants<'a> {
 
     fn criterion(&self, leaf: &Leaf) -> Result<(Option<GeneId>, String, Criterion), ResolveError> {
         Ok(match leaf {
-            Leaf::Allele { allele, gene } => {
-                let site = self.site(allele)?;
+            Leaf::Allele { allele, also, gene } => {
+                let mut sites = std::iter::once(allele.as_ref()).chain(also).map(|site| self.site(site)).collect::<Result<Vec<_>, _>>()?;
+                sites.sort();
+                sites.dedup();
                 let name = site_name(allele);
                 let gene = gene.as_ref().map(|gene| self.ids.gene(&gene.value)).transpose()?;
-                (gene, name, Criterion::Allele { sites: vec![site] })
+                (gene, name, Criterion::Allele { sites })
             }
             Leaf::ProteinChange { gene, change, transcript } => {
                 let transcript = self.transcript(gene, transcript.as_ref());
@@ -183,6 +185,11 @@ impl<'a> Variants<'a> {
                 codons.sort_unstable();
                 codons.dedup();
                 (self.gene(gene)?, "wild type".to_owned(), Criterion::WildType { codons })
+            }
+            Leaf::Marker { gene, marker, detail } => {
+                let detail = detail.as_ref().map(|detail| detail.value.clone()).unwrap_or_default();
+                let name = format!("{} {detail}", marker.value).trim_end().to_owned();
+                (self.gene(gene)?, name, Criterion::Marker { marker: marker.value, detail })
             }
         })
     }

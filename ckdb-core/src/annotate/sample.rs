@@ -115,13 +115,19 @@ impl Sample {
     /// told is a part. Those that one allele decides by itself are in that allele's annotation and not repeated.
     #[must_use]
     pub fn answer<'k>(&self, annotator: &Annotator<'k>) -> SampleAnswer<'k> {
+        self.with_tumour(annotator, |tumour| {
+            let mut found = SampleAnswer::default();
+            for profile in self.wanted(annotator, tumour) {
+                self.ask(annotator, tumour, profile, &mut found);
+            }
+            found
+        })
+    }
+
+    /// Asks the tumour with everything that is told of it.
+    pub(super) fn with_tumour<'k, T>(&self, annotator: &Annotator<'k>, ask: impl FnOnce(&Tumour<'_, 'k>) -> T) -> T {
         let (callable, told) = (self.callable(), self.all_told(annotator));
-        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
-        let mut found = SampleAnswer::default();
-        for profile in self.wanted(annotator, &tumour) {
-            self.ask(annotator, &tumour, profile, &mut found);
-        }
-        found
+        ask(&Tumour::new(annotator, &self.carried, &told, callable.as_ref()))
     }
 
     /// The truth of one profile of this sample and the tree it rests on, whether or not anything speaks of it; `None` when the
@@ -133,14 +139,11 @@ impl Sample {
 
     /// The same for several profiles, in the order asked; those the index does not have are left out.
     pub fn verdicts(&self, annotator: &Annotator<'_>, profiles: impl IntoIterator<Item = ProfileId>) -> Vec<(ProfileId, Verdict)> {
-        let (callable, told) = (self.callable(), self.all_told(annotator));
-        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
         let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
-        profiles
-            .into_iter()
-            .filter_map(question)
-            .map(|(profile, question)| (profile, evaluate(&question.expression, &tumour)))
-            .collect()
+        self.with_tumour(annotator, |tumour| {
+            let questions = profiles.into_iter().filter_map(question);
+            questions.map(|(profile, question)| (profile, evaluate(&question.expression, tumour))).collect()
+        })
     }
 
     /// What was told to be callable, and what the lines show to be; `None` when neither says anything.
@@ -264,6 +267,7 @@ const fn may_count(judgement: Judgement) -> bool {
                 | Reason::NoFusion
                 | Reason::NoBiomarker
                 | Reason::NoExpression
+                | Reason::NoMarker
                 | Reason::NoGeneModel
         ),
         Judgement::Near { .. } | Judgement::No => false,
@@ -271,7 +275,7 @@ const fn may_count(judgement: Judgement) -> bool {
 }
 
 /// Does some variant in the tree hold?
-fn has_part(verdict: &Verdict) -> bool {
+pub(super) fn has_part(verdict: &Verdict) -> bool {
     match verdict.question {
         Asked::Variant(_) => verdict.truth == Truth::True,
         Asked::Join(_) => verdict.parts.iter().any(has_part),

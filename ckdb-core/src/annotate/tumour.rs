@@ -257,7 +257,7 @@ pub(super) fn standing(criterion: &Criterion) -> (MatchLevel, &'static str) {
         Criterion::Fusion { .. } => (MatchLevel::RangeClass, "R19"),
         Criterion::ExonChange { .. } => (MatchLevel::RangeClass, "R21"),
         Criterion::Biomarker { .. } => (MatchLevel::Signature, "R28"),
-        Criterion::Expression { .. } => (MatchLevel::GeneClass, "R15"),
+        Criterion::Expression { .. } | Criterion::Marker { .. } => (MatchLevel::GeneClass, "R15"),
         Criterion::WildType { .. } => (MatchLevel::GeneClass, "R27"),
     }
 }

@@ -49,6 +49,8 @@ reasons! {
     CutoffNotTold = "CUTOFF_NOT_TOLD", "the signature was called by a cut-off that is not told, and the claim has its own";
     /// No expression was given.
     NoExpression = "NO_EXPRESSION", "expression was not given";
+    /// Such a finding was not told.
+    NoMarker = "NO_MARKER", "a finding beyond variants, copies and amounts (methylation, phosphorylation, …) was not given";
     /// A longer insertion or deletion only passes over the codon.
     SpanningIndel = "SPANNING_INDEL", "an insertion or deletion passes over the codon";
     /// It crosses a splice site: what the protein becomes is not told by the letters alone.
@@ -57,6 +59,8 @@ reasons! {
     SpliceSite = "SPLICE_SITE", "the change breaks the exon's splice site; the claim does not say whether that counts";
     /// It cuts the protein short in the last exon only.
     LastExon = "LAST_EXON", "the protein is cut short in its last exon, which may leave it working";
+    /// The exon with the start codon is lost.
+    StartExonLost = "START_EXON_LOST", "the exon with the start codon is lost; whether a protein is begun further on is not known";
     /// Whether both copies are hit is not told.
     Zygosity = "ZYGOSITY", "the claim needs both copies hit; the input shows one change";
     /// Nobody has curated what this change does.

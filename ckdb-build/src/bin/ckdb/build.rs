@@ -4,7 +4,9 @@ use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
 use ckdb_build::gate::{self, AllowLoss, Verdict};
-use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport};
+use ckdb_build::import::ledger::{Ledger, Tally};
+use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
+use ckdb_build::pipeline::sources::SourceInput;
 use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
 use ckdb_build::publish::publish;
 use ckdb_core::genome::Assembly;
@@ -22,6 +24,7 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
+  ckdb build --source civic=civic/2024-08-01 -o ckdb.ckdb --report build.json
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
     /// Directory of records; several are layers, later ones lie over earlier ones
@@ -43,6 +46,16 @@ pub(crate) struct Args {
     /// Assembly of the --transcripts in the same place
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Vec<Assembly>,
+    /// Licence of the --transcripts in the same place: an SPDX identifier, or LicenseRef- and a name; given once for all, or for each.
+    /// Without it the index says LicenseRef-not-stated
+    #[arg(long, value_name = "SPDX", requires = "transcripts")]
+    transcripts_licence: Vec<String>,
+    /// Release of the --transcripts in the same place, such as "MANE 1.4"; given once for all, or for each
+    #[arg(long, value_name = "NAME", requires = "transcripts")]
+    transcripts_release: Vec<String>,
+    /// A source beside the knowledge, such as `civic=FOLDER` (the tables of one release); may be given several times
+    #[arg(long, value_name = "NAME=PATH")]
+    source: Vec<SourceInput>,
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -60,7 +73,7 @@ const FOUND: u8 = 3;
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let outcome = pipeline::build_with(&args.knowledge, &args.release, &catalogues(args)?)?;
+    let outcome = pipeline::build_from(&args.knowledge, &args.release, &catalogues(args)?, &args.source)?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
     write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;
@@ -102,6 +115,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     )?;
     for report in &outcome.catalogues {
         summarise(report, &mut anstream::stdout())?;
+    }
+    for ledger in &outcome.sources {
+        summarise_source(ledger, &mut anstream::stdout())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -150,14 +166,21 @@ fn catalogues(args: &Args) -> Result<Vec<Catalogue>, Failure> {
         )
         .into());
     }
-    let files = args.transcripts.iter().zip(&args.reference).zip(&args.assembly);
-    Ok(files
-        .map(|((transcripts, reference), assembly)| Catalogue {
-            transcripts: transcripts.clone(),
-            reference: reference.clone(),
-            assembly: *assembly,
+    let stated = |option: &str, given: &[String]| match given {
+        [] => Ok(vec![String::new(); files]),
+        [one] => Ok(vec![one.clone(); files]),
+        each if each.len() == files => Ok(each.to_vec()),
+        each => Err(format!("{option} is given {} times for {files} catalogues; give it once for all, or for each", each.len())),
+    };
+    let licences = stated("--transcripts-licence", &args.transcripts_licence)?;
+    let releases = stated("--transcripts-release", &args.transcripts_release)?;
+    let files = args.transcripts.iter().zip(&args.reference).zip(&args.assembly).zip(licences.iter().zip(&releases));
+    files
+        .map(|(((transcripts, reference), assembly), (licence, release))| {
+            let stated = Stated::new(licence, release)?;
+            Ok(Catalogue { transcripts: transcripts.clone(), reference: reference.clone(), assembly: *assembly, stated })
         })
-        .collect())
+        .collect()
 }
 
 fn summarise(report: &CatalogueReport, out: &mut dyn Write) -> std::io::Result<()> {
@@ -188,6 +211,19 @@ fn summarise(report: &CatalogueReport, out: &mut dyn Write) -> std::io::Result<(
     Ok(())
 }
 
+fn summarise_source(ledger: &Ledger, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{} {} ({})", ledger.source, ledger.release, ledger.licence)?;
+    for kind in ledger.entries.keys() {
+        let Tally { records, compiled, partly, quarantined } = ledger.tally(kind, |_| true);
+        writeln!(out, "  {kind}: {records} in, {compiled} compiled, {partly} partly, {quarantined} quarantined")?;
+    }
+    writeln!(out, "  {} items are ours already, reviewed; ours stand", ledger.already_ours)?;
+    if !ledger.lines_not_read.is_empty() {
+        writeln!(out, "  {} lines are no records; --report names them", ledger.lines_not_read.len())?;
+    }
+    Ok(())
+}
+
 /// What went in and what was found, for machines.
 fn write_report(path: &Path, outcome: &Outcome) -> Result<(), Failure> {
     let report = serde_json::json!({
@@ -195,6 +231,7 @@ fn write_report(path: &Path, outcome: &Outcome) -> Result<(), Failure> {
         "bytes": outcome.image.as_ref().map(|image| image.bytes.len()),
         "records": outcome.counts,
         "gene_models": outcome.catalogues.iter().map(CatalogueReport::to_json).collect::<Vec<_>>(),
+        "sources": outcome.sources.iter().map(Ledger::to_json).collect::<Vec<_>>(),
         "findings": outcome.diagnostics.reports(&outcome.files),
     });
     let mut text = serde_json::to_vec_pretty(&report)?;

@@ -112,7 +112,9 @@ fn leaf_of(mut fields: Fields<'_, '_, '_>) -> CriterionNode {
 
 fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
     match kind {
-        LeafKind::Allele => Leaf::Allele { allele: allele(fields), gene: fields.optional("gene", &Text) },
+        LeafKind::Allele => {
+            Leaf::Allele { allele: Box::new(allele(fields)), also: sites_in("also", fields), gene: fields.optional("gene", &Text) }
+        }
         LeafKind::ProteinChange => Leaf::ProteinChange {
             gene: fields.required("gene", Text),
             change: fields.required("change", Change),
@@ -173,6 +175,11 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
         LeafKind::WildType => {
             Leaf::WildType { gene: fields.required("gene", Text), codons: fields.list("codons", &Number::COUNTED) }
         }
+        LeafKind::Marker => Leaf::Marker {
+            gene: fields.required("gene", Text),
+            marker: fields.required("marker", word()),
+            detail: fields.optional("detail", &Text),
+        },
     }
 }
 
@@ -189,8 +196,12 @@ fn allele(fields: &mut Fields<'_, '_, '_>) -> AlleleRecord {
 
 fn sites(fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
     fields.require_tables("sites");
+    sites_in("sites", fields)
+}
+
+fn sites_in(name: &'static str, fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
     let sites: Vec<AlleleRecord> = fields
-        .tables("sites")
+        .tables(name)
         .into_iter()
         .map(|(table, place)| {
             let mut fields = Fields::new(table, place, "a site", fields.sink);
@@ -200,7 +211,7 @@ fn sites(fields: &mut Fields<'_, '_, '_>) -> Vec<AlleleRecord> {
         })
         .collect();
     if sites.is_empty() {
-        fields.report_empty_list("sites");
+        fields.report_empty_list(name);
     }
     sites
 }
