@@ -6,7 +6,8 @@
 
 use ckdb_benches::catalogue::{self, Files, Size};
 use ckdb_benches::{Failure, Random, SEED, index_file, knowledge_folder, map, processor_time};
-use ckdb_build::pipeline::{self, catalogue::Catalogue};
+use ckdb_build::pipeline;
+use ckdb_build::pipeline::catalogue::{Catalogue, Stated};
 use ckdb_build::publish::publish;
 use ckdb_core::annotate::Annotator;
 use ckdb_core::genome::{Allele, Assembly, Interval};
@@ -40,7 +41,7 @@ fn build(folder: &Path, file: &Path, genes: Option<&str>, out: &mut dyn Write) -
         if !files.models.exists() {
             files = catalogue::write(folder, assembly, size, |contig, place| genome.windows_at(contig, place).next().is_none())?;
         }
-        catalogues.push(Catalogue { transcripts: files.models, reference: files.letters, assembly });
+        catalogues.push(Catalogue { transcripts: files.models, reference: files.letters, assembly, stated: Stated::default() });
     }
     drop(shipped);
     let watch = Watch::start();

@@ -160,10 +160,17 @@ impl Ontology {
     ///
     /// # Errors
     /// [`OntologyError::Code`] when a code leads nowhere.
-    pub fn join(&self, curated: Vec<(Disease, Vec<String>)>, source: Option<SourceId>) -> Result<(Vec<Disease>, Vec<OncotreeCode>), OntologyError> {
+    pub fn join(
+        &self,
+        curated: Vec<(Disease, Vec<String>)>,
+        source: Option<SourceId>,
+    ) -> Result<(Vec<Disease>, Vec<OncotreeCode>), OntologyError> {
         let mut all = curated;
-        let by_code: BTreeMap<String, usize> =
-            all.iter().enumerate().flat_map(|(at, (disease, _))| disease.oncotree.iter().map(move |code| (code.clone(), at))).collect();
+        let by_code: BTreeMap<String, usize> = all
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (disease, _))| disease.oncotree.iter().map(move |code| (code.clone(), at)))
+            .collect();
         let codes: BTreeMap<&str, usize> = by_code.iter().map(|(code, at)| (code.as_str(), *at)).collect();
         if !self.is_empty() {
             let unknown = codes.keys().find(|code| !self.nodes.contains_key(**code));
@@ -219,7 +226,8 @@ impl Ontology {
             all.iter().zip(0..).map(|((disease, _), number)| (disease.id.clone(), DiseaseId::new(number))).collect();
         for (disease, parents) in &mut all {
             for parent in parents {
-                let number = numbers.get(parent).ok_or_else(|| self.fault(&disease.id, &format!("there is no disease `{parent}`")))?;
+                let number =
+                    numbers.get(parent).ok_or_else(|| self.fault(&disease.id, &format!("there is no disease `{parent}`")))?;
                 disease.parents.push(*number);
             }
         }
@@ -242,7 +250,11 @@ impl Ontology {
         match names.get(&node.parent) {
             // What is directly below the top says nothing of lineage: a curator says it.
             _ if node.parent == TOP || node.parent.is_empty() => {
-                if is_curated { Ok(Vec::new()) } else { Err(self.fault(code, "say in ontology/kinds.tsv what it is a kind of")) }
+                if is_curated {
+                    Ok(Vec::new())
+                } else {
+                    Err(self.fault(code, "say in ontology/kinds.tsv what it is a kind of"))
+                }
             }
             Some(parent) => Ok(vec![parent.clone()]),
             None => Err(self.fault(code, &format!("its parent {} is no code of the newest release", node.parent))),
@@ -282,7 +294,11 @@ impl Ontology {
     }
 
     /// Every code of every release, and what it is read as.
-    fn codes(&self, names: &BTreeMap<String, String>, numbers: &BTreeMap<String, DiseaseId>) -> Result<Vec<OncotreeCode>, OntologyError> {
+    fn codes(
+        &self,
+        names: &BTreeMap<String, String>,
+        numbers: &BTreeMap<String, DiseaseId>,
+    ) -> Result<Vec<OncotreeCode>, OntologyError> {
         let disease = |code: &str, target: &str| {
             let identity = names.get(target).map_or(target, String::as_str);
             numbers.get(identity).copied().ok_or_else(|| self.fault(code, &format!("there is no disease or code `{target}`")))
@@ -297,7 +313,7 @@ impl Ontology {
                 None if node.last != newest => {
                     return Err(self.fault(code, "it is not in the newest release; say in ontology/retired.tsv what it is read as"));
                 }
-                _ => (code.as_str(), changed.map(|old| meant(old)).unwrap_or_default()),
+                _ => (code.as_str(), changed.map(meant).unwrap_or_default()),
             };
             let first = changed.map_or(&node.first, |old| &old.before);
             codes.push(OncotreeCode {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostics, Files};
 use crate::import::genome_text::{self, GenomeTextError};
 use crate::import::imported::SourceError;
 use crate::import::ledger::Ledger;
+use crate::import::partners_text;
 use crate::import::transcripts::ImportError;
 use crate::models::{GeneModels, MemoryGenome, ModelsError};
 use crate::ontology::{self, OntologyError};
@@ -192,7 +193,9 @@ fn gene_models(dirs: &[PathBuf]) -> Result<[GeneModels; 2], GenomeTextError> {
     for dir in dirs {
         let folder = dir.join("genome");
         if folder.is_dir() {
-            let [grch37, grch38] = genome_text::read_folder(&folder)?;
+            let mut read = genome_text::read_folder(&folder)?;
+            partners_text::add_folder(&folder, &mut read)?;
+            let [grch37, grch38] = read;
             models[0].lay_over(grch37);
             models[1].lay_over(grch38);
         }

@@ -5,8 +5,8 @@
 pub mod copy_number;
 
 use ckdb_core::model::{
-    DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme, SchemeColumn,
-    Significance, StudyKind, Vocabulary,
+    DiseaseScope, Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Jurisdiction, LevelFact, LevelRule, LevelScheme,
+    SchemeColumn, Significance, StudyKind, Vocabulary,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use ckdb_build::pipeline;
-use ckdb_core::annotate::{AnnotateError, Annotator};
+use ckdb_core::annotate::lookup::Subject;
+use ckdb_core::annotate::{AnnotateError, Annotator, Letters, Lookup};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Window};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::normalize::{NormalizeError, ReferenceCheck};
@@ -110,4 +111,45 @@ fn another_assembly_is_refused_at_once_and_a_wrong_letter_where_it_matters() {
     let with = annotator().reference(Arc::new(Reference::open(&spoiled, Assembly::Grch38).unwrap())).unwrap();
     let before = Allele::from_vcf(seven(), window().interval().start() - 1, b"G", b"A").unwrap();
     assert!(matches!(with.annotate(&before), Err(NormalizeError::ReferencesDisagree { .. })));
+}
+
+#[test]
+fn a_looked_up_name_is_read_with_the_letters_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = "C".to_owned() + &"T".repeat(50) + "GATTACA";
+    let path = slice(dir.path(), "good.fa", &run, 400);
+    let reference = Arc::new(Reference::open(path, Assembly::Grch38).unwrap());
+    let (plain, with) = (
+        Lookup::new(&KNOWLEDGE).assembly(Assembly::Grch38),
+        Lookup::new(&KNOWLEDGE).assembly(Assembly::Grch38).reference(reference),
+    );
+    // GATTACA stands right before the window: the last A of it is doubled.
+    let last = window().interval().start();
+    let doubled = format!("7:g.{last}dup");
+    assert!(plain.ask(&doubled).unwrap_err().to_string().contains("held"), "the index alone cannot know the letter");
+    let answer = with.ask(&doubled).unwrap();
+    let Subject::Change(change) = &answer.subject else { panic!("{:?}", answer.subject) };
+    // (In a run of A that may go on in the window, the last one is named.)
+    let name = change.hgvs_g();
+    assert!(name.starts_with("NC_000007.14:g.") && name.ends_with("dup"), "{name}");
+    // A stated letter is checked instead of being believed with a note.
+    let stated = |letter: char| format!("7-{last}-{letter}-G");
+    assert!(plain.ask(&stated('A')).unwrap().notes.iter().any(|note| note.contains("not checked")));
+    assert!(with.ask(&stated('A')).unwrap().notes.is_empty());
+    assert!(with.ask(&stated('C')).unwrap_err().to_string().contains('A'));
+}
+
+#[test]
+fn consequences_are_named_with_the_letters_of_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = "C".to_owned() + &"T".repeat(200);
+    let path = slice(dir.path(), "good.fa", &run, 400);
+    let genome = KNOWLEDGE.genome(Assembly::Grch38).unwrap();
+    let letters = Letters::new(genome, Assembly::Grch38);
+    let with = letters.clone().reference(Arc::new(Reference::open(path, Assembly::Grch38).unwrap())).unwrap();
+    let lost = Allele::from_vcf(seven(), window().interval().start() - 20, b"TT", b"T").unwrap();
+    let mut found = Vec::new();
+    assert_eq!(letters.consequences(&lost, &mut found).unwrap().reference, ReferenceCheck::NotHeld);
+    let normalized = with.consequences(&lost, &mut found).unwrap();
+    assert_eq!((normalized.reference, normalized.right_shift), (ReferenceCheck::Agrees, 199));
 }

@@ -27,6 +27,11 @@ fn index() -> &'static Path {
 
 /// `ckdb annotate` over these lines, whose columns are separated by blanks.
 fn annotate(samples: &str, lines: &[&str], args: &[&str]) -> Output {
+    run("annotate", samples, lines, &[&["--disease", "MEL"], args].concat())
+}
+
+/// A verb over these lines.
+fn run(verb: &str, samples: &str, lines: &[&str], args: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("in.vcf");
     let columns =
@@ -34,7 +39,7 @@ fn annotate(samples: &str, lines: &[&str], args: &[&str]) -> Output {
     let rows: String = lines.iter().map(|line| line.split(' ').collect::<Vec<_>>().join("\t") + "\n").collect();
     std::fs::write(&file, format!("{HEADER}{columns}\n{rows}")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ckdb"));
-    command.arg("annotate").arg(&file).arg("--index").arg(index()).args(["--assembly", "GRCh38", "--disease", "MEL"]).args(args);
+    command.arg(verb).arg(&file).arg("--index").arg(index()).args(["--assembly", "GRCh38"]).args(args);
     command.output().unwrap()
 }
 
@@ -199,4 +204,73 @@ fn the_output_stripped_is_the_input_whatever_the_number_of_threads() {
     ckdb_core::vcf::stream::strip(&mut one.as_slice(), &mut stripped).unwrap();
     let rows: String = lines.iter().map(|line| line.replace(' ', "\t") + "\n").collect();
     assert_eq!(String::from_utf8(stripped).unwrap(), format!("{HEADER}{COLUMNS}\tFORMAT\tTUMOR\n{rows}"));
+}
+
+/// `line`, `ref`, `alt`, `hgvs_c`, `hgvs_p` and `joined` of each row of `ckdb consequence` on BRAF's transcript.
+fn consequence(samples: &str, lines: &[&str], args: &[&str]) -> (Vec<String>, String) {
+    let output = run("consequence", samples, lines, &[&["--transcripts", "NM_004333.5"], args].concat());
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{errors}");
+    let table = String::from_utf8(output.stdout).unwrap();
+    let mut rows = table.lines();
+    let names = "line chrom pos ref alt gene transcript mane consequence impact class exon hgvs_c hgvs_p joined";
+    assert_eq!(rows.next().unwrap(), names.replace(' ', "\t"), "new columns stand behind the old ones");
+    let short = |row: &str| {
+        let cells: Vec<&str> = row.split('\t').collect();
+        [0, 3, 4, 12, 13, 14].map(|cell| cells[cell]).join(" ").trim_end().to_owned()
+    };
+    (rows.map(short).collect(), errors)
+}
+
+#[test]
+fn the_table_of_consequences_joins_what_the_annotation_joins() {
+    let whole = "cis:chr7-140753336-AC-TT";
+    let expected = |line: u64, change: &str| format!("{line} {change} c.1798_1799delinsAA p.Val600Lys {whole}");
+    let (rows, errors) =
+        consequence("TUMOR", &["chr7 140753336 e A T . PASS . GT:PS 0|1:9", "chr7 140753337 m C T . PASS . GT:PS 0|1:9"], &[]);
+    assert_eq!(
+        rows,
+        [expected(4, "A T"), expected(5, "C T")],
+        "each line has the rows of the merged allele, its REF and ALT as they were"
+    );
+    assert!(!errors.contains("POSSIBLE_MNV"), "{errors}");
+    // The same as one line, which nothing was joined to.
+    let (rows, _) = consequence("TUMOR", &["chr7 140753336 k AC TT . PASS . GT 0/1"], &[]);
+    assert_eq!(rows, ["4 AC TT c.1798_1799delinsAA p.Val600Lys"]);
+    // LPS stands in INFO, so it needs no sample.
+    let (rows, _) = consequence("", &["chr7 140753336 e A T . PASS LPS=7", "chr7 140753337 m C T . PASS LPS=7"], &[]);
+    assert_eq!(rows, [expected(4, "A T"), expected(5, "C T")]);
+    // On two haplotypes, and where the file does not say.
+    let alone = ["4 A T c.1799T>A p.Val600Glu", "5 C T c.1798G>A p.Val600Met"];
+    let (rows, errors) =
+        consequence("TUMOR", &["chr7 140753336 e A T . PASS . GT:PS 0|1:9", "chr7 140753337 m C T . PASS . GT:PS 1|0:9"], &[]);
+    assert_eq!((rows.as_slice(), errors.contains("POSSIBLE_MNV")), (alone.map(str::to_owned).as_slice(), false));
+    let (rows, errors) =
+        consequence("TUMOR", &["chr7 140753336 e A T . PASS . GT 0/1", "chr7 140753337 m C T . PASS . GT 0/1"], &[]);
+    assert_eq!(rows, alone.map(|row| format!("{row} possible_mnv:chr7-140753336-AC-TT")));
+    assert!(errors.contains("2 × another change of the same codon") && errors.contains("(POSSIBLE_MNV)"), "{errors}");
+    // What every copy carries lies beside the other, and alone on the other copy.
+    let (rows, _) = consequence("TUMOR", &["chr7 140753336 e A T . PASS . GT 1/1", "chr7 140753337 m C T . PASS . GT 0/1"], &[]);
+    assert_eq!(rows, [expected(4, "A T"), alone[0].to_owned(), expected(5, "C T")]);
+}
+
+#[test]
+fn the_table_of_consequences_reads_the_chosen_sample_on_any_number_of_threads() {
+    let lines = ["chr7 140753336 e A T . PASS . GT 0|1 0|1", "chr7 140753337 m C T . PASS . GT 0|1 1|0"];
+    let (rows, _) = consequence("A B", &lines, &["--sample", "A"]);
+    assert!(rows.iter().all(|row| row.contains("p.Val600Lys")), "{rows:?}");
+    let (rows, _) = consequence("A B", &lines, &["--sample", "B"]);
+    assert!(rows.iter().all(|row| !row.contains("p.Val600Lys") && !row.contains("mnv")), "{rows:?}");
+    let (_, errors) = consequence("A B", &lines, &[]);
+    assert!(errors.contains("choose with --sample: A, B"), "{errors}");
+    let many: Vec<String> = (0..2_000_u32)
+        .map(|number| {
+            let place = number % 12;
+            format!("chr7 {} . {} T . PASS . GT 0|1", 140_753_330 + place, char::from(b"GAGATTTCACTG"[place as usize]))
+        })
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let threads = |count: &str| run("consequence", "T", &many, &["--threads", count]).stdout;
+    let one = threads("1");
+    assert!(one.len() > 100_000 && one == threads("3"));
 }

@@ -30,14 +30,17 @@ fn excluded(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diagnostics)
         for left_out in excluding {
             let Some(id) = left_out.sound().filter(|id| catalogue.diseases.contains_key(id.as_str())) else { continue };
             let above = catalogue.lineage_of(id);
-            let is_kind = |disease: &&Spanned<String>| {
-                disease.sound().is_none_or(|about| about != id && above.contains(&about.as_str()))
-            };
+            let is_kind =
+                |disease: &&Spanned<String>| disease.sound().is_none_or(|about| about != id && above.contains(&about.as_str()));
             if !diseases.iter().any(is_kind) {
                 out.push(
-                    Diagnostic::new(&rules::EXCLUDED_DISEASE, left_out.place, format!("`{id}` is no kind of the disease it is taken from"))
-                        .label("nothing is left out by this")
-                        .related(diseases.first().map_or(left_out.place, |disease| disease.place), "the disease"),
+                    Diagnostic::new(
+                        &rules::EXCLUDED_DISEASE,
+                        left_out.place,
+                        format!("`{id}` is no kind of the disease it is taken from"),
+                    )
+                    .label("nothing is left out by this")
+                    .related(diseases.first().map_or(left_out.place, |disease| disease.place), "the disease"),
                 );
             }
         }

@@ -51,6 +51,8 @@ impl Look<'_, '_, '_> {
         }
         for r in &records.trials {
             self.therapies(&r.therapies);
+            self.therapies(&r.after);
+            self.therapies(&r.not_after);
             self.diseases(&r.diseases);
             self.diseases(&r.excluding);
             if let Some(criterion) = &r.criterion {

@@ -28,7 +28,8 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, out: &mut Diag
         diseases.extend(approval.excluding.iter().map(|d| d.value.as_str()));
     }
     for trial in &records.trials {
-        therapies.extend(trial.therapies.iter().map(|t| t.value.as_str()));
+        let named = [&trial.therapies, &trial.after, &trial.not_after];
+        therapies.extend(named.into_iter().flatten().map(|t| t.value.as_str()));
         diseases.extend(trial.diseases.iter().chain(&trial.excluding).map(|d| d.value.as_str()));
     }
     for therapy in records.therapies.iter().filter(|t| !therapies.contains(t.header.id.as_str())) {

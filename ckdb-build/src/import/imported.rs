@@ -4,7 +4,7 @@ use super::ledger::Ledger;
 use super::profile_name::{Meaning, Refusal};
 use crate::diagnostic::FileId;
 use crate::record::{
-    AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, TherapyRecord,
+    AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, TherapyRecord, TrialRecord,
 };
 use std::collections::BTreeMap;
 use std::io;
@@ -79,6 +79,8 @@ pub struct Imported {
     pub therapies: Vec<TherapyRecord>,
     /// Profiles we had no record of.
     pub profiles: Vec<ProfileRecord>,
+    /// Trials. One that shares a registry's id with a record of ours is that trial: ours keeps what it says of selection.
+    pub trials: Vec<TrialRecord>,
     /// More about profiles that are ours, by identity. Their criteria, names and reviewed items stay as they are.
     pub additions: BTreeMap<String, Addition>,
     /// For profiles that are ours: what the source's name of the same profile would give by itself.
@@ -102,7 +104,29 @@ impl Imported {
                 profile.assertions.extend(addition.assertions.iter().cloned());
             }
         }
+        for trial in self.trials {
+            self.ledger.already_ours += usize::from(add_trial(&mut records.trials, trial));
+        }
         records.sort();
         (self.ledger, self.files)
     }
+}
+
+/// Adds a trial, or what is new of it to the record of the same trial: further ids, and status and countries of a later day. Was it
+/// there?
+fn add_trial(trials: &mut Vec<TrialRecord>, news: TrialRecord) -> bool {
+    let is_same = |known: &&mut TrialRecord| known.ids.iter().any(|id| news.ids.iter().any(|other| other.value == id.value));
+    let Some(known) = trials.iter_mut().find(is_same) else {
+        trials.push(news);
+        return false;
+    };
+    let further: Vec<_> = news.ids.into_iter().filter(|id| known.ids.iter().all(|own| own.value != id.value)).collect();
+    known.ids.extend(further);
+    if news.as_of.value > known.as_of.value {
+        (known.status, known.as_of) = (news.status, news.as_of);
+        if !news.countries.is_empty() {
+            known.countries = news.countries;
+        }
+    }
+    true
 }

@@ -77,7 +77,9 @@ pub fn table(releases: &[(String, Vec<u8>)]) -> Result<String, OncotreeError> {
             waiting.extend(node.children.into_values());
         }
     }
-    let mut text = String::from("# OncoTree (Memorial Sloan Kettering Cancer Center), CC BY 4.0. Written by `ckdb import-oncotree`, not by hand.\n");
+    let mut text = String::from(
+        "# OncoTree (Memorial Sloan Kettering Cancer Center), CC BY 4.0. Written by `ckdb import-oncotree`, not by hand.\n",
+    );
     let names: Vec<&str> = releases.iter().map(|(release, _)| release.as_str()).collect();
     let _ = writeln!(text, "# Releases: {}", names.join(", "));
     text.push_str("# code\tname\tparent\tfirst release\tlast release\tNCIt\n");

@@ -4,16 +4,37 @@
 //! which gene an end lies in, in which role, in which exon, and, where the coding part is known, in which frame. The lines
 //! `gene` and `transcript` are those of the files with letters (see [`super::genome_text`]); one header stands for all genes.
 
-use super::genome_text::{GeneReader, GenomeTextError};
+use super::gene_reader::{GeneReader, GenomeTextError};
 use crate::models::{GeneModels, Provenance};
 use ckdb_core::genome::Transcript;
 use std::path::Path;
+
+/// Folder of these files beside those with letters.
+const FOLDER: &str = "partners";
+
+/// Adds the genes of `DIR/partners/GRCh37.txt` and `DIR/partners/GRCh38.txt` to the models of `DIR`; without a file there are none.
+///
+/// # Errors
+/// The first line that is not as it should be, or models that contradict each other.
+pub fn add_folder(dir: &Path, models: &mut [GeneModels; 2]) -> Result<(), GenomeTextError> {
+    for models in models {
+        let path = dir.join(FOLDER).join(format!("{}.txt", models.assembly));
+        if !path.is_file() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| GenomeTextError::Io { path: path.clone(), error })?;
+        read(&path, &text, models)?;
+        models.sort();
+        models.check().map_err(|error| GenomeTextError::Models { folder: dir.join(FOLDER), error })?;
+    }
+    Ok(())
+}
 
 /// Adds the genes of one file to `models`: a gene that is there gets further transcripts and stays what it is otherwise.
 ///
 /// # Errors
 /// The first line that is not as it should be, a model with letters among them.
-pub(super) fn read(path: &Path, text: &str, models: &mut GeneModels) -> Result<(), GenomeTextError> {
+fn read(path: &Path, text: &str, models: &mut GeneModels) -> Result<(), GenomeTextError> {
     let mut reader = GeneReader::new(path, text, models.assembly);
     reader.version_and_assembly("ckdb-partners ")?;
     let record = reader.required("record ")?.to_owned();

@@ -19,6 +19,39 @@ pub struct Catalogue {
     pub reference: PathBuf,
     /// The assembly of both.
     pub assembly: Assembly,
+    /// What the user states about the file, which does not state it itself.
+    pub stated: Stated,
+}
+
+/// Licence and release of a catalogue, as the user states them: they stand with its source in the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// An SPDX identifier, or `LicenseRef-` and a name. Not stated: `LicenseRef-not-stated`.
+    pub licence: Option<String>,
+    /// Such as `MANE 1.4`; the digest of the file is kept behind it. Not stated: the digest alone.
+    pub release: Option<String>,
+}
+
+/// A licence that is neither an SPDX identifier nor a reference to one of somebody's own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no licence identifier; expected one of SPDX such as `CC0-1.0`, or `LicenseRef-` and a name")]
+pub struct NotALicence {
+    /// The text as given.
+    pub text: String,
+}
+
+impl Stated {
+    /// What the user states; empty texts state nothing.
+    ///
+    /// # Errors
+    /// The licence is no identifier.
+    pub fn new(licence: &str, release: &str) -> Result<Self, NotALicence> {
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        match given(licence) {
+            Some(text) if !crate::record::shape::licence(&text) => Err(NotALicence { text }),
+            licence => Ok(Self { licence, release: given(release) }),
+        }
+    }
 }
 
 /// What became of a catalogue.
@@ -78,6 +111,8 @@ impl CatalogueReport {
             "reference": crate::import::input::file_name(&self.catalogue.reference),
             "assembly": self.catalogue.assembly.as_str(),
             "source": self.source,
+            "licence": self.catalogue.stated.licence,
+            "release": self.catalogue.stated.release,
             "genes": self.genes,
             "transcripts_used": self.transcripts,
             "letters": self.letters,
@@ -135,10 +170,10 @@ fn read(catalogue: &Catalogue) -> Result<(CatalogueReport, GeneModels, Source), 
         id: format!("gene-models:{name}"),
         name: name.clone(),
         publisher: provenance.source,
-        // Nobody asks a GFF3 file for its licence; whoever builds with it must not pass the result on unseen.
-        licence: "LicenseRef-not-stated".to_owned(),
+        // A GFF3 file does not tell its licence; whoever builds with one that is not stated must not pass the result on unseen.
+        licence: catalogue.stated.licence.clone().unwrap_or_else(|| "LicenseRef-not-stated".to_owned()),
         licence_url: String::new(),
-        release: digest,
+        release: catalogue.stated.release.as_ref().map_or_else(|| digest.clone(), |release| format!("{release} ({digest})")),
         homepage: String::new(),
         citation: String::new(),
         redistributable: false,
@@ -158,4 +193,20 @@ fn read(catalogue: &Catalogue) -> Result<(CatalogueReport, GeneModels, Source), 
         findings,
     };
     Ok((report, models, source))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stated_is_an_identifier_or_an_error() {
+        let stated = Stated::new(" CC-BY-4.0 ", "MANE 1.4").unwrap();
+        assert_eq!((stated.licence.as_deref(), stated.release.as_deref()), (Some("CC-BY-4.0"), Some("MANE 1.4")));
+        assert_eq!(Stated::new("", " ").unwrap(), Stated::default());
+        assert!(Stated::new("LicenseRef-ours", "").unwrap().licence.is_some());
+        let error = Stated::new("free for all", "").unwrap_err();
+        assert!(error.to_string().contains("`free for all`"), "{error}");
+    }
 }

@@ -27,7 +27,7 @@ pub struct SourceInput {
 type Importer = fn(&Path, &mut Files, &Records, &[MemoryGenome; 2]) -> Result<Imported, SourceError>;
 
 /// Every importer by name, in alphabetical order.
-const IMPORTERS: &[(&str, Importer)] = &[("civic", crate::import::civic::import)];
+const IMPORTERS: &[(&str, Importer)] = &[("civic", crate::import::civic::import), ("ctgov", crate::import::trials::import)];
 
 /// The names of the sources that can be imported.
 pub fn names() -> impl Iterator<Item = &'static str> {

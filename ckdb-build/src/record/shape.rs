@@ -162,7 +162,7 @@ pub fn is_date(text: &str) -> bool {
     (1940..=2199).contains(&year) && (1..=days).contains(&day)
 }
 
-fn licence(text: &str) -> bool {
+pub(crate) fn licence(text: &str) -> bool {
     !text.contains(char::is_whitespace)
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'+'))
         && text.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -13,13 +13,14 @@ use crate::models::table::TabledGenome;
 use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
 use crate::record::shape::kinase_domain;
-use crate::scheme::triage::NamedTriage;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
+use crate::scheme::triage::NamedTriage;
 use ckdb_core::model::{
     Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
-    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TriageTable, Variant,
+    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TrialSelection, TriageTable,
+    Variant,
 };
 use criterion::Variants;
 use names::Ids;
@@ -81,11 +82,7 @@ pub struct Beside {
 ///
 /// # Errors
 /// [`ResolveError`] when a name is unknown all the same. The rules of `check` forbid it; this is how a gap in them shows.
-pub fn resolve(
-    checked: Checked,
-    genomes: [MemoryGenome; 2],
-    beside: Beside,
-) -> Result<ValidKnowledge, ResolveError> {
+pub fn resolve(checked: Checked, genomes: [MemoryGenome; 2], beside: Beside) -> Result<ValidKnowledge, ResolveError> {
     let Beside { schemes, triage, ontology, catalogues } = beside;
     let records = checked.into_records();
     let genes = latest(records.genes, |record| &record.header);
@@ -374,6 +371,7 @@ fn approval(record: &ApprovalRecord, variants: &mut Variants<'_>, ids: &Ids) -> 
 }
 
 fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result<Trial, ResolveError> {
+    let age = |end: usize| record.ages[end].as_ref().and_then(|years| u16::try_from(years.value).ok());
     let tokens = match &record.criterion {
         Some(criterion) => variants.expression(criterion)?.tokens(),
         None => Vec::new(),
@@ -390,7 +388,16 @@ fn trial(record: &TrialRecord, variants: &mut Variants<'_>, ids: &Ids) -> Result
         therapies: ids.therapies(&record.therapies)?,
         diseases: ids.diseases(&record.diseases)?,
         excluding: ids.diseases(&record.excluding)?,
+        more_diseases: record.more_diseases.as_ref().is_some_and(|more| more.value),
+        selection: match (&record.selection, &record.criterion) {
+            (Some(said), _) if said.value == TrialSelection::NotRead => TrialSelection::NotRead,
+            (_, Some(_)) => TrialSelection::Criterion,
+            (_, None) => TrialSelection::None,
+        },
         tokens,
+        ages: (age(0), age(1)),
+        after: ids.therapies(&record.after)?,
+        not_after: ids.therapies(&record.not_after)?,
         source: ids.source(&record.provenance.source.value)?,
         source_record: record.provenance.record.value.clone(),
     })

@@ -128,7 +128,8 @@ fn public_tables_are_read_or_refused() {
     let Some(hmf) = data("samples/hmf") else { return };
     // File, sample, rows, segments or genes, broken rows.
     let read_whole = [
-        (folder.join("cnvkit/amplicon.cns"), None, 88, 88, 0),
+        // Eight rows of its amplicons end before they begin.
+        (folder.join("cnvkit/amplicon.cns"), None, 88, 80, 8),
         (folder.join("cnvkit/cl_seq.cns"), None, 78, 78, 0),
         (folder.join("cnvkit/nv3.cns"), None, 72, 72, 0),
         (folder.join("cnvkit/tr95t.cns"), None, 124, 124, 0),
@@ -138,8 +139,8 @@ fn public_tables_are_read_or_refused() {
         (folder.join("pcgr-t001/T001-BRCA.grch38.cna.tsv"), None, 260, 260, 0),
         (folder.join("pcgr-t001/T001-COAD.grch37.cna.tsv"), None, 252, 252, 0),
         (folder.join("pcgr-t001/T001-COAD.grch38.cna.tsv"), None, 260, 260, 0),
-        (folder.join("../evidence/oncokb-annotator-inputs/example_cna.txt"), Some("TCGA-05-4417-01"), 4, 4, 0),
-        (folder.join("../evidence/oncokb-annotator-inputs/example_individual_cna.txt"), Some("TCGA-05-4417-01"), 11, 4, 0),
+        (folder.join("../evidence/oncokb-annotator-inputs/example_cna.txt"), Some("TCGA-05-4417-01"), 4, 2, 1),
+        (folder.join("../evidence/oncokb-annotator-inputs/example_individual_cna.txt"), Some("TCGA-05-4417-01"), 12, 1, 4),
         (hmf.join("tumor_sample.purple.segment.tsv.gz"), None, 3565, 0, 0),
     ];
     for (path, sample, rows, segments, broken) in read_whole {

@@ -48,7 +48,8 @@ fn read(path: &Path) -> Case {
             }
             Some(_) => {}
             None if line.starts_with('|') => {
-                let cells: Vec<String> = line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect();
+                let cells: Vec<String> =
+                    line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect();
                 if cells[0] != "disease" && !cells[0].starts_with('-') {
                     case.rows.push(cells.try_into().unwrap_or_else(|cells| panic!("four cells: {cells:?}")));
                 }
@@ -87,7 +88,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("-")
 }
 
-fn list<'v>(value: &'v Value) -> impl Iterator<Item = &'v Value> {
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().map(Vec::as_slice).unwrap_or_default().iter()
 }
 
@@ -105,9 +106,9 @@ fn answer(objects: &[Value], question: &str) -> String {
     let words: Vec<&str> = question.split_whitespace().collect();
     match words.as_slice() {
         ["triage"] => judged(&summary["triage"][0]),
-        ["marker", name] => {
-            list(&summary["triage"][0]["markers"]).find(|marker| marker["marker"] == *name).map_or_else(|| "none".to_owned(), judged)
-        }
+        ["marker", name] => list(&summary["triage"][0]["markers"])
+            .find(|marker| marker["marker"] == *name)
+            .map_or_else(|| "none".to_owned(), judged),
         ["counters"] => ["jp_approved", "jp_trial", "jp_off_label", "trial_abroad", "us_approved", "us_off_label"]
             .map(|name| summary["access_counters"][name].to_string())
             .join(" "),
@@ -117,7 +118,9 @@ fn answer(objects: &[Value], question: &str) -> String {
             .map_or_else(|| "none".to_owned(), |found| text(&found["answer"]).to_owned()),
         ["conflict", profile] => {
             let records = |side: &Value| list(side).map(text).collect::<Vec<_>>().join("&");
-            let one = |found: &Value| format!("{} {} against {}", text(&found["kind"]), records(&found["records"][0]), records(&found["records"][1]));
+            let one = |found: &Value| {
+                format!("{} {} against {}", text(&found["kind"]), records(&found["records"][0]), records(&found["records"][1]))
+            };
             list(&summary["conflicts"]).find(|found| found["profile"] == *profile).map_or_else(|| "none".to_owned(), one)
         }
         ["note"] => text(&summary["disease_note"]).to_owned(),

@@ -7,6 +7,7 @@
 
 mod answer;
 mod bad_input;
+mod both_assemblies;
 mod chain;
 mod civic;
 mod claims;

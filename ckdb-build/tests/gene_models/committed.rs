@@ -3,8 +3,9 @@
 use super::{root, translated};
 use ckdb_build::import::coding_check::{CodingCheck, code_of, coding_letters};
 use ckdb_build::import::genome_text::{read_folder, write_gene};
+use ckdb_build::import::partners_text;
 use ckdb_build::models::{GeneModels, MemoryGenome, tabled};
-use ckdb_core::genome::{Contig, Interval, ManeStatus, ModelQuality, Sequence};
+use ckdb_core::genome::{Contig, Interval, ManeStatus, ModelQuality, Sequence, Transcript};
 use ckdb_core::index::Writer;
 use ckdb_core::knowledge::genome::VersionMatch;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,6 +133,32 @@ fn known_places_have_their_letters() {
             assert_eq!(genome.letters(contig, place), Some(&[letter][..]), "{} {contig}:{position}", genome.assembly());
             let mut found = genome.transcripts_at(contig, place).map(|(_, row)| row);
             assert!(found.any(|row| row.accession.starts_with(base)), "{} {contig}:{position}: no {base}", genome.assembly());
+        }
+    }
+}
+
+/// Exons without letters: as many coding letters on both assemblies, and whole codons.
+#[test]
+fn partners_have_one_coding_part_on_both_assemblies() {
+    let mut models = both();
+    let lettered = models.each_ref().map(|models| models.transcripts.len());
+    partners_text::add_folder(&root().join("knowledge/genome"), &mut models).unwrap();
+    let coding = models.each_ref().map(|models| {
+        let structures = models.transcripts.iter().filter(|transcript| transcript.quality == ModelQuality::Structure);
+        let known = structures.filter(|transcript| transcript.cds.is_some());
+        let length = |transcript: &Transcript| (transcript.view().cds_length(), transcript.view().exon_count());
+        let gene = |transcript: &Transcript| models.genes[transcript.gene as usize].symbol.clone();
+        known.map(|transcript| (gene(transcript), length(transcript))).collect::<BTreeMap<String, (u32, usize)>>()
+    });
+    assert!(coding[0].len() > 250, "{}", coding[0].len());
+    for (gene, found) in &coding[0] {
+        assert_eq!(coding[1].get(gene).map(|other| other.0), Some(found.0), "{gene}");
+    }
+    for (models, lettered) in models.iter().zip(lettered) {
+        assert!(models.transcripts.len() > lettered + 400);
+        for transcript in models.transcripts.iter().filter(|transcript| transcript.quality == ModelQuality::Structure) {
+            let letters = transcript.view().cds_length();
+            assert_eq!(letters % 3, u32::from(transcript.cds_phase), "{}", transcript.accession);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Laws of the sample: neither the order of lines nor the number of threads changes what a tumour has.
 
 use super::index;
-use ckdb_core::annotate::{Annotator, Sample, Told};
+use ckdb_core::annotate::{Annotator, Lookup, Prepared, Sample, Told};
 use ckdb_core::genome::{Assembly, Contig, Interval};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::matching::Callable;
@@ -108,4 +108,25 @@ fn more_is_known_the_more_is_told() {
     }
     let count = |states: &[(String, bool)]| states.iter().filter(|(_, is_true)| *is_true).count();
     assert!(count(&more) > count(&less), "{less:?} {more:?}");
+}
+
+#[test]
+fn what_was_prepared_serves_every_question() {
+    fn is_kept_by_a_service<T: Send + Sync + 'static>(_: &T) {}
+    let knowledge = Knowledge::open(index()).unwrap();
+    let prepared = Prepared::new(&knowledge, Assembly::Grch38).unwrap();
+    is_kept_by_a_service(&prepared);
+    let lines = [LINES[0], LINES[2], LINES[7]];
+    let fresh = answer(&annotator(&knowledge), &lines, told(&["MSI=high"], true), 1);
+    for _ in 0..2 {
+        let again = Annotator::with(&knowledge, &prepared).unwrap();
+        assert_eq!(answer(&again, &lines, told(&["MSI=high"], true), 1), fresh);
+    }
+    let ask = |lookup: Lookup<'_>| {
+        let found = lookup.assembly(Assembly::Grch38).ask("chr7-140753336-A-T").unwrap().found;
+        found.iter().map(|found| found.profile.id().to_owned()).collect::<Vec<_>>()
+    };
+    let slow = ask(Lookup::new(&knowledge));
+    assert!(!slow.is_empty());
+    assert_eq!(ask(Lookup::new(&knowledge).prepared(prepared)), slow);
 }

@@ -3,7 +3,7 @@
 use super::annotator::Annotator;
 use super::card::{Card, Row};
 use super::joined::Joined;
-use crate::consequence::{Consequence, consequences, structural_consequences};
+use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{
@@ -11,7 +11,6 @@ use crate::matching::{
 };
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele};
-use crate::reference::Layered;
 use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
@@ -129,18 +128,8 @@ impl<'k> Annotator<'k> {
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
     /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
-        let (normalized, beyond) = self.normalized(allele)?;
         let mut found = Vec::new();
-        let place = normalized.allele.interval;
-        let reach = crate::genome::Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
-        let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
-        match &beyond {
-            None => consequences(&normalized, &self.genome, transcripts, &mut found),
-            Some(beyond) => {
-                let letters = Layered { first: &self.genome, second: beyond };
-                consequences(&normalized, &letters, transcripts, &mut found);
-            }
-        }
+        let normalized = self.letters.consequences(allele, &mut found)?;
         // Letters further away may have been asked for, too: damage gives no answer, never another one.
         if self.genome.sound().is_err() {
             return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });

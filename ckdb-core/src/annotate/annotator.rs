@@ -1,56 +1,21 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
+use super::beyond::Letters;
 use super::card::Card;
+use super::error::AnnotateError;
 use super::inherited::Inherited;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
-use crate::index::IndexError;
+use crate::index::ContentId;
 use crate::knowledge::genome::Named;
-use crate::knowledge::{FindError, Genome, Knowledge, Records, view};
+use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, ExpressionError, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// Why there can be no annotator.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AnnotateError {
-    /// The index is damaged.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// The disease is unknown.
-    #[error(transparent)]
-    Disease(#[from] FindError),
-    /// A stored profile is broken.
-    #[error("profile {profile}: {problem}")]
-    Profile {
-        /// Its identity.
-        profile: String,
-        /// What is wrong.
-        #[source]
-        problem: ExpressionError,
-    },
-    /// No such level scheme.
-    #[error("no level scheme `{wanted}` in this index; it has {}", known.join(", "))]
-    Scheme {
-        /// As asked for.
-        wanted: String,
-        /// Those there are.
-        known: Vec<String>,
-    },
-    /// A reference file of another assembly, or one that cannot be read.
-    #[error("{path}: {problem}")]
-    Reference {
-        /// The file.
-        path: String,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
-}
 
 /// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
 #[derive(Debug)]
@@ -59,10 +24,10 @@ pub struct Annotator<'k> {
     pub(super) records: Records<'k>,
     pub(super) genome: Genome<'k>,
     pub(super) assembly: Assembly,
-    pub(super) matcher: Matcher,
-    pub(super) profiles: Vec<Question>,
+    pub(super) matcher: Arc<Matcher>,
+    pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
-    pub(super) asking: Vec<Vec<ProfileId>>,
+    pub(super) asking: Arc<[Vec<ProfileId>]>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
@@ -71,14 +36,14 @@ pub struct Annotator<'k> {
     pub(super) schemes: Vec<LevelScheme>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
+    pub(super) letters: Letters<'k>,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
-    pub(super) reference: Option<Arc<Reference>>,
-    shown: Shown,
+    shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
-    inherited: OnceLock<Inherited>,
+    inherited: Arc<OnceLock<Inherited>>,
     cards: Vec<OnceLock<Arc<Card<'k>>>>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
     cards_among: Mutex<CardsAmong<'k>>,
@@ -87,20 +52,26 @@ pub struct Annotator<'k> {
 /// Cards by profile and the approvals of other profiles that count.
 type CardsAmong<'k> = BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>;
 
-/// A profile's expression.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) expression: Expression,
-    /// Can one variant alone make it true?
-    pub(super) is_simple: bool,
+/// What is worked out once for an index and an assembly, whoever the patient is. It borrows nothing, so that a service can keep
+/// it beside its [`Knowledge`] and make an [`Annotator`] for each question; cheap to clone, shared between threads.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    index: ContentId,
+    assembly: Assembly,
+    matcher: Arc<Matcher>,
+    profiles: Arc<[Question]>,
+    asking: Arc<[Vec<ProfileId>]>,
+    schemes: Arc<[LevelScheme]>,
+    shown: Arc<Shown>,
+    inherited: Arc<OnceLock<Inherited>>,
 }
 
-impl<'k> Annotator<'k> {
-    /// An annotator for files on `assembly`, with every scheme of the index and no disease given.
+impl Prepared {
+    /// For files on `assembly`.
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn new(knowledge: &'k Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
+    pub fn new(knowledge: &Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
         let records = knowledge.records()?;
         let genome = knowledge.genome(assembly)?;
         let matcher = Matcher::new(records, genome, assembly)?;
@@ -119,29 +90,71 @@ impl<'k> Annotator<'k> {
             }
             profiles.push(Question { is_simple: expression.is_simple(), expression });
         }
-        let cards = profiles.iter().map(|_| OnceLock::new()).collect();
-        let schemes = records.schemes()?;
-        let patient = DiseaseContext::not_given();
-        let shown = Shown::new(records, genome);
+        Ok(Self {
+            index: knowledge.content_id(),
+            assembly,
+            matcher: Arc::new(matcher),
+            profiles: profiles.into(),
+            asking: asking.into(),
+            schemes: records.schemes()?.into(),
+            shown: Arc::new(Shown::new(records, genome)),
+            inherited: Arc::default(),
+        })
+    }
+
+    /// The assembly it was prepared for.
+    #[must_use]
+    pub const fn assembly(&self) -> Assembly {
+        self.assembly
+    }
+}
+
+/// A profile's expression.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) expression: Expression,
+    /// Can one variant alone make it true?
+    pub(super) is_simple: bool,
+}
+
+impl<'k> Annotator<'k> {
+    /// An annotator for files on `assembly`, with every scheme of the index and no disease given.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn new(knowledge: &'k Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
+        Self::with(knowledge, &Prepared::new(knowledge, assembly)?)
+    }
+
+    /// The same from what was prepared for this index before: cheap enough for every question of a service.
+    ///
+    /// # Errors
+    /// When it was prepared for another index, or the index is damaged.
+    pub fn with(knowledge: &'k Knowledge, prepared: &Prepared) -> Result<Self, AnnotateError> {
+        if prepared.index != knowledge.content_id() {
+            return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
+        }
+        let records = knowledge.records()?;
+        let Prepared { assembly, matcher, profiles, asking, schemes, shown, inherited, .. } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
-            genome,
+            genome: knowledge.genome(assembly)?,
             assembly,
             matcher,
+            cards: profiles.iter().map(|_| OnceLock::new()).collect(),
             profiles,
             asking,
-            patient,
+            patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,
-            schemes,
+            schemes: schemes.to_vec(),
             gene_any: false,
+            letters: Letters::new(knowledge.genome(assembly)?, assembly),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
-            reference: None,
             shown,
-            inherited: OnceLock::new(),
-            cards,
+            inherited,
             cards_among: Mutex::default(),
         })
     }
@@ -216,6 +229,21 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn copy_settings(&self) -> &CopySettings {
         &self.copy_settings
+    }
+
+    /// With the letters of a FASTA file for places beyond those the index holds: REF is checked and indels are moved there too.
+    ///
+    /// # Errors
+    /// When the file is of another assembly than the annotator, or its letters are not those of the index.
+    pub fn reference(mut self, reference: Arc<Reference>) -> Result<Self, AnnotateError> {
+        self.letters = self.letters.reference(reference)?;
+        Ok(self)
+    }
+
+    /// The first failure to read the reference file, in words; the alleles it touched have their own errors.
+    #[must_use]
+    pub fn reference_failure(&self) -> Option<&str> {
+        self.letters.reference_failure()
     }
 
     /// Where the sample's variants arose, if it was said.

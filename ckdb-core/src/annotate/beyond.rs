@@ -4,11 +4,12 @@
 //! they end before the allele does, or before it stops moving, a stretch of the file takes their place; it grows until the
 //! allele has room. Wherever both hold letters they are compared: two references that disagree are two assemblies.
 
-use super::annotator::{AnnotateError, Annotator};
-use crate::genome::{Allele, Contig, Interval, Position, Window};
+use super::error::AnnotateError;
+use crate::consequence::{Consequence, consequences};
+use crate::genome::{Allele, Assembly, Contig, Interval, Position, Window};
 use crate::knowledge::Genome;
 use crate::normalize::{NormalizeError, NormalizedAllele, ReferenceCheck, normalize};
-use crate::reference::{Reference, ReferenceError, Stretch};
+use crate::reference::{Layered, Reference, ReferenceError, Stretch};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -20,20 +21,33 @@ const COMPARED: usize = 3;
 /// Letters compared of each.
 const COMPARED_LETTERS: u32 = 200;
 
-impl Annotator<'_> {
-    /// With the letters of a FASTA file for places beyond those the index holds: REF is checked and indels are moved there too.
+/// The letters of one assembly: those of the index, and those of a file beside them.
+#[derive(Clone, Debug)]
+pub struct Letters<'k> {
+    genome: Genome<'k>,
+    assembly: Assembly,
+    reference: Option<Arc<Reference>>,
+}
+
+impl<'k> Letters<'k> {
+    /// Those of the index alone.
+    #[must_use]
+    pub const fn new(genome: Genome<'k>, assembly: Assembly) -> Self {
+        Self { genome, assembly, reference: None }
+    }
+
+    /// With those of a FASTA file.
     ///
     /// # Errors
-    /// When the file is of another assembly than the annotator, or its letters are not those of the index.
-    pub fn reference(mut self, reference: Arc<Reference>) -> Result<Self, AnnotateError> {
+    /// When the file is of another assembly, or its letters are not those of the index.
+    pub fn reference(self, reference: Arc<Reference>) -> Result<Self, AnnotateError> {
         let path = reference.path().display().to_string();
-        if reference.assembly() != self.assembly() {
-            let problem = format!("opened as {}, but the input is on {}", reference.assembly(), self.assembly());
+        if reference.assembly() != self.assembly {
+            let problem = format!("opened as {}, but the input is on {}", reference.assembly(), self.assembly);
             return Err(AnnotateError::Reference { path, problem });
         }
-        compare_some(&reference, self.genome()).map_err(|problem| AnnotateError::Reference { path, problem })?;
-        self.reference = Some(reference);
-        Ok(self)
+        compare_some(&reference, self.genome).map_err(|problem| AnnotateError::Reference { path, problem })?;
+        Ok(Self { reference: Some(reference), ..self })
     }
 
     /// The first failure to read the reference file, in words; the alleles it touched have their own errors.
@@ -42,8 +56,24 @@ impl Annotator<'_> {
         self.reference.as_ref()?.failure()
     }
 
+    /// What an allele is in its one spelling, and what it does to each transcript, into `found`.
+    ///
+    /// # Errors
+    /// When the allele contradicts the letters; with a file also when that cannot be read there, or contradicts the index.
+    pub fn consequences(&self, allele: &Allele, found: &mut Vec<Consequence>) -> Result<NormalizedAllele, NormalizeError> {
+        let (normalized, beyond) = self.normalized(allele)?;
+        let place = normalized.allele.interval;
+        let reach = Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
+        let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
+        match &beyond {
+            None => consequences(&normalized, &self.genome, transcripts, found),
+            Some(beyond) => consequences(&normalized, &Layered { first: &self.genome, second: beyond }, transcripts, found),
+        }
+        Ok(normalized)
+    }
+
     /// The allele's one spelling, and the stretch of the file that was needed to find it.
-    pub(super) fn normalized(&self, allele: &Allele) -> Result<(NormalizedAllele, Option<Stretch>), NormalizeError> {
+    fn normalized(&self, allele: &Allele) -> Result<(NormalizedAllele, Option<Stretch>), NormalizeError> {
         let held = normalize(allele, &self.genome)?;
         let settled = held.reference == ReferenceCheck::Agrees && !held.at_window_edge;
         let Some(reference) = self.reference.as_deref().filter(|_| !settled) else { return Ok((held, None)) };

@@ -152,9 +152,8 @@ impl<'k> Card<'k> {
                 });
             }
         }
-        let order = |row: &Row<'k>| {
-            (row.rank.clone(), row.scope, row.claim.clone(), row.disease, row.excluding.clone(), row.other_origin)
-        };
+        let order =
+            |row: &Row<'k>| (row.rank.clone(), row.scope, row.claim.clone(), row.disease, row.excluding.clone(), row.other_origin);
         rows.sort_by_cached_key(order);
         let conflicts = contradictions(&rows);
         Self { rows, conflicts }
@@ -165,8 +164,10 @@ impl<'k> Card<'k> {
 /// disease by disease.
 fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
     type Group<'a, 'k> = BTreeMap<&'a ClaimKey, Vec<view::Evidence<'k>>>;
-    let mut groups: BTreeMap<(DiseaseScope, Option<(DiseaseId, &[DiseaseId])>), Group<'_, 'k>> = BTreeMap::new();
-    for row in rows {
+    type Scope<'a> = (DiseaseScope, Option<(DiseaseId, &'a [DiseaseId])>);
+    let mut groups: BTreeMap<Scope<'_>, Group<'_, 'k>> = BTreeMap::new();
+    // What holds of inherited variants does not contradict what holds of a tumour's.
+    for row in rows.iter().filter(|row| !row.other_origin) {
         let own = (!concerns_patient(row.scope)).then_some((row.disease, row.excluding.as_slice()));
         groups.entry((row.scope, own)).or_default().entry(&row.claim).or_default().extend(&row.evidence);
     }
@@ -179,7 +180,8 @@ fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
                 (key, items)
             })
             .collect();
-        let borrowed: Vec<(&ClaimKey, &[view::Evidence<'k>])> = claims.iter().map(|(key, items)| (*key, items.as_slice())).collect();
+        let borrowed: Vec<(&ClaimKey, &[view::Evidence<'k>])> =
+            claims.iter().map(|(key, items)| (*key, items.as_slice())).collect();
         found.extend(conflicts(&borrowed));
     }
     found

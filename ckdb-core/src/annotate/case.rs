@@ -13,7 +13,7 @@ use crate::level::cdx::{Carried, CdxAnswer, CdxClaim};
 use crate::level::conflict::Conflict;
 use crate::level::triage::{Gate, Missing, Standing, Triage, TriageInput, TriageOption, triage};
 use crate::level::{AccessCounters, Route};
-use crate::matching::{Truth, VariantMatch};
+use crate::matching::{Question, Truth, VariantMatch, Verdict};
 use crate::model::{DeemedTest, Diagnostic, DiseaseScope, ProfileId, TherapyId, TriageAccess, TriageTable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub struct Case {
     variants: Carried,
     profiles: BTreeMap<ProfileId, Truth>,
+    germline_suspected: bool,
 }
 
 /// How one companion diagnostic stands to the tumour.
@@ -43,6 +44,8 @@ pub struct CaseReport<'k> {
     pub companion_diagnostics: Vec<CdxStanding<'k>>,
     /// One judgement a triage table of the index.
     pub triage: Vec<Triage<'k>>,
+    /// What the triage was told, and what the tumour's own lines added to it.
+    pub triage_input: TriageInput,
     /// Contradictions among records about what the tumour has or may have, by profile.
     pub conflicts: Vec<(view::Profile<'k>, Conflict<'k>)>,
 }
@@ -76,9 +79,29 @@ impl Case {
         }
     }
 
+    /// A variant suggests a finding in the germline: the gate of every triage closes, whatever else is told.
+    pub const fn suspect_germline(&mut self) {
+        self.germline_suspected = true;
+    }
+
+    /// What is told, with what was found.
+    #[must_use]
+    pub fn gate(&self, told: Gate) -> Gate {
+        if self.germline_suspected { Gate::Suspected } else { told }
+    }
+
     fn add_match(&mut self, matched: &ProfileMatch<'_>) {
         let known = self.profiles.entry(matched.profile.number()).or_insert(matched.truth);
         *known = known.or(matched.truth);
+        self.add_verdict(&matched.verdict);
+    }
+
+    /// Variants that no line carries, such as signatures, are known from the profiles that ask for them.
+    fn add_verdict(&mut self, verdict: &Verdict) {
+        if let (Question::Variant(variant), true) = (verdict.question, verdict.truth == Truth::True) {
+            self.variants.insert(variant, Truth::True);
+        }
+        verdict.parts.iter().for_each(|part| self.add_verdict(part));
     }
 
     /// What it comes to for this patient.
@@ -112,13 +135,18 @@ impl Case {
         let lineage = annotator.patient().disease().and_then(|id| records.disease(id)).map(|disease| disease.lineage());
         let covers = |test: &DeemedTest, option: &TriageOption<'k>| {
             let has = test.profiles.contains(&option.profile) || test.profiles.iter().any(|profile| certain.contains(profile));
-            has && matches!(annotator.patient().scope(test.disease), DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic)
+            has && matches!(
+                annotator.patient().scope(test.disease),
+                DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic
+            )
         };
-        let judge = |table: &TriageTable| triage(table, lineage, input, options.clone(), covers);
+        let input = TriageInput { germline: self.gate(input.germline), ..input.clone() };
+        let judge = |table: &TriageTable| triage(table, lineage, &input, options.clone(), covers);
         Ok(CaseReport {
             counters: annotator.patient().disease().map(|_| AccessCounters::of(records, routes())),
             companion_diagnostics,
             triage: records.triage_tables()?.iter().map(judge).collect(),
+            triage_input: input.clone(),
             conflicts: cards
                 .iter()
                 .flat_map(|(profile, _, card)| card.conflicts.iter().map(|conflict| (*profile, conflict.clone())))
@@ -174,8 +202,14 @@ impl<'k> Ways<'_, 'k> {
                             (TriageAccess::InLabel, Some(approval)) => self.standing(approval)?,
                             _ => Standing::NoCompanion,
                         };
-                        let option =
-                            TriageOption { access, record, therapies, profile: profile.number(), standing, is_certain: *is_certain };
+                        let option = TriageOption {
+                            access,
+                            record,
+                            therapies,
+                            profile: profile.number(),
+                            standing,
+                            is_certain: *is_certain,
+                        };
                         known.insert((access, *record), option);
                     }
                 }
@@ -200,7 +234,13 @@ impl<'k> Ways<'_, 'k> {
         let Some(assay) = &self.input.assay else { return Ok(Standing::Open(Missing::NoAssay)) };
         let claims: Vec<CdxClaim<'k>> = CdxClaim::of(approval)?.into_iter().filter(|claim| claim.is_assay(assay)).collect();
         let answers: Vec<CdxAnswer> = claims.iter().map(|claim| claim.answer(&self.case.variants)).collect();
-        let best = [CdxAnswer::Listed, CdxAnswer::AlleleUnknown, CdxAnswer::ListNotRecorded, CdxAnswer::ReferenceOnly, CdxAnswer::NotListed];
+        let best = [
+            CdxAnswer::Listed,
+            CdxAnswer::AlleleUnknown,
+            CdxAnswer::ListNotRecorded,
+            CdxAnswer::ReferenceOnly,
+            CdxAnswer::NotListed,
+        ];
         Ok(match best.into_iter().find(|answer| answers.contains(answer)) {
             Some(CdxAnswer::Listed) => Standing::Known(Diagnostic::Companion),
             Some(CdxAnswer::AlleleUnknown) => Standing::Open(Missing::Marker),
@@ -214,16 +254,4 @@ impl<'k> Ways<'_, 'k> {
 /// What a profile is about: the folder its record lies in, a gene or a signature.
 fn marker(profile: view::Profile<'_>) -> &str {
     profile.id().split_once('/').map_or(profile.id(), |(folder, _)| folder)
-}
-
-impl Case {
-    /// The gate of [`TriageInput`] from what is told of the germline: was it looked at, and does anything suggest a finding?
-    #[must_use]
-    pub const fn gate(suspected: Truth) -> Gate {
-        match suspected {
-            Truth::True => Gate::Suspected,
-            Truth::False => Gate::Clear,
-            Truth::Unknown(_) => Gate::NotTold,
-        }
-    }
 }

@@ -5,11 +5,12 @@
 //!                                                                                                │ level (Card)
 //!                                                                             Annotation ◄───────┘
 //! ```
-//! [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
+//! [`Prepared`] is what an index and an assembly give by themselves, and may be kept by a service; [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
 //! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
 //! [`Sample`] gathers what one tumour carries and what is [`Told`] of it, for profiles that one allele alone cannot decide.
 //! [`secondary`] has what a tumour's test may say of inherited risk. [`Joined`] tells of neighbours
-//! an allele was, or may have to be, read together with. [`lookup`] walks from a term somebody types instead of an allele.
+//! an allele was, or may have to be, read together with, [`Letters`] of the letters alleles are compared with. [`TrialMatch`] is a
+//! trial asked about a case. [`lookup`] walks from a term somebody types instead of an allele.
 
 mod allele;
 mod annotator;
@@ -17,6 +18,7 @@ mod beyond;
 mod card;
 mod carried;
 mod case;
+mod error;
 mod fusion_table;
 mod geometry;
 mod haplotype;
@@ -27,14 +29,17 @@ mod no_model;
 mod sample;
 pub mod secondary;
 mod suppose;
+mod trials;
 mod told;
 mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
-pub use annotator::{AnnotateError, Annotator};
+pub use annotator::{Annotator, Prepared};
+pub use beyond::Letters;
 pub use card::{Card, Row};
 pub use carried::Carried;
 pub use case::{Case, CaseReport, CdxStanding};
+pub use error::AnnotateError;
 pub use fusion_table::{FusionRow, FusionRowError};
 pub use geometry::{Geometry, NamedPartner};
 pub use joined::Joined;
@@ -43,3 +48,4 @@ pub use no_model::NoModel;
 pub use sample::{Sample, SampleAnswer, SampleMatch, SampleMiss};
 pub use secondary::Secondary;
 pub use told::{Asked, Origin, Told};
+pub use trials::{TrialMatch, trial_needs};

@@ -114,6 +114,17 @@ impl Sample {
     /// told is a part. Those that one allele decides by itself are in that allele's annotation and not repeated.
     #[must_use]
     pub fn answer<'k>(&self, annotator: &Annotator<'k>) -> SampleAnswer<'k> {
+        self.with_tumour(annotator, |tumour| {
+            let mut found = SampleAnswer::default();
+            for profile in self.wanted(annotator, tumour) {
+                self.ask(annotator, tumour, profile, &mut found);
+            }
+            found
+        })
+    }
+
+    /// Asks the tumour with everything that is told of it.
+    pub(super) fn with_tumour<'k, T>(&self, annotator: &Annotator<'k>, ask: impl FnOnce(&Tumour<'_, 'k>) -> T) -> T {
         let callable = match (&self.told.callable, self.looked_at.is_empty()) {
             (None, true) => None,
             (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
@@ -122,12 +133,7 @@ impl Sample {
         if told.copies.is_none() && !self.copies.is_empty() {
             told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
         }
-        let tumour = Tumour::new(annotator, &self.carried, &told, callable.as_ref());
-        let mut found = SampleAnswer::default();
-        for profile in self.wanted(annotator, &tumour) {
-            self.ask(annotator, &tumour, profile, &mut found);
-        }
-        found
+        ask(&Tumour::new(annotator, &self.carried, &told, callable.as_ref()))
     }
 
     /// Profiles worth asking.
@@ -242,7 +248,7 @@ const fn may_count(judgement: Judgement) -> bool {
 }
 
 /// Does some variant in the tree hold?
-fn has_part(verdict: &Verdict) -> bool {
+pub(super) fn has_part(verdict: &Verdict) -> bool {
     match verdict.question {
         Asked::Variant(_) => verdict.truth == Truth::True,
         Asked::Join(_) => verdict.parts.iter().any(has_part),

@@ -86,11 +86,23 @@ pub struct Secondary {
 }
 
 impl<'k> Annotator<'k> {
-    /// Germline findings of one allele, sorted by gene; at most one a gene. For a sample of unknown origin the gate decides.
+    /// Germline findings of one allele, sorted by gene; at most one a gene. For a sample that is not said to be normal tissue
+    /// the gate decides; `seen` is asked only where there is something to decide.
     #[must_use]
-    pub fn secondary(&self, annotation: &Annotation<'k>, seen: Seen, gate: Gate) -> Vec<Secondary> {
-        let Some(standing) = self.standing(annotation, seen, gate) else { return Vec::new() };
+    pub fn secondary(&self, annotation: &Annotation<'k>, gate: Gate, seen: impl FnOnce() -> Seen) -> Vec<Secondary> {
+        let mut found = self.grounds(annotation);
+        if found.is_empty() {
+            return found;
+        }
+        let Some(standing) = self.standing(annotation, seen(), gate) else { return Vec::new() };
+        found.iter_mut().for_each(|one| one.standing = standing);
+        found
+    }
+
+    /// Why the allele would be a finding, wherever it was seen.
+    fn grounds(&self, annotation: &Annotation<'k>) -> Vec<Secondary> {
         let inherited = self.inherited();
+        let standing = Standing::NotTold;
         let mut found: Vec<Secondary> = Vec::new();
         let mut note = |gene: GeneId, ground, variant: Option<VariantId>, evidence: &mut dyn Iterator<Item = EvidenceId>| {
             let place = found.iter().position(|known| known.gene == gene).unwrap_or_else(|| {
@@ -149,12 +161,12 @@ impl<'k> Annotator<'k> {
 
     /// Judged on the gene's own transcript. A loss in the last exon alone may leave the protein working, and is not taken.
     fn truncates_a_suppressor(&self, found: &Consequence) -> bool {
+        if !found.class.is_some_and(crate::genome::ChangeClass::is_truncating) {
+            return false;
+        }
         let Some(gene) = self.records.gene(GeneId::new(found.gene)) else { return false };
         let own = self.genome.transcript(gene.transcript()).map(|named| named.number);
         let in_last_exon = found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total);
-        own == Some(found.transcript)
-            && matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both)
-            && found.class.is_some_and(crate::genome::ChangeClass::is_truncating)
-            && !in_last_exon
+        own == Some(found.transcript) && matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both) && !in_last_exon
     }
 }

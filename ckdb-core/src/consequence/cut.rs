@@ -102,7 +102,7 @@ impl Cut {
     }
 }
 
-fn place(transcript: TranscriptRef<'_>, gap: u32) -> Place {
+pub(super) fn place(transcript: TranscriptRef<'_>, gap: u32) -> Place {
     let span = transcript.span();
     let is_plus = transcript.strand == Strand::Plus;
     if gap <= span.start() {

@@ -6,7 +6,8 @@
 //!              coding   what the codons become            (only when all of the change lies in one exon)
 //!              hgvs     the c. name; the protein's name comes with `coding`
 //! ```
-//! `structural` answers the same question for pieces of chromosomes, and `cut` for one end of them.
+//! `structural` answers the same question for pieces of chromosomes, with `seen` for one transcript (which also reads letters that
+//! take or double whole exons, so that the notation does not decide) and `cut` for one end of them.
 //! One question, one pass, no state: [`consequences`] asks every transcript, each answer is a [`Consequence`].
 //!
 //! **Which spelling is read** (`spelling`). An insertion or deletion in a repeat has many equal spellings. Its *name* is the most 3′ one
@@ -20,12 +21,14 @@
 mod change;
 mod coding;
 pub mod cut;
+mod event;
 pub mod hgvs;
 mod letters;
 mod locate;
 mod order;
 mod protein;
 mod reading_on;
+mod seen;
 mod spelling;
 mod splice;
 pub mod structural;
@@ -33,11 +36,12 @@ pub mod term;
 
 pub use change::{Substitution, Substitutions};
 pub use cut::Cut;
+pub use event::{Event, StructuralEffect};
 pub use hgvs::{HgvsC, HgvsG};
 pub use locate::Span;
 pub use protein::canonical_protein_change;
 pub use splice::{SpliceEffect, SpliceHit, SpliceSide};
-pub use structural::{Event, StructuralEffect, structural_consequences};
+pub use structural::structural_consequences;
 pub use term::{Impact, Term, Terms};
 
 use crate::genome::{AminoAcid, Bases, ChangeClass, Interval, ManeStatus, ModelQuality, ProteinChange, Sequence, TranscriptRef};
@@ -46,6 +50,7 @@ use change::{CodingChange, CodingEffect};
 use letters::{Held, Reading};
 use locate::{Layout, PROMOTER_WINDOW};
 use order::{Key, Keys, put_in_order};
+use seen::Seen;
 use spelling::{Asked, Spelling, spelling};
 
 /// What a change does to one transcript.
@@ -76,7 +81,7 @@ pub struct Consequence {
     /// For a premature stop whose place is known: does the message escape nonsense-mediated decay (the stop lies in the
     /// last exon, or within 50 letters before its beginning)? `None` also where the model lacks untranslated exons.
     pub escapes_decay: Option<bool>,
-    /// What a structural allele does to the transcript as a whole; `None` for letters.
+    /// What a structural allele, or letters that take or double whole exons, do to the transcript as a whole.
     pub structure: Option<Box<StructuralEffect>>,
     /// Standing of the transcript.
     pub mane: ManeStatus,
@@ -179,10 +184,24 @@ fn consequence<S: Sequence + ?Sized>(
         return false;
     }
     let layout = Layout::near(transcript, start);
+    let whole = Seen::of_letters(&layout, asked);
+    if let Some((seen, event)) = whole.as_ref().filter(|(seen, _)| seen.takes_introns()) {
+        let mut found = Consequence::nothing(number, transcript);
+        if !seen.tell(*event, &mut found) {
+            return false;
+        }
+        found.hgvs_c = hgvs::name_on(&layout, allele, asked.letters(&layout));
+        out.push(found);
+        return true;
+    }
     let mut own = Bases::new();
     let spelling = spelling(&layout, asked, &mut own);
     out.push(Consequence::nothing(number, transcript));
     let told = out.last_mut().is_some_and(|found| fill(&layout, held, &spelling, asked, found));
+    if let (Some((seen, event)), Some(found)) = (whole, out.last_mut()) {
+        // Exactly the letters of an exon: they are read as they stand, and the exon is told of, too.
+        found.structure = Some(Box::new(seen.told_whole(event)));
+    }
     if !told {
         out.pop();
     }
@@ -223,15 +242,10 @@ fn fill<S: Sequence + ?Sized>(
     if layout.cds.is_none() && footprint.introns.is_some() {
         found.terms.insert(Term::NonCodingTranscript);
     }
-    let whole = spelling.letters.is_empty() && spelling.place.contains(span) && layout.has_untranslated();
-    if whole {
-        found.terms = Terms::of(Term::TranscriptAblation);
-    } else {
-        exonic(layout, held, spelling, asked.is_duplication, found);
-        found.class = class(found, hit);
-        if allele.right_shift > 0 {
-            named_letters(layout, allele, found);
-        }
+    exonic(layout, held, spelling, asked.is_duplication, found);
+    found.class = class(found, hit);
+    if allele.right_shift > 0 {
+        named_letters(layout, allele, found);
     }
     found.hgvs_c = hgvs::name_on(layout, allele, asked.letters(layout));
     !found.terms.is_empty()

@@ -74,12 +74,12 @@ macro_rules! terms {
 terms! {
     /// The whole transcript is deleted.
     TranscriptAblation "transcript_ablation" "SO:0001893" High;
-    /// Whole exons are deleted (not in Ensembl's table; among the most severe here, as whole codons may go).
-    ExonLoss "exon_loss_variant" "SO:0001572" High;
     /// The last two letters of an intron.
     SpliceAcceptor "splice_acceptor_variant" "SO:0001574" High;
     /// The first two letters of an intron.
     SpliceDonor "splice_donor_variant" "SO:0001575" High;
+    /// Whole exons are deleted (not in Ensembl's table; among the most severe here, as whole codons may go).
+    ExonLoss "exon_loss_variant" "SO:0001572" High;
     /// A stop codon appears.
     StopGained "stop_gained" "SO:0001587" High;
     /// The reading frame shifts.

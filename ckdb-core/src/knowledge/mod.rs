@@ -12,13 +12,15 @@
 
 mod access;
 pub mod genome;
+mod given;
 mod records;
 mod term;
 pub mod view;
 
 pub use genome::Genome;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
-pub use term::{FindError, GivenDisease, Kind, Meaning};
+pub use given::GivenDisease;
+pub use term::{FindError, Kind, Meaning};
 
 use crate::genome::Assembly;
 use crate::index::{Bytes, ContentId, IndexError, IndexFile, Names, Pieces, Section};

@@ -8,7 +8,7 @@ use crate::model;
 use rkyv::Archived;
 
 /// Version of the tables' stored types. Any change of a stored type raises it.
-pub const TABLE_VERSION: u32 = 2;
+pub const TABLE_VERSION: u32 = 3;
 
 /// Names of the sections that hold the tables, in alphabetical order.
 pub const SECTIONS: [&str; 13] = [

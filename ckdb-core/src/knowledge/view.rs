@@ -9,7 +9,7 @@ use crate::index::{IndexError, owned, plain};
 use crate::model::{
     self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
     GeneRole, Jurisdiction, KinaseDomain, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
-    TherapyInteraction, Token, TrialId, TrialPhase, TrialStatus, TrialType, VariantId, VariantOrigin,
+    TherapyInteraction, Token, TrialId, TrialPhase, TrialSelection, TrialStatus, TrialType, VariantId, VariantOrigin,
 };
 use rkyv::Archived;
 
@@ -346,6 +346,7 @@ fields! { Trial {
     word phase -> Option<TrialPhase>: "Phase.";
     word trial_type -> Option<TrialType>: "What kind of trial, when the registry says so.";
     word status -> TrialStatus: "Status on the day of `as_of`.";
+    word selection -> TrialSelection: "Does it select by what the tumour carries?";
     word source -> SourceId: "Where the record came from.";
 } }
 
@@ -358,6 +359,29 @@ impl Trial<'_> {
     /// Diseases that may enter.
     pub fn diseases(self) -> impl ExactSizeIterator<Item = DiseaseId> {
         self.stored.diseases.iter().map(plain)
+    }
+
+    /// Is it open for further diseases that [`Trial::diseases`] does not name?
+    #[must_use]
+    pub fn has_more_diseases(self) -> bool {
+        self.stored.more_diseases
+    }
+
+    /// Youngest and oldest age that may enter, in whole years.
+    #[must_use]
+    pub fn ages(self) -> (Option<u16>, Option<u16>) {
+        let year = |stored: &rkyv::option::ArchivedOption<rkyv::rend::u16_le>| stored.as_ref().map(|year| year.to_native());
+        (year(&self.stored.ages.0), year(&self.stored.ages.1))
+    }
+
+    /// Patients must have had one of these.
+    pub fn after(self) -> impl ExactSizeIterator<Item = TherapyId> {
+        self.stored.after.iter().map(plain)
+    }
+
+    /// Patients must have had none of these.
+    pub fn not_after(self) -> impl ExactSizeIterator<Item = TherapyId> {
+        self.stored.not_after.iter().map(plain)
     }
 
     /// What the tumour must carry, in postfix order; none when the trial does not select.

@@ -9,7 +9,7 @@ use super::claim::Claim;
 use crate::knowledge::{Records, view};
 use crate::matching::DiseaseContext;
 use crate::model::vocabulary::Vocabulary;
-use crate::model::{DiseaseScope, Jurisdiction, ProfileId, TherapyId, Token, TrialStatus, TrialType};
+use crate::model::{DiseaseScope, Jurisdiction, ProfileId, TherapyId, Token, TrialSelection, TrialStatus, TrialType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A way to reach a drug.
@@ -99,7 +99,7 @@ pub fn routes<'k>(records: Records<'k>, profile: ProfileId, claim: &Claim<'k>, p
         if claim.key.therapies.is_empty() || !gives || !trial.diseases().any(enters) {
             return None;
         }
-        Some((route_of_trial(trial), trial.id()))
+        Some((trial_route(trial)?, trial.id()))
     });
     let mut found: Vec<(Route, &'k str)> = approvals.chain(trials).collect();
     found.sort_unstable();
@@ -141,8 +141,24 @@ fn is_open(trial: view::Trial<'_>) -> bool {
     matches!(trial.status(), TrialStatus::Recruiting | TrialStatus::NotYetRecruiting | TrialStatus::EnrollingByInvitation)
 }
 
-/// Does the trial ask for one of the variants of this profile? (Whether the whole tumour fits is answered per sample.)
+/// Where a trial is open for patients: in Japan if it has a site there, else abroad. `None` when it is not open, or nobody told in
+/// which countries it has sites.
+#[must_use]
+pub fn trial_route(trial: view::Trial<'_>) -> Option<Route> {
+    if !is_open(trial) || trial.countries().len() == 0 {
+        return None;
+    }
+    Some(route_of_trial(trial))
+}
+
+/// Does the trial ask for one of the variants of this profile, or for none at all? (Whether the whole tumour fits is answered per
+/// sample: `Sample::trials`.) A trial whose selection was not read is no route.
 fn asks_for(trial: view::Trial<'_>, records: Records<'_>, profile: ProfileId) -> bool {
+    match trial.selection() {
+        TrialSelection::None => return true,
+        TrialSelection::NotRead => return false,
+        TrialSelection::Criterion => {}
+    }
     let Some(profile) = records.profile(profile) else { return false };
     trial.tokens().any(|wanted| matches!(wanted, Token::Variant(_)) && profile.tokens().any(|token| token == wanted))
 }

@@ -53,7 +53,8 @@ pub fn conflicts<'k>(claims: &[(&ClaimKey, &[view::Evidence<'k>])]) -> Vec<Confl
         found.extend(far_apart(a, of_a));
         for (b, of_b) in &claims[place + 1..] {
             if are_opposite(a, b) {
-                let side = |key: &&ClaimKey, items: &&[view::Evidence<'k>]| Side { claim: (*key).clone(), evidence: items.to_vec() };
+                let side =
+                    |key: &&ClaimKey, items: &&[view::Evidence<'k>]| Side { claim: (*key).clone(), evidence: items.to_vec() };
                 found.push(Conflict { kind: ConflictKind::Opposite, sides: [side(a, of_a), side(b, of_b)] });
             }
         }
@@ -162,7 +163,13 @@ mod tests {
     use crate::model::{EvidenceType, TherapyId};
 
     fn claim(significance: Significance, direction: EvidenceDirection, drug: u32) -> ClaimKey {
-        ClaimKey { evidence_type: EvidenceType::Predictive, significance, direction, therapies: vec![TherapyId::new(drug)], interaction: None }
+        ClaimKey {
+            evidence_type: EvidenceType::Predictive,
+            significance,
+            direction,
+            therapies: vec![TherapyId::new(drug)],
+            interaction: None,
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod min_level;
 mod scheme;
 pub mod triage;
 
-pub use access::{AccessCounters, Route, routes};
+pub use access::{AccessCounters, Route, routes, trial_route};
 pub use claim::{Claim, ClaimKey, claims};
 pub use min_level::{MinLevel, MinLevelError};
 pub use scheme::{Judged, Level, Unsettled, judge, level};

@@ -120,9 +120,7 @@ fn satisfying(rule: &LevelRule, claim: &Claim<'_>, patient: &DiseaseContext) -> 
 fn is_whatever_the_organ(records: Records<'_>, disease: DiseaseId) -> bool {
     let is_root = |id: DiseaseId| records.disease(id).is_some_and(|found| found.parents().len() == 0);
     is_root(disease)
-        || records
-            .disease(disease)
-            .is_some_and(|found| LINEAGE_ROOTS.contains(&found.id()) && found.parents().all(is_root))
+        || records.disease(disease).is_some_and(|found| LINEAGE_ROOTS.contains(&found.id()) && found.parents().all(is_root))
 }
 
 /// The diseases that stand for a whole lineage; their names are part of the record format.

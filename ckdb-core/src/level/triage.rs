@@ -205,7 +205,9 @@ fn judge_option<'k>(
     let is_deemed = || {
         let assay = input.assay.as_deref().unwrap_or_default();
         table.deemed.iter().any(|test| {
-            test.therapies == option.therapies && covers(test, option) && test.assays.iter().any(|name| name.eq_ignore_ascii_case(assay))
+            test.therapies == option.therapies
+                && covers(test, option)
+                && test.assays.iter().any(|name| name.eq_ignore_ascii_case(assay))
         })
     };
     let standing = match option.standing {
@@ -217,7 +219,10 @@ fn judge_option<'k>(
         Standing::Open(_) | Standing::NoCompanion => Ok(Diagnostic::Deemed),
     };
     let fits = |access, diagnostic| {
-        table.rules.iter().find(move |row| row.access == access && (row.diagnostics.is_empty() || row.diagnostics.contains(&diagnostic)))
+        table
+            .rules
+            .iter()
+            .find(move |row| row.access == access && (row.diagnostics.is_empty() || row.diagnostics.contains(&diagnostic)))
     };
     match standing {
         Err(missing) => cannot_tell(missing),

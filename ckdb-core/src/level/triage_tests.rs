@@ -35,7 +35,14 @@ fn table() -> TriageTable {
 }
 
 fn option(access: TriageAccess, drug: u32, standing: Standing) -> TriageOption<'static> {
-    TriageOption { access, record: "r", therapies: vec![TherapyId::new(drug)], profile: ProfileId::new(0), standing, is_certain: true }
+    TriageOption {
+        access,
+        record: "r",
+        therapies: vec![TherapyId::new(drug)],
+        profile: ProfileId::new(0),
+        standing,
+        is_certain: true,
+    }
 }
 
 fn clear() -> TriageInput {

@@ -10,7 +10,7 @@
 //! score of myChoice 42 (Telli 2016, PMID 26957554), CHORD 0.5 (Nguyen 2020, PMID 33149131). A burden without a claim's own
 //! cut-off is high from 10 mutations/Mb on (Marabelle 2020, PMID 32919526).
 
-use super::judge::{Judgement, MatchLevel};
+use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::model::{Biomarker, BiomarkerCondition, Criterion, Vocabulary};
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 //! A break is told by [`StructuralEffect::is_disruptive`](crate::consequence::StructuralEffect): no whole copy of the transcript
 //! is left on that molecule. Whether another molecule carries one is a question of copy numbers.
 
-use super::judge::{Judgement, MatchLevel};
+use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::cut::Reading;
 use crate::consequence::{Consequence, Event};
@@ -29,12 +29,15 @@ pub fn breaks_protein(found: &Consequence) -> bool {
     }
 }
 
-/// R17: no intact copy is left. `undisrupted` is the number of copies that are whole, where somebody told it.
+/// R17: no intact copy is left; a copy lost as a whole is a deletion (R16), not a disruption. `undisrupted` is the number of copies that are whole, where somebody told it.
 #[must_use]
 pub fn homozygous_disruption(found: &Consequence, undisrupted: Option<f64>) -> Judgement {
     const RULE: &str = "R17";
     let level = MatchLevel::GeneClass;
     let Some(effect) = found.structure.as_deref().filter(|effect| effect.is_disruptive) else { return Judgement::No };
+    if effect.cuts.is_empty() {
+        return Judgement::No;
+    }
     // Counted as there in no copy at all.
     if effect.event == Event::CopyNumber {
         return Judgement::Holds { level, rule: RULE };

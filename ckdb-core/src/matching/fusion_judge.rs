@@ -5,7 +5,7 @@
 //! a match; the right genes in the wrong order are a near miss.
 
 use super::fusion::{Frame, Fusion, Other, Partner};
-use super::judge::{Judgement, MatchLevel, NearMiss};
+use super::judgement::{Judgement, MatchLevel, NearMiss};
 use super::truth::Reason;
 use crate::consequence::cut::Reading;
 use crate::model::{Criterion, ExonEvent, FusionRole, GeneId, KinaseDomain};

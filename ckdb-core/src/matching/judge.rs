@@ -4,115 +4,11 @@
 //! about copies, fusions and signatures are not decided by a small variant; they are left to the sample.
 
 use super::disruption::{breaks_protein, homozygous_disruption};
-use super::truth::{Reason, Truth};
+use super::judgement::{Judgement, MatchLevel, NearMiss};
+use super::truth::Reason;
 use crate::consequence::{Consequence, Event, SpliceEffect, Term};
 use crate::genome::{AminoAcid, ChangeClass, ProteinChange};
-use crate::model::vocabulary::vocabulary_only;
 use crate::model::{Criterion, ExonEvent, GeneClass, GeneRole};
-
-vocabulary_only! {
-    /// How closely a variant meets a claim, closest first.
-    MatchLevel, "match level", {
-        /// The very letters.
-        ExactAllele = "EXACT_ALLELE",
-        /// The same change of the coding letters.
-        SameHgvsC = "SAME_HGVS_C",
-        /// The same change of the protein.
-        SameProtein = "SAME_PROTEIN",
-        /// The claimed change is one part of a longer one.
-        Component = "COMPONENT",
-        /// The same codon.
-        Codon = "CODON",
-        /// The class of change, in the claimed range or exon.
-        RangeClass = "RANGE_CLASS",
-        /// The class of change, anywhere in the gene.
-        GeneClass = "GENE_CLASS",
-        /// A signature of the whole tumour.
-        Signature = "SIGNATURE",
-        /// Any change of the gene.
-        GeneAny = "GENE_ANY",
-    }
-}
-
-vocabulary_only! {
-    /// Why a variant nearly meets a claim.
-    NearMiss, "near miss", {
-        /// The same codon, another residue.
-        OtherResidue = "SAME_CODON_OTHER_RESIDUE",
-        /// The same place, another kind of change.
-        OtherClass = "SAME_PLACE_OTHER_CLASS",
-        /// The claim leaves this very change out.
-        Excluded = "EXCLUDED_BY_CLAIM",
-        /// It would count if its effect on the protein were curated.
-        NoCuratedEffect = "NO_CURATED_EFFECT",
-        /// Near the splice site, but not on it.
-        NearSplice = "NEAR_SPLICE_SITE",
-        /// The two genes are joined, the other one in front.
-        Reversed = "REVERSED",
-        /// The gene is a partner, in the other role.
-        WrongRole = "WRONG_ROLE",
-        /// The fusion leaves out the kinase domain, or part of it.
-        KinaseLost = "KINASE_LOST",
-        /// The partners are joined out of frame.
-        OutOfFrame = "OUT_OF_FRAME",
-        /// Other exons meet than those claimed.
-        OtherExons = "OTHER_EXONS",
-        /// The other end lies in a gene that is read the other way.
-        PartnerAgainst = "PARTNER_READ_THE_OTHER_WAY",
-        /// More copies than expected, but too few for an amplification.
-        GainBelowThreshold = "GAIN_BELOW_THRESHOLD",
-        /// Copies are lost, but not all of them.
-        OneCopyLeft = "HET_LOSS",
-        /// Too small a part of the gene has so many or so few copies.
-        PartOfGene = "PART_OF_GENE",
-        /// The claim wants the gene unchanged, and this changes it.
-        NotWildType = "NOT_WILD_TYPE",
-        /// The genotype of the chosen sample says that it does not carry the allele.
-        NotCarried = "NOT_CARRIED",
-    }
-}
-
-/// The outcome of one criterion against one small variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judgement {
-    /// It holds.
-    Holds {
-        /// How closely.
-        level: MatchLevel,
-        /// By which rule.
-        rule: &'static str,
-    },
-    /// It may hold.
-    Open {
-        /// How closely, if it does.
-        level: MatchLevel,
-        /// By which rule.
-        rule: &'static str,
-        /// What is not known.
-        reason: Reason,
-    },
-    /// It does not hold, but nearly.
-    Near {
-        /// Why not.
-        miss: NearMiss,
-        /// By which rule.
-        rule: &'static str,
-    },
-    /// It has nothing to do with it.
-    No,
-}
-
-impl Judgement {
-    /// Its truth for this variant.
-    #[must_use]
-    pub const fn truth(self) -> Truth {
-        match self {
-            Self::Holds { .. } => Truth::True,
-            Self::Open { reason, .. } => Truth::Unknown(reason),
-            Self::Near { .. } | Self::No => Truth::False,
-        }
-    }
-}
 
 /// Judges a criterion by the consequence on the transcript it is numbered on.
 #[must_use]
@@ -135,8 +31,8 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         | Criterion::FusionPair { .. }
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
-        | Criterion::Marker { .. }
-        | Criterion::Expression { .. } => Judgement::No,
+        | Criterion::Expression { .. }
+        | Criterion::Marker { .. } => Judgement::No,
     }
 }
 
@@ -170,7 +66,8 @@ fn one_codon(codon: u32, reference: AminoAcid, excluding: &[ProteinChange], foun
         let level = if found.substitutions.len() == 1 { MatchLevel::Codon } else { MatchLevel::Component };
         return Judgement::Holds { level, rule };
     }
-    let touched = found.residues.is_some_and(|(first, last)| first <= codon && codon <= last);
+    // An exon that goes as a whole is no change of this codon.
+    let touched = !loses_whole_exons(found) && found.residues.is_some_and(|(first, last)| first <= codon && codon <= last);
     match found.class {
         Some(ChangeClass::InFrameDeletion | ChangeClass::InFrameInsertion | ChangeClass::TandemDuplication) if touched => {
             Judgement::Open { level: MatchLevel::Codon, rule, reason: Reason::SpanningIndel }
@@ -186,7 +83,28 @@ fn protein_range(first: u32, last: u32, classes: &[ChangeClass], excluding: &[Pr
     if !touched {
         return Judgement::No;
     }
-    by_class("R9", classes, excluding, found)
+    match whole_exon_loss("R9", classes, found) {
+        Some(judgement) => judgement,
+        None => by_class("R9", classes, excluding, found),
+    }
+}
+
+/// Are whole exons lost or doubled?
+fn loses_whole_exons(found: &Consequence) -> bool {
+    found.structure.as_deref().is_some_and(|effect| effect.whole_exons.is_some())
+}
+
+/// Whole exons lost or doubled are R21's. A claim about in-frame deletions at the place may or may not mean that they are lost in
+/// frame, or that one of them is lost in part; one that shifts the frame is not meant.
+fn whole_exon_loss(rule: &'static str, classes: &[ChangeClass], found: &Consequence) -> Option<Judgement> {
+    let effect = found.structure.as_deref().filter(|effect| effect.whole_exons.is_some())?;
+    let may_be_meant = effect.event == Event::Deletion
+        && classes.contains(&ChangeClass::InFrameDeletion)
+        && matches!(found.class, Some(ChangeClass::InFrameDeletion | ChangeClass::SpliceSite));
+    Some(match may_be_meant {
+        true => Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning },
+        false => Judgement::No,
+    })
 }
 
 /// R6–R8, R24, R25: the class of change in some exons.
@@ -213,15 +131,8 @@ fn in_exons(exons: &[u32], classes: &[ChangeClass], excluding: &[ProteinChange],
     if !touched && !hits_site {
         return Judgement::No;
     }
-    // Whole exons lost or doubled are R21's; a claim about deletions in the exon may or may not mean them.
-    if let Some(effect) = found.structure.as_deref().filter(|effect| effect.whole_exons.is_some()) {
-        let may_be_meant = effect.event == Event::Deletion && classes.contains(&ChangeClass::InFrameDeletion);
-        let in_frame = found.class == Some(ChangeClass::InFrameDeletion);
-        return if may_be_meant && in_frame {
-            Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::SpliceSpanning }
-        } else {
-            Judgement::No
-        };
+    if let Some(judgement) = whole_exon_loss(rule, classes, found) {
+        return judgement;
     }
     by_class(rule, classes, excluding, found)
 }
@@ -257,22 +168,19 @@ fn splice_loss(exon: u32, found: &Consequence) -> Judgement {
     }
 }
 
-/// R21: exactly these exons are lost, with breaks in the introns around them.
+/// R21: exactly these exons are lost, whole, and no part of another one.
 fn exons_deleted(first: u32, last: u32, found: &Consequence) -> Judgement {
-    let is_deletion = found.structure.as_ref().is_none_or(|effect| effect.event == Event::Deletion);
-    whole_exons(first, last, is_deletion, found)
+    whole_exons(first, last, Event::Deletion, found)
 }
 
-/// R21: exactly these exons are there twice, in tandem, with breaks in the introns around them.
+/// R21: exactly these exons are there twice, in tandem, whole, and no part of another one.
 fn exons_doubled(first: u32, last: u32, found: &Consequence) -> Judgement {
-    let is_duplication = found.structure.as_ref().is_some_and(|effect| effect.event == Event::Duplication);
-    whole_exons(first, last, is_duplication, found)
+    whole_exons(first, last, Event::Duplication, found)
 }
 
-fn whole_exons(first: u32, last: u32, is_event: bool, found: &Consequence) -> Judgement {
-    let holds = is_event
-        && found.exons.is_some_and(|exons| (exons.first, exons.last) == (first, last))
-        && found.introns.is_some_and(|introns| introns.first + 1 == first && introns.last == last);
+fn whole_exons(first: u32, last: u32, event: Event, found: &Consequence) -> Judgement {
+    let whole = found.structure.as_deref().filter(|effect| effect.event == event).and_then(|effect| effect.whole_exons);
+    let holds = whole.is_some_and(|exons| (exons.first, exons.last) == (first, last)) && found.exons == whole;
     if holds { Judgement::Holds { level: MatchLevel::RangeClass, rule: "R21" } } else { Judgement::No }
 }
 
@@ -312,6 +220,9 @@ fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, 
         false => Judgement::Holds { level, rule },
     };
     let truncates = ablated || broken || is_truncating(found);
+    if !truncates && loses_start_exon(found) && matches!(claimed, GeneClass::Truncating | GeneClass::LossOfFunction) {
+        return Judgement::Open { level: MatchLevel::GeneClass, rule, reason: Reason::StartExonLost };
+    }
     match claimed {
         GeneClass::Any => held(MatchLevel::GeneAny),
         GeneClass::Truncating if truncates => held(MatchLevel::GeneClass),
@@ -354,8 +265,17 @@ fn wild_type(codons: &[u32], found: &Consequence) -> Judgement {
     }
 }
 
-/// R10: cut short, but not a frameshift that begins at the stop codon itself.
+/// Does the start codon go with whole exons? A protein may be begun further on, or none at all (D.1 leaves `START` open).
+fn loses_start_exon(found: &Consequence) -> bool {
+    found.class == Some(ChangeClass::StartLost) && loses_whole_exons(found)
+}
+
+/// R10: cut short, but not a frameshift that begins at the stop codon itself. Whole exons lost with both the start and the stop
+/// codon leave nothing to read.
 fn is_truncating(found: &Consequence) -> bool {
+    if loses_start_exon(found) && found.terms.contains(Term::StopLost) {
+        return true;
+    }
     let at_stop = matches!(&found.protein, Some(ProteinChange::Frameshift { at, .. }) if at.acid == AminoAcid::Ter);
     found.class.is_some_and(ChangeClass::is_truncating) && !at_stop
 }

@@ -2,7 +2,7 @@
 
 use super::{Judgement, MatchLevel, NearMiss, judge};
 use crate::consequence::{
-    Consequence, Event, Span, SpliceEffect, SpliceHit, SpliceSide, StructuralEffect, Substitution, Substitutions, Terms,
+    Consequence, Event, Span, SpliceEffect, SpliceHit, SpliceSide, StructuralEffect, Substitution, Substitutions, Term, Terms,
 };
 use crate::genome::{AminoAcid, ChangeClass, ManeStatus, ModelQuality, ProteinChange, Residue};
 use crate::matching::Reason;
@@ -233,7 +233,7 @@ fn r21_r22_an_exon_is_lost_by_its_splice_sites_or_as_a_whole() {
     assert_eq!(ask(&skipping, &hit(SpliceEffect::Site, 1)), Judgement::No, "the splice site of another exon");
     assert_eq!(ask(&skipping, &found(Some("Y1003F"), ChangeClass::Missense)), Judgement::No, "missense inside the exon");
 
-    let whole = Consequence { introns: Some(Span { first: 1, last: 2, total: 2 }), ..found(None, ChangeClass::SpliceSite) };
+    let whole = whole_exon(Event::Deletion, Some(ChangeClass::InFrameDeletion));
     assert_eq!(ask(&skipping, &whole), holds(MatchLevel::RangeClass, "R22"));
     let deleted = |first, last| Criterion::ExonChange { transcript: String::new(), change: ExonEvent::Deletion, first, last };
     assert_eq!(ask(&deleted(2, 2), &whole), holds(MatchLevel::RangeClass, "R21"));
@@ -289,4 +289,52 @@ fn a_whole_exon_is_no_small_deletion_in_it() {
     assert_eq!(ask(&in_exon(ChangeClass::InFrameInsertion), &lost), Judgement::No);
     let doubled = whole_exon(Event::Duplication, None);
     assert_eq!(ask(&in_exon(ChangeClass::InFrameInsertion), &doubled), Judgement::No);
+}
+
+#[test]
+fn what_whole_exons_lost_are_to_a_gene() {
+    let claim = |class| Criterion::GeneClass { class, transcript: String::new(), excluding: Vec::new(), biallelic: false };
+    let (truncating, loss) = (claim(GeneClass::Truncating), claim(GeneClass::LossOfFunction));
+    let lost = |class, first, last, terms: Terms| {
+        let exons = Some(Span { first, last, total: 3 });
+        let known = whole_exon(Event::Deletion, Some(class));
+        let structure = known.structure.map(|effect| Box::new(StructuralEffect { whole_exons: exons, ..*effect }));
+        Consequence { exons, structure, terms, ..known }
+    };
+    let told = |found: &Consequence| (ask(&truncating, found), ask(&loss, found));
+    let held = |rule| holds(MatchLevel::GeneClass, rule);
+    let open = |rule, reason| Judgement::Open { level: MatchLevel::GeneClass, rule, reason };
+
+    let shifted = lost(ChangeClass::Frameshift, 2, 2, Terms::of(Term::Frameshift));
+    assert_eq!(told(&shifted), (held("R10"), held("R11")));
+    let in_frame = lost(ChangeClass::InFrameDeletion, 2, 2, Terms::of(Term::InframeDeletion));
+    assert_eq!(told(&in_frame), (Judgement::No, near(NearMiss::NoCuratedEffect, "R11")));
+    let end = lost(ChangeClass::Frameshift, 3, 3, Terms::of(Term::StopLost));
+    assert_eq!(told(&end), (held("R10"), open("R11", Reason::LastExon)), "the last exon alone");
+    let longer_end = lost(ChangeClass::Frameshift, 2, 3, Terms::of(Term::StopLost));
+    assert_eq!(told(&longer_end), (held("R10"), held("R11")));
+    let start = lost(ChangeClass::StartLost, 1, 1, Terms::of(Term::StartLost));
+    assert_eq!(told(&start), (open("R10", Reason::StartExonLost), open("R11", Reason::StartExonLost)));
+    let all = lost(ChangeClass::StartLost, 1, 3, [Term::StartLost, Term::StopLost].into_iter().collect());
+    assert_eq!(told(&all), (held("R10"), held("R11")), "no protein is left to read");
+    // A change of the start codon alone is neither: the letters after it stand as they were.
+    let codon = found(None, ChangeClass::StartLost);
+    assert_eq!(told(&codon), (Judgement::No, near(NearMiss::NoCuratedEffect, "R11")));
+}
+
+#[test]
+fn a_whole_exon_is_no_change_of_a_codon_in_it() {
+    let lost = Consequence { residues: Some((590, 620)), ..whole_exon(Event::Deletion, Some(ChangeClass::InFrameDeletion)) };
+    let codon = Criterion::Codon { transcript: String::new(), codon: 600, reference: AminoAcid::Val, excluding: Vec::new() };
+    assert_eq!(ask(&codon, &lost), Judgement::No);
+    let range = |class| Criterion::ProteinRange {
+        transcript: String::new(),
+        first: 595,
+        last: 600,
+        classes: vec![class],
+        excluding: Vec::new(),
+    };
+    let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R9", reason: Reason::SpliceSpanning };
+    assert_eq!(ask(&range(ChangeClass::InFrameDeletion), &lost), open);
+    assert_eq!(ask(&range(ChangeClass::Missense), &lost), Judgement::No);
 }

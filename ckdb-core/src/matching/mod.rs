@@ -18,9 +18,11 @@ pub mod disruption;
 pub mod fusion;
 mod fusion_judge;
 mod judge;
+mod judgement;
 mod profile;
 mod purple;
 mod region;
+mod trial;
 mod truth;
 mod variant;
 
@@ -30,9 +32,11 @@ pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, G
 pub use disease::DiseaseContext;
 pub use fusion::{Frame, Fusion, Partner, fusions};
 pub use fusion_judge::{GeneFacts, judge_fusions};
-pub use judge::{Judgement, MatchLevel, NearMiss, judge};
+pub use judge::judge;
+pub use judgement::{Judgement, MatchLevel, NearMiss};
 pub use purple::PurpleError;
 pub use region::places;
 pub use profile::{Answers, OneLine, Question, Verdict, evaluate};
+pub use trial::{Bar, Entry, Open, Patient, TrialAnswer, enter};
 pub use truth::{Reason, Truth};
 pub use variant::{Matcher, VariantMatch};

@@ -59,6 +59,8 @@ reasons! {
     SpliceSite = "SPLICE_SITE", "the change breaks the exon's splice site; the claim does not say whether that counts";
     /// It cuts the protein short in the last exon only.
     LastExon = "LAST_EXON", "the protein is cut short in its last exon, which may leave it working";
+    /// The exon with the start codon is lost.
+    StartExonLost = "START_EXON_LOST", "the exon with the start codon is lost; whether a protein is begun further on is not known";
     /// Whether both copies are hit is not told.
     Zygosity = "ZYGOSITY", "the claim needs both copies hit; the input shows one change";
     /// Nobody has curated what this change does.

@@ -6,7 +6,8 @@
 use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
 use super::fusion::{Frame, Fusion};
 use super::fusion_judge::{GeneFacts, judge_fusions};
-use super::judge::{Judgement, MatchLevel, judge};
+use super::judge::judge;
+use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, Contig};

@@ -46,7 +46,7 @@ pub use profile::{Expression, ExpressionError, MolecularProfile, Operator, Token
 pub use scheme::{DiseaseScope, LevelFact, LevelRule, LevelScheme, SchemeColumn};
 pub use source::Source;
 pub use therapy::{Brand, Therapy};
-pub use trial::{Trial, TrialPhase, TrialStatus, TrialType};
+pub use trial::{Trial, TrialPhase, TrialSelection, TrialStatus, TrialType};
 pub use triage::{DeemedTest, Diagnostic, TriageAccess, TriageOutcome, TriageRule, TriageTable};
 pub use variant::{
     Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site,

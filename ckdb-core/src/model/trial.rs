@@ -47,6 +47,19 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Does the trial select patients by what their tumours carry? A trial whose text was not read to the end is no trial without
+    /// selection.
+    TrialSelection, "genomic selection", {
+        /// No.
+        None = "none",
+        /// Yes, by [`Trial::tokens`].
+        Criterion = "criterion",
+        /// The registry's text may select, and was not read with certainty.
+        NotRead = "not-read",
+    }
+}
+
+vocabulary! {
     /// What kind of trial or of access outside trials, when the registry says so.
     TrialType, "trial type", {
         /// By a company, for approval (企業治験).
@@ -89,8 +102,18 @@ pub struct Trial {
     pub diseases: Vec<DiseaseId>,
     /// Kinds of these diseases that may not enter.
     pub excluding: Vec<DiseaseId>,
-    /// What the tumour must carry, in postfix order; empty when the trial does not select.
+    /// Is it open for further diseases that are not in `diseases`?
+    pub more_diseases: bool,
+    /// Does it select by what the tumour carries?
+    pub selection: TrialSelection,
+    /// What the tumour must carry, in postfix order; empty unless `selection` is [`TrialSelection::Criterion`].
     pub tokens: Vec<Token>,
+    /// Youngest and oldest age that may enter, in whole years.
+    pub ages: (Option<u16>, Option<u16>),
+    /// Patients must have had one of these.
+    pub after: Vec<TherapyId>,
+    /// Patients must have had none of these.
+    pub not_after: Vec<TherapyId>,
     /// Where the record came from.
     pub source: SourceId,
     /// Its name there.

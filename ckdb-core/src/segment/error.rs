@@ -62,7 +62,7 @@ pub enum FaultKind {
     Negative,
     /// A call outside of -2 to 2, or a word that is not known.
     UnknownCall,
-    /// A gene that has a row already, with another value.
+    /// A gene that has a row already, with another value: none of them is believed.
     GeneTwice,
     /// On none of 1–22, X, Y, M.
     OtherContig,
@@ -89,7 +89,7 @@ impl FaultKind {
             Self::NotANumber => "a value is no number",
             Self::Negative => "a negative number of copies, or a negative fold change",
             Self::UnknownCall => "a call that is none of -2, -1, 0, 1, 2 and no known word",
-            Self::GeneTwice => "a gene that has a row already, with other values",
+            Self::GeneTwice => "a gene that has a row already, with other values; none of its rows is believed",
             Self::OtherContig => "on none of the chromosomes 1-22, X, Y, M",
             Self::NotMeasured => "no value",
             Self::NormalNotDiploid => "the normal sample is not known to have two copies there",

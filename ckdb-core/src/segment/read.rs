@@ -5,7 +5,7 @@ use super::error::{Fault, FaultKind, SegmentError};
 use super::format::{Layout, Place, layout};
 use super::{GeneCopies, Measured, Segment, SegmentTable};
 use crate::genome::{Contig, Interval};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
 /// Reads a table. Where it holds several samples, `sample` says which; in a table of one sample its name does not matter.
@@ -72,6 +72,8 @@ fn cells(line: &str, by_tabs: bool) -> Vec<&str> {
 struct OfSample {
     segments: Vec<Segment>,
     genes: BTreeMap<String, GeneCopies>,
+    /// Genes with rows that contradict each other: none of them is believed.
+    contradicted: BTreeSet<String>,
     faults: BTreeMap<FaultKind, Fault>,
 }
 
@@ -102,7 +104,10 @@ impl Reading {
                 return;
             }
             Ok(Row::Gene(gene, copies)) => match sample.genes.get(&gene) {
-                Some(known) if *known != copies => FaultKind::GeneTwice,
+                Some(known) if *known != copies => {
+                    sample.contradicted.insert(gene);
+                    FaultKind::GeneTwice
+                }
                 _ => {
                     sample.genes.insert(gene, copies);
                     return;
@@ -196,7 +201,8 @@ impl Reading {
             }
             (None, order) => return Err(SegmentError::SeveralSamples { samples: listed(order) }),
         };
-        let OfSample { segments, genes, faults } = self.by_sample.remove(&name).unwrap_or_default();
+        let OfSample { segments, mut genes, contradicted, faults } = self.by_sample.remove(&name).unwrap_or_default();
+        genes.retain(|gene, _| !contradicted.contains(gene));
         Ok(SegmentTable { format: self.layout.format, segments, genes, rows, faults: faults.into_values().collect() })
     }
 }

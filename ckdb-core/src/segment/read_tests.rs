@@ -1,8 +1,8 @@
 //! Each table as its tool writes it, and what may be wrong with one. The numbers are made up.
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use super::super::{Call, FaultKind, SegmentError, SegmentFormat};
 use super::*;
+use crate::segment::{Call, SegmentFormat};
 
 fn table(text: &str) -> SegmentTable {
     read(&mut text.as_bytes(), None).unwrap()
@@ -87,6 +87,9 @@ fn gene_tables_are_read_by_symbol() {
     assert_eq!((found.least.copies, found.most.copies), (Some(2.1), Some(30.0)));
     let plain = table("gene\tcopies\tminor_copies\nCDKN2A\t0\t0\n");
     assert_eq!(plain.genes["CDKN2A"].least, Measured { minor: Some(0.0), ..Measured::of_copies(0.0) });
+    let twice = table("gene\tcall\nMET\t2\nMET\tAMP\nCDK4\t-2\nCDK4\t-1\n");
+    assert_eq!(twice.genes.keys().collect::<Vec<_>>(), ["MET"], "rows that contradict each other are not believed");
+    assert_eq!((twice.faults[0].kind, twice.faults[0].count), (FaultKind::GeneTwice, 1));
     let matrix = "Gene Symbol\tLocus ID\tCytoband\tS1\tS2\nMET\t0\t0\t2\t-2\n";
     let second = read(&mut matrix.as_bytes(), Some("S2")).unwrap();
     assert_eq!(second.genes["MET"].most.call, Call::exactly(-2));

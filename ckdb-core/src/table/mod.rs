@@ -30,7 +30,7 @@ mod trace;
 mod tsv;
 
 pub use column::{Column, ColumnKind, Value};
-pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter};
+pub use json::{TrialLine as JsonTrial, Claim as JsonClaim, Disease as JsonDisease, JsonlWriter};
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
 pub use tsv::TsvWriter;
@@ -53,6 +53,9 @@ pub enum TableError {
     /// A record to be shown is damaged.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A stored tree to be asked is broken.
+    #[error(transparent)]
+    Annotate(#[from] crate::annotate::AnnotateError),
 }
 
 impl From<serde_json::Error> for TableError {

@@ -58,8 +58,10 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
 
 /// `conflict opposite: BRAF/V600E/e1 against BRAF/V600E/e7`, for contradictions that the claim is a side of.
 fn contradictions<'r, 'k>(met: Met<'r, 'k>, claim: Option<&'r Row<'k>>) -> impl Iterator<Item = String> + use<'r, 'k> {
-    let about = move |item: &view::Evidence<'k>| claim.is_some_and(|row| row.evidence.iter().any(|own| own.number() == item.number()));
-    let concerned = met.matched.card.conflicts.iter().filter(move |found| found.sides.iter().any(|side| side.evidence.iter().any(about)));
+    let about =
+        move |item: &view::Evidence<'k>| claim.is_some_and(|row| row.evidence.iter().any(|own| own.number() == item.number()));
+    let concerned =
+        met.matched.card.conflicts.iter().filter(move |found| found.sides.iter().any(|side| side.evidence.iter().any(about)));
     concerned.map(|found| {
         let ids = |side: usize| found.sides[side].evidence.iter().map(|item| item.id()).collect::<Vec<_>>().join("&");
         format!("conflict {}: {} against {}", found.kind, ids(0), ids(1))

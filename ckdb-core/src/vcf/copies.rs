@@ -38,10 +38,10 @@ pub fn stated_copies(line: &Line<'_>, sample: Option<usize>, alternate: usize, a
         call: None,
     };
     // An allele's own copies are no total, unless the sample's CN says so.
-    if let Kind::PerChromosome(of_allele) = kind {
-        if sample.is_none_or(|column| line.sample_value(column, "CN").is_none()) {
-            measured.copies = genotype(line, sample).and_then(|genotype| total(&genotype, alternate, of_allele));
-        }
+    if let Kind::PerChromosome(of_allele) = kind
+        && sample.is_none_or(|column| line.sample_value(column, "CN").is_none())
+    {
+        measured.copies = genotype(line, sample).and_then(|genotype| total(&genotype, alternate, of_allele));
     }
     measured.call = call(kind, genotype(line, sample).as_deref(), alternate);
     (!measured.is_empty()).then_some(Segment { contig, stretch, measured })

@@ -14,8 +14,9 @@ use super::support::fraction;
 use super::tally::{Notes, Reason};
 use crate::annotate::secondary::{Gate, Seen};
 use crate::annotate::{Annotation, Annotator, NoModel, Secondary};
+use crate::consequence::Consequence;
 use crate::genome::allele::AlleleError;
-use crate::genome::{Allele, Contig, Interval};
+use crate::genome::{Allele, ChangeClass, Contig, Interval};
 use crate::level::MinLevel;
 use crate::matching::{Truth, VariantMatch};
 use crate::normalize::{NormalizeError, ReferenceCheck};
@@ -249,17 +250,14 @@ impl<'a, 'k> Engine<'a, 'k> {
         {
             notes.add(LETTERS_NOT_HELD);
         }
-        let absent = match allele.as_ref().ok().and_then(|_| self.absent(line, alternate)) {
-            Some(true) => {
-                notes.add(GENOTYPE_WITHOUT);
-                true
-            }
-            Some(false) => {
-                notes.add(GENOTYPE_AGAINST_READS);
-                false
-            }
-            None => false,
+        let absent = match allele.as_ref().ok().filter(|_| annotations.iter().any(says_something)) {
+            Some(_) => self.absent(line, alternate),
+            None => None,
         };
+        if let Some(believed) = absent {
+            notes.add(if believed { GENOTYPE_WITHOUT } else { GENOTYPE_AGAINST_READS });
+        }
+        let absent = absent == Some(true);
         for mut annotation in annotations {
             if absent {
                 self.annotator.not_carried(&mut annotation);
@@ -267,11 +265,11 @@ impl<'a, 'k> Engine<'a, 'k> {
             if let Some(info) = &self.info {
                 scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
-            let seen = Seen {
+            let seen = || Seen {
                 fraction: fraction(line, self.sample, alternate).map(|found| found.value),
                 in_normal: self.normal.and_then(|normal| in_normal(line, normal, alternate)),
             };
-            let secondary = if absent { Vec::new() } else { self.annotator.secondary(&annotation, seen, Gate::default()) };
+            let secondary = if absent { Vec::new() } else { self.annotator.secondary(&annotation, Gate::default(), seen) };
             let is_matched = !annotation.variants.is_empty();
             if !is_matched && secondary.is_empty() && self.keep != (Keep::Annotations { unmatched: true }) {
                 continue;
@@ -324,6 +322,12 @@ impl<'a, 'k> Engine<'a, 'k> {
         }
         Ok(readings)
     }
+}
+
+/// Does it meet, nearly meet, or cut short anything? For most alleles the genotype need not be looked at.
+fn says_something(annotation: &Annotation<'_>) -> bool {
+    let truncates = |found: &Consequence| found.class.is_some_and(ChangeClass::is_truncating);
+    !annotation.variants.is_empty() || annotation.consequences.iter().any(truncates)
 }
 
 /// How REF stood to the reference letters; a structural allele states none.

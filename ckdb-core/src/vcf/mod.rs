@@ -25,6 +25,7 @@
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 pub mod assembly;
+mod batch;
 pub mod copies;
 pub mod engine;
 pub mod entries;
@@ -46,6 +47,7 @@ pub mod stream;
 pub mod structural;
 pub mod support;
 pub mod tally;
+mod together;
 pub mod warning;
 
 pub use assembly::AssemblyGuess;

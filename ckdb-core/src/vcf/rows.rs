@@ -2,22 +2,34 @@
 //!
 //! Values are those of the engine, in the columns of [`COLUMNS`]; a missing value is empty. `line` is the 1-based line of the
 //! input, `pos`, `ref` and `alt` stand as there (one row an ALT).
+//!
+//! Neighbours are read as `annotate` reads them: what the file puts on one haplotype in one codon or frame is one allele, and
+//! each of its lines has the rows of that allele. The last column says so:
+//!
+//! | `joined` | the row is about |
+//! |---|---|
+//! | empty | the line's own allele |
+//! | `cis:chr7-140753336-AC-TT` | that allele, of which the line is a part |
+//! | `possible_mnv:…` | the line's own allele, which may be part of that one: the file does not tell the phase (several, by `&`) |
 
 use super::engine::{OTHER_ASSEMBLY, not_bases, not_normal};
 use super::line::Line;
+use super::neighbours::Run;
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
-use super::tally::Notes;
-use crate::consequence::{Consequence, consequences, structural_consequences};
+use super::tally::{Notes, Reason};
+use super::together::{Groups, RUN_CUT, Together, possible_reason};
+use crate::annotate::Letters;
+use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::allele::AlleleError;
-use crate::genome::{Assembly, Interval, ManeStatus};
+use crate::genome::{Allele, Assembly, ManeStatus};
 use crate::knowledge::{Genome, Records};
 use crate::model::GeneId;
-use crate::normalize::normalize;
+use crate::phase::Relation;
 use std::io::Write;
 
 /// Names of the columns, in order.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 15] = [
     "line",
     "chrom",
     "pos",
@@ -32,6 +44,7 @@ pub const COLUMNS: [&str; 14] = [
     "exon",
     "hgvs_c",
     "hgvs_p",
+    "joined",
 ];
 
 /// Which transcripts get rows.
@@ -50,12 +63,60 @@ pub enum Wanted {
 pub struct ConsequenceRows<'k> {
     /// Records, for gene symbols.
     pub records: Records<'k>,
-    /// Gene models and letters.
+    /// Gene models.
     pub genome: Genome<'k>,
     /// Their assembly.
     pub assembly: Assembly,
+    /// Letters, those of a file of the user's with them.
+    pub letters: Letters<'k>,
     /// Which transcripts get rows.
     pub wanted: Wanted,
+    /// The sample column whose genotypes and phase are read. Without one only what INFO says of phase is read.
+    pub sample: Option<usize>,
+}
+
+/// What one worker keeps from line to line.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    found: Vec<Consequence>,
+    /// What the neighbours of the run's lines made of their alleles.
+    told: Vec<Told>,
+}
+
+/// What its neighbours make of one allele.
+#[derive(Debug, Default)]
+struct Told {
+    place: (u64, usize),
+    /// The alleles it is part of, one a molecule.
+    certain: Vec<Allele>,
+    /// Another molecule carries it alone.
+    also_alone: bool,
+    /// Alleles it may be part of.
+    possible: Vec<Allele>,
+    reasons: Vec<Reason>,
+}
+
+impl Told {
+    fn of(told: &mut Vec<Self>, place: (u64, usize)) -> &mut Self {
+        let index = told.iter().position(|told| told.place == place).unwrap_or_else(|| {
+            told.push(Self { place, ..Self::default() });
+            told.len() - 1
+        });
+        &mut told[index]
+    }
+
+    fn note(&mut self, reason: Reason) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+}
+
+/// What the rows of one reading of an ALT have in common.
+struct Reading<'l> {
+    line: &'l Line<'l>,
+    alternate: &'l [u8],
+    joined: String,
 }
 
 impl ConsequenceRows<'_> {
@@ -67,16 +128,17 @@ impl ConsequenceRows<'_> {
         }
     }
 
-    fn rows(&self, line: &Line<'_>, alternate: &[u8], found: &[Consequence], out: &mut Vec<u8>) {
-        found.iter().filter(|found| self.wants(found)).for_each(|found| self.row(line, alternate, found, out));
+    fn rows(&self, reading: &Reading<'_>, found: &[Consequence], out: &mut Vec<u8>) {
+        found.iter().filter(|found| self.wants(found)).for_each(|found| self.row(reading, found, out));
     }
 
-    fn row(&self, line: &Line<'_>, alternate: &[u8], found: &Consequence, out: &mut Vec<u8>) {
+    fn row(&self, reading: &Reading<'_>, found: &Consequence, out: &mut Vec<u8>) {
         let gene = self.records.gene(GeneId::new(found.gene)).map_or("", |gene| gene.symbol());
         let accession = self.genome.row(found.transcript).map_or("", |transcript| transcript.accession);
+        let line = reading.line;
         // Writing to a Vec cannot fail.
         let _ = write!(out, "{}\t", line.number());
-        for field in [line.chrom(), line.position_text(), line.reference(), alternate] {
+        for field in [line.chrom(), line.position_text(), line.reference(), reading.alternate] {
             out.extend_from_slice(field);
             out.push(b'\t');
         }
@@ -88,19 +150,75 @@ impl ConsequenceRows<'_> {
         if let Some(protein) = &found.protein {
             let _ = write!(out, "{protein}");
         }
-        out.push(b'\n');
+        let _ = writeln!(out, "\t{}", reading.joined);
+    }
+
+    /// The rows of an allele of letters: of each molecule that carries it, alone or with its neighbours.
+    fn letters(
+        &self,
+        allele: &Allele,
+        reading: Reading<'_>,
+        told: Option<Told>,
+        found: &mut Vec<Consequence>,
+        notes: &mut Notes<'_>,
+    ) -> Vec<u8> {
+        let mut rows = Vec::new();
+        let told = told.unwrap_or_default();
+        told.reasons.iter().for_each(|reason| notes.add(*reason));
+        let mut name = |allele: &Allele, joined: String| match self.letters.consequences(allele, found) {
+            Err(error) => notes.add(not_normal(&error)),
+            Ok(_) => self.rows(&Reading { joined, ..reading }, found, &mut rows),
+        };
+        let possible: Vec<String> = told.possible.iter().map(|whole| format!("possible_mnv:{whole}")).collect();
+        for whole in &told.certain {
+            let parts: Vec<String> = std::iter::once(format!("cis:{whole}")).chain(possible.iter().cloned()).collect();
+            name(whole, parts.join("&"));
+        }
+        if told.certain.is_empty() || told.also_alone {
+            name(allele, possible.join("&"));
+        }
+        rows
     }
 }
 
 impl LineAnnotator for ConsequenceRows<'_> {
-    type Scratch = Vec<Consequence>;
+    type Scratch = Scratch;
     type Output = Vec<u8>;
 
-    fn scratch(&self) -> Vec<Consequence> {
-        Vec::new()
+    fn scratch(&self) -> Scratch {
+        Scratch::default()
     }
 
-    fn annotate(&self, line: &Line<'_>, found: &mut Vec<Consequence>, _: &mut Vec<u8>, notes: &mut Notes<'_>) -> Option<Vec<u8>> {
+    fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch) {
+        scratch.told.clear();
+        let told = &mut scratch.told;
+        let Groups { cut, groups } = Together { genome: self.genome, assembly: self.assembly, sample: self.sample }.groups(run);
+        if let Some(cut) = cut {
+            Told::of(told, cut).note(RUN_CUT);
+        }
+        for group in &groups {
+            for joint in &group.joints.joints {
+                for member in &joint.members {
+                    let joined = group.joined(joint, *member);
+                    let told = Told::of(told, group.place(*member));
+                    if joint.relation == Relation::Cis {
+                        told.certain.push(joined.allele);
+                    } else {
+                        told.note(possible_reason(&joined));
+                        told.possible.push(joined.allele);
+                    }
+                }
+            }
+            for member in &group.joints.also_alone {
+                Told::of(told, group.place(*member)).also_alone = true;
+            }
+            for (place, reason) in group.doubts() {
+                Told::of(told, place).note(reason);
+            }
+        }
+    }
+
+    fn annotate(&self, line: &Line<'_>, scratch: &mut Scratch, _: &mut Vec<u8>, notes: &mut Notes<'_>) -> Option<Vec<u8>> {
         let contig = match line.contig() {
             Err(problem) => {
                 notes.add(problem.reason());
@@ -115,30 +233,21 @@ impl LineAnnotator for ConsequenceRows<'_> {
         let mut rows = Vec::new();
         let texts = line.alternates().split(|byte| *byte == b',');
         for ((index, alternate), allele) in texts.enumerate().zip(line.alleles(contig)) {
-            let allele = match allele {
-                Ok(allele) => allele,
-                Err(AlleleError::Symbolic | AlleleError::Breakend) => {
-                    match structural_allele(line, (index, alternate), contig) {
-                        Err(error) => notes.add(error.reason()),
-                        Ok(allele) => {
-                            structural_consequences(&allele, &self.genome, self.genome.transcripts_of(&allele), found);
-                            self.rows(line, alternate, found, &mut rows);
-                        }
+            let reading = Reading { line, alternate, joined: String::new() };
+            match allele {
+                Err(AlleleError::Symbolic | AlleleError::Breakend) => match structural_allele(line, (index, alternate), contig) {
+                    Err(error) => notes.add(error.reason()),
+                    Ok(allele) => {
+                        let found = &mut scratch.found;
+                        structural_consequences(&allele, &self.genome, self.genome.transcripts_of(&allele), found);
+                        self.rows(&reading, found, &mut rows);
                     }
-                    continue;
-                }
-                Err(error) => {
-                    notes.add(not_bases(error));
-                    continue;
-                }
-            };
-            match normalize(&allele, &self.genome) {
-                Err(error) => notes.add(not_normal(&error)),
-                Ok(normal) => {
-                    let place = normal.allele.interval;
-                    let reach = Interval::from_length(place.start(), place.len().saturating_add(normal.right_shift));
-                    consequences(&normal, &self.genome, self.genome.transcripts_at(contig, reach), found);
-                    self.rows(line, alternate, found, &mut rows);
+                },
+                Err(error) => notes.add(not_bases(error)),
+                Ok(allele) => {
+                    let told = scratch.told.iter().position(|told| told.place == (line.number(), index));
+                    let told = told.map(|place| scratch.told.swap_remove(place));
+                    rows.append(&mut self.letters(&allele, reading, told, &mut scratch.found, notes));
                 }
             }
         }

@@ -5,7 +5,7 @@ use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
 use ckdb_build::gate::{self, AllowLoss, Verdict};
 use ckdb_build::import::ledger::{Ledger, Tally};
-use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport};
+use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
 use ckdb_build::pipeline::sources::SourceInput;
 use ckdb_build::pipeline::{self, BuildError, KnownModels, Outcome};
 use ckdb_build::publish::publish;
@@ -46,6 +46,13 @@ pub(crate) struct Args {
     /// Assembly of the --transcripts in the same place
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Vec<Assembly>,
+    /// Licence of the --transcripts in the same place: an SPDX identifier, or LicenseRef- and a name; given once for all, or for each.
+    /// Without it the index says LicenseRef-not-stated
+    #[arg(long, value_name = "SPDX", requires = "transcripts")]
+    transcripts_licence: Vec<String>,
+    /// Release of the --transcripts in the same place, such as "MANE 1.4"; given once for all, or for each
+    #[arg(long, value_name = "NAME", requires = "transcripts")]
+    transcripts_release: Vec<String>,
     /// A source beside the knowledge, such as `civic=FOLDER` (the tables of one release); may be given several times
     #[arg(long, value_name = "NAME=PATH")]
     source: Vec<SourceInput>,
@@ -159,14 +166,21 @@ fn catalogues(args: &Args) -> Result<Vec<Catalogue>, Failure> {
         )
         .into());
     }
-    let files = args.transcripts.iter().zip(&args.reference).zip(&args.assembly);
-    Ok(files
-        .map(|((transcripts, reference), assembly)| Catalogue {
-            transcripts: transcripts.clone(),
-            reference: reference.clone(),
-            assembly: *assembly,
+    let stated = |option: &str, given: &[String]| match given {
+        [] => Ok(vec![String::new(); files]),
+        [one] => Ok(vec![one.clone(); files]),
+        each if each.len() == files => Ok(each.to_vec()),
+        each => Err(format!("{option} is given {} times for {files} catalogues; give it once for all, or for each", each.len())),
+    };
+    let licences = stated("--transcripts-licence", &args.transcripts_licence)?;
+    let releases = stated("--transcripts-release", &args.transcripts_release)?;
+    let files = args.transcripts.iter().zip(&args.reference).zip(&args.assembly).zip(licences.iter().zip(&releases));
+    files
+        .map(|(((transcripts, reference), assembly), (licence, release))| {
+            let stated = Stated::new(licence, release)?;
+            Ok(Catalogue { transcripts: transcripts.clone(), reference: reference.clone(), assembly: *assembly, stated })
         })
-        .collect())
+        .collect()
 }
 
 fn summarise(report: &CatalogueReport, out: &mut dyn Write) -> std::io::Result<()> {

@@ -1,21 +1,25 @@
 //! `ckdb consequence`: what each allele of a VCF does to each transcript, as a table.
 
-use crate::annotate::{default_threads, input_assembly};
+use crate::annotate::{chosen_sample, default_threads, input_assembly, warn_of_samples};
 use crate::{Failure, default_index};
+use ckdb_core::annotate::Letters;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Genome;
 use ckdb_core::knowledge::genome::VersionMatch;
+use ckdb_core::reference::Reference;
 use ckdb_core::vcf::rows::{COLUMNS, ConsequenceRows, Wanted};
 use ckdb_core::vcf::{Header, OutputFormat, Outputs, Settings, Sink, Source, stream};
 use std::io::Write;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Name the consequence of every allele on every transcript: one row a (variant, transcript).
 ///
 /// Sequence Ontology terms, class, exon, HGVS names, on the gene models of the index. Rows follow the input; of one allele the
-/// most severe comes first, then MANE transcripts, then by accession.
+/// most severe comes first, then MANE transcripts, then by accession. Neighbours that the file puts on one haplotype in one codon or
+/// frame are read as one allele, on each of their lines; the last column, joined, says so (cis:…, possible_mnv:…).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ckdb consequence tumour.vcf.gz --transcripts mane
@@ -33,6 +37,13 @@ pub(crate) struct Args {
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
+    /// Letters beyond those of the index, to check REF and left-align indels there too: FASTA of the input's assembly, plain
+    /// or bgzip, best with its .fai
+    #[arg(long, value_name = "FASTA")]
+    reference: Option<PathBuf>,
+    /// The sample whose genotypes and phase are read; without it the tumour the header names, or the only sample
+    #[arg(long, value_name = "NAME")]
+    sample: Option<String>,
     /// Transcripts that get rows: all, mane, or accessions separated by commas
     #[arg(long, value_name = "all|mane|ID,ID…", default_value = "all")]
     transcripts: String,
@@ -49,7 +60,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let genome = knowledge.genome(assembly)?;
     let wanted = wanted(&args.transcripts, genome, assembly)?;
-    let rows = ConsequenceRows { records: knowledge.records()?, genome, assembly, wanted };
+    let mut letters = Letters::new(genome, assembly);
+    if let Some(path) = &args.reference {
+        letters = letters.reference(Arc::new(Reference::open(path, assembly)?))?;
+    }
+    let sample = chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column);
+    let rows = ConsequenceRows { records: knowledge.records()?, genome, assembly, letters, wanted, sample };
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
     writeln!(sink, "{}", COLUMNS.join("\t"))?;
     let mut consume = |_: u64, text: Vec<u8>| sink.write_all(&text);
@@ -59,9 +75,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     // Letters are checked as they are read; rows made without those that are damaged would look like answers.
     genome.sound()?;
     sink.finish()?;
+    warn_of_samples(args.sample.as_deref(), &header)?;
     let mut err = anstream::stderr().lock();
     writeln!(err, "{} lines on {assembly}; index {}", summary.progress.lines, knowledge.content_id())?;
     write!(err, "{}", summary.tally)?;
+    if let Some(failure) = rows.letters.reference_failure() {
+        // Every line has its rows, but what is said of some alleles is less than was asked for.
+        return Err(format!("--reference could not be read everywhere: {failure}").into());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -26,7 +26,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let about = |problem: String| Failure::from(format!("{}: {problem}", path.display()));
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let release = name.strip_prefix("oncotree_").and_then(|rest| rest.split_once('.')).map(|(release, _)| release.to_owned());
-        let release = release.ok_or_else(|| about("expected a name such as oncotree_2025_10_03.json, which tells the release".to_owned()))?;
+        let release =
+            release.ok_or_else(|| about("expected a name such as oncotree_2025_10_03.json, which tells the release".to_owned()))?;
         let raw = std::fs::read(path).map_err(|error| about(error.to_string()))?;
         let bytes = if raw.starts_with(&[0x1f, 0x8b]) {
             let mut bytes = Vec::new();

@@ -7,9 +7,11 @@ mod words;
 use crate::{Failure, default_index};
 use ckdb_core::annotate::Lookup;
 use ckdb_core::genome::Assembly;
+use ckdb_core::reference::Reference;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Look up what is known about a variant, a gene, a therapy, a disease or a record.
 ///
@@ -46,6 +48,9 @@ pub(crate) struct Args {
     /// Assembly of places on the genome; without it the letters decide, where they can
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
+    /// Letters beyond those of the index: FASTA of the assembly given, plain or bgzip, best with its .fai
+    #[arg(long, value_name = "FASTA", requires = "assembly")]
+    reference: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -66,6 +71,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     if let Some(assembly) = args.assembly {
         lookup = lookup.assembly(assembly);
+        if let Some(path) = &args.reference {
+            lookup = lookup.reference(Arc::new(Reference::open(path, assembly)?));
+        }
     }
     let answer = lookup.ask(&term)?;
     let mut out = anstream::stdout().lock();

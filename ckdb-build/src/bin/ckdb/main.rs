@@ -14,6 +14,7 @@ mod import_oncotree;
 mod info;
 mod lookup;
 mod rollback;
+mod trial;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -43,7 +44,8 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Annotate(annotate::Args),
+    // Boxed: it has by far the most flags.
+    Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
     Build(build::Args),
     Check(check::Args),
@@ -51,6 +53,7 @@ enum Verb {
     Fetch(fetch::Args),
     Rollback(rollback::Args),
     Lookup(lookup::Args),
+    Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
     ImportGenome(import_genome::Args),
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::ImportOncotree(args) => import_oncotree::run(&args).map(|()| ExitCode::SUCCESS),

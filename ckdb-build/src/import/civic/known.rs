@@ -146,6 +146,7 @@ impl<'k> Known<'k> {
         // A gene of the source need not be one HGNC numbers (`IGH`); what is not known is not there.
         let hgnc = model.and_then(|model| model.hgnc.clone());
         let record = GeneRecord {
+            kinase_domain: None,
             header: self.header(&symbol, place),
             name: Spanned::new(symbol.clone(), place),
             hgnc: hgnc.map_or_else(|| Spanned::stand_in(String::new(), place), |id| Spanned::new(id, place)),

@@ -317,6 +317,9 @@ impl<'a, 'k> Walk<'a, 'k> {
         }
         let rating = row.get(&["rating"]).parse::<u32>().ok().filter(|stars| (1..=5).contains(stars));
         let item = EvidenceRecord {
+            endpoint: None,
+            excluding: Vec::new(),
+            same_paper: Vec::new(),
             header: Header { id: format!("{profile}/{record}"), place, layer: LAYER },
             number: Spanned::new(BEHIND_CURATED.saturating_add(number), place),
             evidence_type: Spanned::new(claim.evidence_type, place),
@@ -414,6 +417,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         });
         let evidence: Vec<Spanned<u32>> = cited.collect();
         let item = AssertionRecord {
+            excluding: Vec::new(),
             header: Header { id: format!("{profile}/{record}"), place, layer: LAYER },
             number: Spanned::new(BEHIND_CURATED.saturating_add(number), place),
             evidence_type: Spanned::new(claim.evidence_type, place),

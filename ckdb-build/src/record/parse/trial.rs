@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, rules};
 use crate::record::read::Fields;
 use crate::record::schema::{Header, TrialRecord};
 use crate::record::shape;
-use crate::record::value::{Shaped, Text, word};
+use crate::record::value::{Flag, Number, Shaped, Text, word};
 
 pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecord {
     let ids = fields.required_list("ids", &Shaped(&shape::TRIAL));
@@ -34,6 +34,11 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> TrialRecor
         countries: fields.list("countries", &Shaped(&shape::COUNTRY)),
         therapies: fields.list("therapies", &Text),
         diseases: fields.required_list("diseases", &Text),
+        more_diseases: fields.optional("more_diseases", &Flag),
+        selection: fields.optional("selection", &word()),
+        ages: ["minimum_age", "maximum_age"].map(|end| fields.optional(end, &Number(0..=150))),
+        after: fields.list("after", &Text),
+        not_after: fields.list("not_after", &Text),
         excluding: fields.list("excluding", &Text),
         criterion: fields.table("criterion").map(|(table, place)| criterion::read(table, place, fields.sink)),
         provenance: provenance(&mut fields),

@@ -1,6 +1,6 @@
 //! A clinical trial: `trials/NCT04487080.toml`.
 
-use ckdb_core::model::{TrialPhase, TrialStatus, TrialType};
+use ckdb_core::model::{TrialPhase, TrialSelection, TrialStatus, TrialType};
 
 use super::{CriterionRecord, Header, Provenance};
 use crate::record::Spanned;
@@ -28,10 +28,21 @@ pub struct TrialRecord {
     pub therapies: Vec<Spanned<String>>,
     /// `diseases`: identities of the diseases that may enter.
     pub diseases: Vec<Spanned<String>>,
+    /// `more_diseases`, optional: the trial is open for further diseases that are not in the list.
+    pub more_diseases: Option<Spanned<bool>>,
+    /// `selection`, optional: `not-read` where the registry's text may select in words that no criterion here says. Without it a
+    /// record with a criterion selects by that, and one without does not select.
+    pub selection: Option<Spanned<TrialSelection>>,
     /// `excluding`, optional: identities of kinds of the disease that the document leaves out.
     pub excluding: Vec<Spanned<String>>,
     /// `[criterion]`, optional: what the tumour must carry; left out where the trial does not select.
     pub criterion: Option<CriterionRecord>,
+    /// `minimum_age` and `maximum_age`, optional: in whole years, both may enter.
+    pub ages: [Option<Spanned<u32>>; 2],
+    /// `after`, optional: patients must have had one of these therapies.
+    pub after: Vec<Spanned<String>>,
+    /// `not_after`, optional: patients must have had none of these therapies.
+    pub not_after: Vec<Spanned<String>>,
     /// `source` and `source_record`.
     pub provenance: Provenance,
 }

@@ -11,6 +11,7 @@ use crate::knowledge::genome::VersionMatch;
 use crate::knowledge::{Genome, Knowledge, Meaning};
 use crate::matching::{MatchLevel, Reason, Truth};
 use crate::model::Site;
+use crate::reference::{Layered, Reference};
 
 /// What a reading of a term gave: where it is, and what the reader must know.
 pub(super) struct Read<'k> {
@@ -22,11 +23,19 @@ pub(super) struct Read<'k> {
 }
 
 /// Reads changes against one index.
-pub(super) struct Reader<'k> {
+pub(super) struct Reader<'k, 'r> {
     pub(super) knowledge: &'k Knowledge,
     /// The assembly asked for.
     pub(super) assembly: Option<Assembly>,
+    /// Letters beyond those of the index.
+    pub(super) reference: Option<&'r Reference>,
 }
+
+/// Letters read on both sides of a place in a reference file: enough for a name that speaks of the letters beside it.
+const AROUND: u32 = 1_000;
+
+/// The most letters that are read for one name.
+const MOST_LETTERS: u32 = 4_000_000;
 
 /// A transcript of one assembly.
 struct Counted<'k> {
@@ -47,13 +56,34 @@ enum Fit {
     Refused(LookupError),
 }
 
-impl<'k> Reader<'k> {
+impl<'k> Reader<'k, '_> {
+    /// Asks with the letters of the index, and with those of the file beside them where these do not suffice.
+    fn with_letters<T>(
+        &self,
+        (assembly, genome): (Assembly, Genome<'k>),
+        (contig, place): (Contig, Interval),
+        ask: impl Fn(&dyn Sequence) -> T,
+    ) -> T {
+        let around = Interval::new(place.start().saturating_sub(AROUND), place.end().saturating_add(AROUND));
+        let wanted = around.filter(|around| genome.letters(contig, place).is_none() && around.len() <= MOST_LETTERS);
+        let reference = self.reference.filter(|reference| reference.assembly() == assembly);
+        // A file that cannot be read there is told of when the change is annotated.
+        let stretch = reference.zip(wanted).and_then(|(reference, around)| {
+            let from = reference.record_at(contig, place.start())?.start().max(around.start());
+            reference.stretch(contig, Interval::new(from, around.end())?).ok().flatten()
+        });
+        match &stretch {
+            Some(stretch) => ask(&Layered { first: &genome, second: stretch }),
+            None => ask(&genome),
+        }
+    }
+
     /// A place and letters.
     pub(super) fn place(&self, term: &str, place: &Place) -> Result<Read<'k>, LookupError> {
         let (reference, alternate) = (place.reference.as_bytes(), place.alternate.as_bytes());
         let allele = Allele::from_vcf(place.contig, place.position, reference, alternate)
             .map_err(|problem| LookupError::Allele { term: term.to_owned(), problem })?;
-        self.on_genome(term, place.assembly, |genome| match genome.letters(allele.contig, allele.interval) {
+        let fits = |letters: &dyn Sequence| match letters.letters(allele.contig, allele.interval) {
             Some(held) if held == allele.reference.as_slice() => Fit::Agrees(allele.clone()),
             Some(held) => Fit::Refused(LookupError::Resolve(ResolveError::ReferenceMismatch {
                 contig: allele.contig,
@@ -62,7 +92,8 @@ impl<'k> Reader<'k> {
                 found: String::from_utf8_lossy(held).into_owned(),
             })),
             None => Fit::Unchecked(allele.clone()),
-        })
+        };
+        self.on_genome(term, place.assembly, |on| self.with_letters(on, (allele.contig, allele.interval), fits))
     }
 
     /// An HGVS name. `term` is what was asked, for messages.
@@ -71,11 +102,22 @@ impl<'k> Reader<'k> {
         match name {
             HgvsName::Genome { prefix, name, stated } => {
                 let assembly = Contig::parse(prefix).and_then(|(_, assembly)| assembly);
-                self.on_genome(term, assembly, |genome| on_contig(name, stated, genome))
+                let place = Interval::inclusive(name.first, name.last).unwrap_or(Interval::from_length(0, 0));
+                let fits = |letters: &dyn Sequence| on_contig(name, stated, letters);
+                self.on_genome(term, assembly, |on| self.with_letters(on, (name.contig, place), fits))
             }
             HgvsName::Transcript { prefix, name, stated } => {
                 let counted = self.transcript(prefix.as_deref().ok_or_else(no_sequence)?, term)?;
-                let allele = name.resolve(stated, counted.transcript, &counted.genome)?;
+                let allele = match name.resolve(stated, counted.transcript, &counted.genome) {
+                    Err(ResolveError::LettersNotHeld { .. }) if self.reference.is_some() => {
+                        // Somewhere in an intron, or beside the gene.
+                        let (on, span) = ((counted.assembly, counted.genome), counted.transcript.span());
+                        self.with_letters(on, (counted.transcript.contig, span), |letters| {
+                            name.resolve(stated, counted.transcript, letters)
+                        })?
+                    }
+                    resolved => resolved?,
+                };
                 let named = Named::Transcript { transcript: counted.transcript.accession, name: name.clone() };
                 Ok(Read { assembly: counted.assembly, named, alleles: vec![allele], notes: counted.notes })
             }
@@ -232,7 +274,12 @@ impl<'k> Reader<'k> {
     }
 
     /// Chooses the assembly of a place by its accession, by what was asked for, else by the letters.
-    fn on_genome(&self, term: &str, named: Option<Assembly>, fit: impl Fn(Genome<'k>) -> Fit) -> Result<Read<'k>, LookupError> {
+    fn on_genome(
+        &self,
+        term: &str,
+        named: Option<Assembly>,
+        fit: impl Fn((Assembly, Genome<'k>)) -> Fit,
+    ) -> Result<Read<'k>, LookupError> {
         let read = |assembly, allele, note: Option<String>| Read {
             assembly,
             named: Named::Genome,
@@ -245,7 +292,7 @@ impl<'k> Reader<'k> {
             return Err(LookupError::OtherAssembly { term: term.to_owned(), named, asked });
         }
         if let Some(assembly) = named.or(self.assembly) {
-            return match fit(self.knowledge.genome(assembly)?) {
+            return match fit((assembly, self.knowledge.genome(assembly)?)) {
                 Fit::Agrees(allele) => Ok(read(assembly, allele, None)),
                 Fit::Unchecked(allele) => {
                     let note = format!("this index holds no letters of {assembly} there, so those stated were not checked");
@@ -255,7 +302,7 @@ impl<'k> Reader<'k> {
             };
         }
         let [old, new] = Assembly::ALL;
-        let (on_old, on_new) = (fit(self.knowledge.genome(old)?), fit(self.knowledge.genome(new)?));
+        let (on_old, on_new) = (fit((old, self.knowledge.genome(old)?)), fit((new, self.knowledge.genome(new)?)));
         let not_held = |assembly| format!("of {assembly} no letters are held there");
         match (on_old, on_new) {
             (Fit::Agrees(allele), other) if !matches!(other, Fit::Agrees(_)) => {
@@ -291,8 +338,8 @@ fn chosen(taken: Assembly, left: Assembly, fit: &Fit) -> String {
 }
 
 /// A genomic name on the letters of an assembly.
-fn on_contig(name: &HgvsG, stated: &Stated, genome: Genome<'_>) -> Fit {
-    match (name.resolve(stated, &genome), &name.edit) {
+fn on_contig(name: &HgvsG, stated: &Stated, letters: &dyn Sequence) -> Fit {
+    match (name.resolve(stated, letters), &name.edit) {
         (Ok(allele), _) => Fit::Agrees(allele),
         // One letter by another says all that is needed to write the allele down.
         (Err(ResolveError::LettersNotHeld { .. }), Edit::Substitution { from, to }) => Fit::Unchecked(Allele {

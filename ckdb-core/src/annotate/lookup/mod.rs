@@ -20,13 +20,15 @@ mod term;
 
 pub use error::LookupError;
 
-use super::{Annotation, Annotator, Row};
+use super::{Annotation, Annotator, Prepared, Row};
 use crate::consequence::{Consequence, HgvsC, HgvsG};
 use crate::genome::{Assembly, ProteinChange};
 use crate::knowledge::{Knowledge, Meaning, view};
 use crate::matching::{Judgement, MatchLevel, NearMiss, Truth};
 use crate::model::{DiseaseId, EvidenceLevel, GeneId};
+use crate::reference::Reference;
 use change::Reader;
+use std::sync::Arc;
 use term::Form;
 
 /// Asks one index about terms, for one patient or for nobody in particular.
@@ -35,6 +37,8 @@ pub struct Lookup<'k> {
     knowledge: &'k Knowledge,
     disease: Option<DiseaseId>,
     assembly: Option<Assembly>,
+    prepared: Vec<Prepared>,
+    reference: Option<Arc<Reference>>,
 }
 
 /// Everything known about a term.
@@ -177,7 +181,14 @@ impl<'k> Lookup<'k> {
     /// Asks without a patient: levels that depend on the disease are left out.
     #[must_use]
     pub const fn new(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge, disease: None, assembly: None }
+        Self { knowledge, disease: None, assembly: None, prepared: Vec::new(), reference: None }
+    }
+
+    /// With what was prepared for this index before: a service that asks often keeps it, for one assembly or both.
+    #[must_use]
+    pub fn prepared(mut self, prepared: Prepared) -> Self {
+        self.prepared.push(prepared);
+        self
     }
 
     /// For a patient with this disease: an OncoTree code, a `DOID:…`, an `NCIt:C…`, or a name.
@@ -192,6 +203,12 @@ impl<'k> Lookup<'k> {
     #[must_use]
     pub fn assembly(self, assembly: Assembly) -> Self {
         Self { assembly: Some(assembly), ..self }
+    }
+
+    /// With the letters of a FASTA file for places beyond those the index holds. Only changes on its assembly are looked up in it.
+    #[must_use]
+    pub fn reference(self, reference: Arc<Reference>) -> Self {
+        Self { reference: Some(reference), ..self }
     }
 
     /// Everything known about a term.
@@ -220,12 +237,18 @@ impl<'k> Lookup<'k> {
         self.change(read)
     }
 
-    const fn reader(&self) -> Reader<'k> {
-        Reader { knowledge: self.knowledge, assembly: self.assembly }
+    fn reader(&self) -> Reader<'k, '_> {
+        Reader { knowledge: self.knowledge, assembly: self.assembly, reference: self.reference.as_deref() }
     }
 
     fn annotator(&self, assembly: Assembly, patient: Option<DiseaseId>) -> Result<Annotator<'k>, LookupError> {
-        let annotator = Annotator::new(self.knowledge, assembly)?;
+        let mut annotator = match self.prepared.iter().find(|prepared| prepared.assembly() == assembly) {
+            Some(prepared) => Annotator::with(self.knowledge, prepared)?,
+            None => Annotator::new(self.knowledge, assembly)?,
+        };
+        if let Some(reference) = self.reference.as_ref().filter(|reference| reference.assembly() == assembly) {
+            annotator = annotator.reference(reference.clone())?;
+        }
         Ok(match patient {
             Some(disease) => annotator.disease_id(disease),
             None => annotator,

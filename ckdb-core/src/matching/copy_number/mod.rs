@@ -25,7 +25,7 @@ pub use cut::GenePlace;
 pub use settings::{CopySettings, CopySettingsError, Sex};
 pub use trace::CopyTrace;
 
-use super::judge::{Judgement, MatchLevel, NearMiss};
+use super::judgement::{Judgement, MatchLevel, NearMiss};
 use super::truth::{Reason, Truth};
 use crate::genome::{Contig, Interval};
 use crate::model::{CopyChange, CopyProfile, Criterion, GeneClass, GeneId};

@@ -92,11 +92,11 @@ struct Conflict<'r> {
 }
 
 impl<'r> Case<'r> {
-    pub(super) fn new(annotator: &Annotator<'r>, report: &CaseReport<'r>, input: &TriageInput) -> Self {
+    pub(super) fn new(annotator: &Annotator<'r>, report: &CaseReport<'r>) -> Self {
         Self {
             access_counters: report.counters.map(Counters::new),
             companion_diagnostics: report.companion_diagnostics.iter().map(Companion::new).collect(),
-            triage: report.triage.iter().map(|found| Triage::new(annotator, found, input)).collect(),
+            triage: report.triage.iter().map(|found| Triage::new(annotator, found, &report.triage_input)).collect(),
             conflicts: report
                 .conflicts
                 .iter()

@@ -255,7 +255,9 @@ impl<'r> Conflict<'r> {
         let side = |side: &conflict::Side<'r>| Side {
             direction: word(side.claim.direction),
             significance: word(side.claim.significance),
-            diseases: unique(side.evidence.iter().filter_map(|item| records.disease(item.disease())).map(view::Disease::id).collect()),
+            diseases: unique(
+                side.evidence.iter().filter_map(|item| records.disease(item.disease())).map(view::Disease::id).collect(),
+            ),
             source_levels: side.evidence.iter().map(|item| item.level()).collect::<BTreeSet<_>>().into_iter().map(word).collect(),
             papers: papers_of(&side.evidence),
             records: side.evidence.iter().map(|item| item.id()).collect(),

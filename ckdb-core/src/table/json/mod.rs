@@ -6,6 +6,7 @@
 //! | `secondary` | a germline finding, behind the allele it is about: `gene`, `standing`, `ground`, `records` |
 //! | `profile` | a profile of one whole sample, over several variants or what is told of it: `variants` that contribute, `match` |
 //! | `profile_miss` | with [`Options::explain`](super::Options): a profile the sample has a part of; its `verdict` says what is not there |
+//! | `trial` | a trial asked about the case: `entry` is `match`, `possible` (`unknown` says what is not known) or `excluded` (`excluded_by`); status with its day. With [`Options::explain`](super::Options) all trials, else those that are news |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
 //! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Four fields come
@@ -18,15 +19,17 @@ mod fusion;
 mod matched;
 mod origin;
 mod summary;
+mod trial;
 mod variant;
 
 pub use claim::{Claim, Disease};
+pub use trial::TrialLine;
 
 use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
-use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary};
+use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary, TrialMatch};
 use crate::knowledge::view;
 use matched::{Match, Profile, Verdict};
 use serde::Serialize;
@@ -214,11 +217,26 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
         })
     }
 
+    /// Writes a trial asked about the sample, if it is news or everything was asked for.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn trial(&mut self, found: &TrialMatch<'k>, sample: &Place<'_>) -> Result<(), TableError> {
+        if !found.is_news() && !self.rows.options().explain {
+            return Ok(());
+        }
+        let sample = Some(sample.sample.to_string()).filter(|name| !name.is_empty());
+        self.line(&TrialLine::new(self.rows.annotator(), found, sample))
+    }
+
     /// Writes the germline findings of an allele, one object each.
     ///
     /// # Errors
     /// Writing fails.
     pub fn secondary(&mut self, place: &Place<'_>, found: &[Secondary]) -> Result<(), TableError> {
+        if !found.is_empty() {
+            self.case.suspect_germline();
+        }
         let annotator = self.rows.annotator();
         let records = annotator.records();
         for one in found {

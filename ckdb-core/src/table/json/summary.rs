@@ -89,7 +89,7 @@ impl<'s, 'r, C: Serialize> Summary<'s, 'r, C> {
             ontology: Ontology { oncotree: records.oncotree_release() },
             min_level: rows.options().min_level.as_ref().map(|least| least.as_str()),
             no_model: rows.no_model(),
-            case: Case::new(annotator, report, &rows.options().triage),
+            case: Case::new(annotator, report),
             sources: records.sources().map(source).collect(),
             counts,
             warnings,

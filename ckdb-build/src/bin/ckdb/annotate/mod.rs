@@ -2,6 +2,7 @@
 
 mod copies;
 mod named_fusions;
+pub(crate) mod patient;
 mod tables;
 mod told;
 
@@ -59,6 +60,8 @@ pub(crate) struct Args {
     /// A level scheme, such as jp-2.1 or jp-2.1@1; without it all of the index
     #[arg(long = "scheme", value_name = "NAME[@VERSION]")]
     schemes: Vec<String>,
+    #[command(flatten)]
+    patient: patient::PatientArgs,
     /// Only claims of at least this level, such as JP:D, AMP:II or AMP:II-C
     #[arg(long, value_name = "SCHEME:LEVEL")]
     min_level: Option<String>,
@@ -140,7 +143,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let mut told = told::told(&args.told, &header, assembly, sample(args, &header)?.map(|(_, column)| column))?;
+    let mut told = told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
     let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
     told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
@@ -153,14 +156,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
     };
     bar.finish_and_clear();
-    if args.sample.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
-        writeln!(
-            anstream::stderr(),
-            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
-             choose with --sample: {}",
-            header.samples().join(", ")
-        )?;
-    }
+    warn_of_samples(args.sample.as_deref(), &header)?;
     report(&annotator, &header, &done)?;
     if let Some(failure) = annotator.reference_failure() {
         // Every line passed through, but what is said of some alleles is less than was asked for.
@@ -246,7 +242,7 @@ fn to_vcf(
     bar: &ProgressBar,
     (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
-    let column = sample(args, header)?.map(|(_, column)| column);
+    let column = chosen_sample(args.sample.as_deref(), header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
@@ -289,7 +285,7 @@ fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
 
 /// Profiles that the whole sample decides, on standard error: INFO speaks of single alleles.
 fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: bool) -> io::Result<()> {
-    if answer.matches.is_empty() && !(explain && !answer.misses.is_empty()) {
+    if answer.matches.is_empty() && (!explain || answer.misses.is_empty()) {
         return Ok(());
     }
     let mut err = anstream::stderr().lock();
@@ -316,7 +312,7 @@ fn to_table<'k>(
     bar: &ProgressBar,
     (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
-    let sample = sample(args, header)?;
+    let sample = chosen_sample(args.sample.as_deref(), header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
@@ -326,7 +322,7 @@ fn to_table<'k>(
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
-    let mut tables = tables::Tables::new(table, sample, told)?;
+    let mut tables = tables::Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
     let (mut met, mut secondary) = (0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
@@ -344,10 +340,23 @@ fn to_table<'k>(
     Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
 }
 
+/// Says when no sample was read because nobody told which.
+pub(crate) fn warn_of_samples(name: Option<&str>, header: &Header) -> io::Result<()> {
+    if name.is_none() && header.samples().len() > 1 && header.tumour().is_none() {
+        writeln!(
+            anstream::stderr(),
+            "warning: the header does not say which of its samples is the tumour, so no genotype, phase or allele fraction was read; \
+             choose with --sample: {}",
+            header.samples().join(", ")
+        )?;
+    }
+    Ok(())
+}
+
 /// The sample asked for, or the tumour.
-fn sample<'h>(args: &Args, header: &'h Header) -> Result<Option<(&'h str, usize)>, Failure> {
+pub(crate) fn chosen_sample<'h>(name: Option<&str>, header: &'h Header) -> Result<Option<(&'h str, usize)>, Failure> {
     let named = |column: usize| header.samples().get(column).map(|name| (name.as_str(), column));
-    match &args.sample {
+    match name {
         None => Ok(header.tumour().and_then(named)),
         Some(name) => match header.sample(name) {
             Some(column) => Ok(named(column)),

@@ -1,6 +1,7 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
 use ckdb_core::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
+use ckdb_core::matching::Patient;
 use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
 use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
 use serde::Serialize;
@@ -20,6 +21,7 @@ pub(super) struct Tables<'a, 'k, W> {
     /// Name and column of the sample.
     sample: Option<(&'a str, usize)>,
     carried: Sample,
+    patient: Patient,
     /// Alleles that carry something, by number.
     waiting: BTreeMap<u64, (Place<'static>, Annotation<'k>)>,
     alleles: u64,
@@ -31,11 +33,11 @@ pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Ro
 }
 
 impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
-    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>, told: Told) -> Result<Self, TableError> {
+    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>, (told, patient): (Told, Patient)) -> Result<Self, TableError> {
         if let Table::Tsv(tsv) = &mut table {
             tsv.header()?;
         }
-        Ok(Self { table, sample, carried: Sample::of(told), waiting: BTreeMap::new(), alleles: 0 })
+        Ok(Self { table, sample, carried: Sample::of(told), patient, waiting: BTreeMap::new(), alleles: 0 })
     }
 
     /// Rows of one line.
@@ -113,6 +115,8 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
             Table::Tsv(tsv) => tsv.finish(),
             Table::Jsonl(mut jsonl) => {
                 answer.misses.iter().try_for_each(|found| jsonl.missed(found, &whole))?;
+                let trials = self.carried.trials(annotator, &self.patient)?;
+                trials.iter().try_for_each(|found| jsonl.trial(found, &whole))?;
                 jsonl.summary(&Counts::of(summary), warnings)?;
                 jsonl.finish()
             }

@@ -63,11 +63,11 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
     let is_normal = sample.and_then(|column| header.roles().get(column).copied()) == Some(SampleRole::Normal);
     let by_header = if is_normal { Origin::Germline } else { Origin::Somatic };
     Ok(Told {
+        copies: None,
         biomarkers,
         callable,
         structural_called: args.structural_called,
         origin: args.origin.unwrap_or(by_header),
-        ..Told::default()
     })
 }
 

@@ -5,6 +5,7 @@
 
 use super::words::{Drugs, how};
 use crate::Failure;
+use ckdb_core::annotate::trial_needs;
 use ckdb_core::annotate::lookup::{Answer, Change, Found, How, Subject};
 use ckdb_core::knowledge::{Knowledge, Records, view};
 use ckdb_core::matching::Truth;
@@ -115,6 +116,11 @@ struct Trial<'a> {
     therapies: Vec<&'a str>,
     therapies_ja: Vec<&'a str>,
     diseases: Vec<JsonDisease<'a>>,
+    selection: &'static str,
+    needs: Option<String>,
+    ages: [Option<u16>; 2],
+    after: Vec<&'a str>,
+    not_after: Vec<&'a str>,
 }
 
 /// Writes the answer.
@@ -231,6 +237,11 @@ impl<'a> Trial<'a> {
             therapies: en,
             therapies_ja: ja,
             diseases: trial.diseases().filter_map(|disease| JsonDisease::new(records, disease)).collect(),
+            selection: trial.selection().as_str(),
+            needs: trial_needs(trial),
+            ages: trial.ages().into(),
+            after: Drugs::of(records, trial.after()).en,
+            not_after: Drugs::of(records, trial.not_after()).en,
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::words::{Drugs, both, disease, how};
 use crate::Failure;
 use anstyle::{AnsiColor, Style};
-use ckdb_core::annotate::Row;
 use ckdb_core::annotate::lookup::{Answer, Change, Found, How, Named, Subject};
+use ckdb_core::annotate::{Row, trial_needs};
 use ckdb_core::knowledge::{Knowledge, Records, view};
 use ckdb_core::matching::Truth;
-use ckdb_core::model::{DiseaseScope, EvidenceDirection, SchemeColumn, Significance};
+use ckdb_core::model::{DiseaseScope, EvidenceDirection, SchemeColumn, Significance, TrialSelection};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -199,6 +199,25 @@ impl Page<'_> {
         self.labelled(3, "therapies", &both(&drugs.en.join(", "), &drugs.ja.join("、")));
         let diseases: Vec<String> = trial.diseases().map(|id| disease(self.records, id)).collect();
         self.labelled(3, "diseases", &diseases.join("; "));
+        let needs = match trial.selection() {
+            TrialSelection::None => "nothing".to_owned(),
+            TrialSelection::Criterion => trial_needs(trial).unwrap_or_default(),
+            TrialSelection::NotRead => "not read from the registry's text; see there".to_owned(),
+        };
+        self.labelled(3, "tumour", &needs);
+        let ages = match trial.ages() {
+            (None, None) => String::new(),
+            (Some(youngest), None) => format!("from {youngest} years"),
+            (None, Some(oldest)) => format!("up to {oldest} years"),
+            (Some(youngest), Some(oldest)) => format!("{youngest} to {oldest} years"),
+        };
+        let (after, not_after) = (Drugs::of(self.records, trial.after()).en, Drugs::of(self.records, trial.not_after()).en);
+        let had = [(after, "had before: one of "), (not_after, "not had before: ")];
+        let had = had.into_iter().filter(|(list, _)| !list.is_empty()).map(|(list, words)| words.to_owned() + &list.join(", "));
+        let patient: Vec<String> = Some(ages).filter(|ages| !ages.is_empty()).into_iter().chain(had).collect();
+        if !patient.is_empty() {
+            self.labelled(3, "patient", &patient.join("; "));
+        }
         let also: Vec<&str> = trial.ids().filter(|id| *id != trial.id()).collect();
         for (label, list) in [("countries", trial.countries().collect::<Vec<_>>()), ("also", also)] {
             if !list.is_empty() {
