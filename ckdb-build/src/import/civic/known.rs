@@ -154,7 +154,6 @@ impl<'k> Known<'k> {
             ensembl: model.and_then(|model| model.ensembl.clone()).map(|id| Spanned::new(id, place)),
             aliases: Vec::new(),
             role: Spanned::new(GeneRole::Unknown, place),
-            kinase_domain: None,
             transcript: transcript.map(|accession| Spanned::new(accession.to_owned(), place)),
             provenance: self.provenance(name, place),
         };
