@@ -96,6 +96,7 @@ const BUILD: Crate = Crate {
     rooms: &[
         ("diagnostic", &[]),
         ("publish", &[]),
+        ("roundtrip", &[]),
         ("gate", &[]),
         ("fetch", &["publish"]),
         ("manifest", &["fetch"]),
@@ -114,6 +115,7 @@ const BUILD: Crate = Crate {
             &[
                 "diagnostic",
                 "publish",
+                "roundtrip",
                 "gate",
                 "fetch",
                 "manifest",

@@ -11,7 +11,8 @@ use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
 use crate::matching::{
-    CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict, evaluate,
+    Callable, CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict,
+    evaluate,
 };
 use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
 use crate::phase::Call;
@@ -125,15 +126,41 @@ impl Sample {
 
     /// Asks the tumour with everything that is told of it.
     pub(super) fn with_tumour<'k, T>(&self, annotator: &Annotator<'k>, ask: impl FnOnce(&Tumour<'_, 'k>) -> T) -> T {
-        let callable = match (&self.told.callable, self.looked_at.is_empty()) {
+        let (callable, told) = (self.callable(), self.all_told(annotator));
+        ask(&Tumour::new(annotator, &self.carried, &told, callable.as_ref()))
+    }
+
+    /// The truth of one profile of this sample and the tree it rests on, whether or not anything speaks of it; `None` when the
+    /// index has no such profile.
+    #[must_use]
+    pub fn verdict(&self, annotator: &Annotator<'_>, profile: ProfileId) -> Option<Verdict> {
+        self.verdicts(annotator, [profile]).pop().map(|(_, verdict)| verdict)
+    }
+
+    /// The same for several profiles, in the order asked; those the index does not have are left out.
+    pub fn verdicts(&self, annotator: &Annotator<'_>, profiles: impl IntoIterator<Item = ProfileId>) -> Vec<(ProfileId, Verdict)> {
+        let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
+        self.with_tumour(annotator, |tumour| {
+            let questions = profiles.into_iter().filter_map(question);
+            questions.map(|(profile, question)| (profile, evaluate(&question.expression, tumour))).collect()
+        })
+    }
+
+    /// What was told to be callable, and what the lines show to be; `None` when neither says anything.
+    fn callable(&self) -> Option<Callable> {
+        match (&self.told.callable, self.looked_at.is_empty()) {
             (None, true) => None,
             (told, _) => Some(told.clone().unwrap_or_default().with(self.looked_at.iter().copied())),
-        };
+        }
+    }
+
+    /// What is told of the tumour; where no copies are, those its lines state.
+    fn all_told(&self, annotator: &Annotator<'_>) -> Told {
         let mut told = self.told.clone();
         if told.copies.is_none() && !self.copies.is_empty() {
             told.copies = Some(CopyNumbers::of_segments(self.copies.iter().copied(), annotator.copy_settings.clone()));
         }
-        ask(&Tumour::new(annotator, &self.carried, &told, callable.as_ref()))
+        told
     }
 
     /// Profiles worth asking.

@@ -1,17 +1,22 @@
-//! `ckdb verify`: every byte of an index against the hashes in it.
+//! `ckdb verify`: every byte of an index against the hashes in it, and if wanted every claim there and back.
 
 use crate::{Failure, default_index};
+use ckdb_build::roundtrip::round_trip;
+use ckdb_core::genome::Assembly;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Read every byte of an index and compare it with the hashes in it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  ckdb verify ckdb-2026.11.ckdb")]
+#[command(after_help = "Examples:\n  ckdb verify ckdb-2026.11.ckdb\n  ckdb verify --round-trip ckdb-2026.11.ckdb")]
 pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    /// Also write variants from each claim, annotate them, and say which claims do not come back (exit code 3)
+    #[arg(long)]
+    round_trip: bool,
 }
 
 /// Runs the verb.
@@ -25,5 +30,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         "ok: {bytes} bytes in {sections} sections are as they were written; content id {}",
         knowledge.content_id()
     )?;
-    Ok(ExitCode::SUCCESS)
+    if !args.round_trip {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut lost = 0;
+    for assembly in Assembly::ALL {
+        let found = round_trip(&knowledge, assembly)?;
+        lost += found.quarantined.len();
+        let mut out = anstream::stdout().lock();
+        writeln!(out, "{assembly}: {} of {} claims come back from variants written from them", found.returned, found.asked)?;
+        for claim in &found.quarantined {
+            writeln!(out, "  quarantined: {} ({}): {}", claim.variant, claim.kind, claim.reason)?;
+        }
+        for (why, count) in &found.unwritten {
+            writeln!(out, "  not written ({count}): {why}")?;
+        }
+    }
+    Ok(if lost == 0 { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
