@@ -92,9 +92,16 @@ pub(super) fn check(loaded: Loaded, models: &dyn Models, ledgers: &mut [Ledger])
             },
             models,
         );
-        let wrong = offenders(verdict.diagnostics.iter(), &imported);
+        let mut wrong = offenders(verdict.diagnostics.iter(), &imported);
         if wrong.is_empty() {
             return without_warnings(verdict, &imported, ledgers);
+        }
+        with_claims(&loaded.records, &mut wrong);
+        for (identity, place) in named(&loaded.records) {
+            let owner = ledgers.iter_mut().find(|ledger| ledger.files.contains(&place.file));
+            if let (Some(reason), Some(ledger)) = (wrong.get(&place), owner) {
+                ledger.taken_out.push((identity, reason.clone()));
+            }
         }
         ledgers.iter_mut().for_each(|ledger| ledger.quarantine(&wrong));
         take_out(&mut loaded.records, &wrong);
@@ -113,6 +120,25 @@ fn offenders<'d>(findings: impl Iterator<Item = &'d Diagnostic>, imported: &BTre
         }
     }
     wrong
+}
+
+/// A profile that goes takes its claims with it, by the same reason: they are counted, too.
+fn with_claims(records: &Records, wrong: &mut BTreeMap<Place, String>) {
+    for profile in &records.profiles {
+        let Some(reason) = wrong.get(&profile.header.place).cloned() else { continue };
+        let claims = profile.evidence.iter().map(|item| &item.header).chain(profile.assertions.iter().map(|item| &item.header));
+        for header in claims {
+            wrong.entry(header.place).or_insert_with(|| reason.clone());
+        }
+    }
+}
+
+/// What records name, and where it was first named. It is no record of a source's tables, so no ledger counts it.
+fn named(records: &Records) -> Vec<(String, Place)> {
+    let genes = records.genes.iter().map(|record| ("gene", &record.header));
+    let diseases = records.diseases.iter().map(|record| ("disease", &record.header));
+    let therapies = records.therapies.iter().map(|record| ("therapy", &record.header));
+    genes.chain(diseases).chain(therapies).map(|(kind, header)| (format!("{kind} {}", header.id), header.place)).collect()
 }
 
 /// Takes out what stands at these places. What refers to it breaks a rule in the next round.

@@ -138,7 +138,9 @@ impl<'k> Known<'k> {
             return symbol;
         }
         let model = self.models.iter().find_map(|models| models.gene_named(&symbol));
-        let theirs = self.ground.accession(stated).filter(|theirs| (shape::TRANSCRIPT.fits)(theirs));
+        // Beside a fusion the source states the transcript of the other partner.
+        let fits = |theirs: &&str| (shape::TRANSCRIPT.fits)(theirs) && self.ground.belongs(theirs, &symbol);
+        let theirs = self.ground.accession(stated).filter(fits);
         let transcript = if model.is_some() { theirs.or_else(|| self.ground.assumed(&symbol)) } else { None };
         let number = model.and_then(|model| model.ncbi).or(entrez);
         // A gene of the source need not be one HGNC numbers (`IGH`); what is not known is not there.
