@@ -9,6 +9,7 @@
 
 mod load;
 mod parse;
+mod question;
 mod read;
 pub mod schema;
 pub mod shape;
@@ -16,6 +17,7 @@ mod spanned;
 mod value;
 
 pub use load::{Loaded, load, load_files};
+pub use question::question;
 pub use schema::{
     AlleleRecord, ApprovalRecord, AssertionRecord, BiomarkerTest, BrandRecord, CompanionDiagnosticRecord, CriterionNode,
     CriterionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, Leaf, LeafKind, ProfileRecord, Provenance, Records,

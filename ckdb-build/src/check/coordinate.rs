@@ -118,7 +118,7 @@ impl Coordinates<'_, '_, '_> {
 
     fn leaf(&mut self, leaf: &Leaf, place: Place) {
         match leaf {
-            Leaf::Allele { allele, also, .. } => std::iter::once(allele).chain(also).for_each(|site| self.letters(site)),
+            Leaf::Allele { allele, also, .. } => std::iter::once(allele.as_ref()).chain(also).for_each(|site| self.letters(site)),
             Leaf::Promoter { sites, .. } => sites.iter().for_each(|site| self.letters(site)),
             _ => {}
         }

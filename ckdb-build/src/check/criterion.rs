@@ -1,13 +1,11 @@
 //! Questions that make sense: ranges, exclusions, operators, no question twice.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use ckdb_core::genome::ProteinChange;
-use ckdb_core::model::Vocabulary as _;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, rules};
-use crate::record::{AlleleRecord, BiomarkerTest, CriterionNode, CriterionRecord, Leaf, Records, Spanned};
+use crate::record::{AlleleRecord, CriterionNode, CriterionRecord, Leaf, Records, Spanned, question};
 
 /// Operators above a leaf, at most.
 const MAX_DEPTH: usize = 5;
@@ -16,7 +14,7 @@ pub(super) fn check(records: &Records, out: &mut Diagnostics) {
     let mut asked: BTreeMap<String, (&str, Place)> = BTreeMap::new();
     for profile in &records.profiles {
         tree(&profile.criterion, 0, out);
-        let Some(question) = text(&profile.criterion) else { continue };
+        let Some(question) = question(&profile.criterion) else { continue };
         if let Some((first, place)) = asked.get(&question) {
             out.push(
                 Diagnostic::new(&rules::REPEATED_PROFILE, profile.criterion.place, format!("the profile `{first}` asks the same"))
@@ -73,7 +71,7 @@ fn joined(criterion: &CriterionRecord, out: &mut Diagnostics) {
                 .label("the only part"),
         );
     }
-    let texts: Vec<(Option<String>, Place)> = parts.iter().map(|part| (text(part), part.place)).collect();
+    let texts: Vec<(Option<String>, Place)> = parts.iter().map(|part| (question(part), part.place)).collect();
     for (at, (own, place)) in texts.iter().enumerate() {
         let Some(own) = own else { continue };
         for (other, first) in &texts[..at] {
@@ -152,7 +150,7 @@ fn leaf_rules(leaf: &Leaf, out: &mut Diagnostics) {
                     .help("whole exons of one gene lost or doubled are the kind `exon-change`"),
             );
         }
-        Leaf::Allele { allele, also, .. } => std::iter::once(allele).chain(also).for_each(|site| changes(site, out)),
+        Leaf::Allele { allele, also, .. } => std::iter::once(allele.as_ref()).chain(also).for_each(|site| changes(site, out)),
         Leaf::Promoter { sites, .. } => sites.iter().for_each(|site| changes(site, out)),
         _ => {}
     }
@@ -190,103 +188,4 @@ fn outside(excluded: &Spanned<ProteinChange>, first: u32, last: u32, out: &mut D
             .label("never matched"),
         );
     }
-}
-
-/// The question in one fixed spelling: equal questions have equal texts, whatever the order of writing. `None` when part of it
-/// was not understood.
-fn text(criterion: &CriterionRecord) -> Option<String> {
-    let name = match &criterion.node {
-        CriterionNode::Leaf(leaf) => return leaf_text(leaf),
-        CriterionNode::Broken => return None,
-        CriterionNode::All(_) => "all",
-        CriterionNode::Any(_) => "any",
-        CriterionNode::Not(_) => "not",
-        CriterionNode::Cis(_) => "cis",
-        CriterionNode::Trans(_) => "trans",
-    };
-    let mut parts = criterion.parts().iter().map(text).collect::<Option<Vec<_>>>()?;
-    parts.sort_unstable();
-    Some(format!("{name}({})", parts.join(", ")))
-}
-
-fn leaf_text(leaf: &Leaf) -> Option<String> {
-    let mut out = String::new();
-    let mut say = |name: &str, value: String| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{name}={value};");
-    };
-    if let Some(transcript) = leaf.transcript() {
-        say("transcript", transcript.sound()?.clone());
-    }
-    for gene in leaf.genes() {
-        say("gene", gene.sound()?.clone());
-    }
-    say("excluding", list(leaf.excluding(), |change| change.short())?);
-    match leaf {
-        Leaf::Allele { allele, also, .. } => {
-            let mut sites = std::iter::once(allele).chain(also).map(allele_text).collect::<Option<Vec<_>>>()?;
-            sites.sort_unstable();
-            say("allele", sites.join(","));
-        }
-        Leaf::ProteinChange { change, .. } => say("change", change.sound()?.short()),
-        Leaf::Codon { codon, .. } => say("codon", codon.sound()?.to_string()),
-        Leaf::ProteinRange { first, last, classes, .. } => {
-            say("residues", format!("{}-{}", first.sound()?, last.sound()?));
-            say("class", list(classes, |class| class.as_str().to_owned())?);
-        }
-        Leaf::Exon { exons, classes, .. } => {
-            say("exons", list(exons, |exon| format!("{exon:06}"))?);
-            say("class", list(classes, |class| class.as_str().to_owned())?);
-        }
-        Leaf::SpliceLoss { exon, .. } => say("splice-loss", exon.sound()?.to_string()),
-        Leaf::GeneClass { class, biallelic, .. } => {
-            say("gene-class", class.sound()?.as_str().to_owned());
-            say("biallelic", biallelic.as_ref().is_some_and(|b| b.value).to_string());
-        }
-        Leaf::Promoter { sites, .. } => {
-            let mut sites = sites.iter().map(allele_text).collect::<Option<Vec<_>>>()?;
-            sites.sort_unstable();
-            say("promoter", sites.join(","));
-        }
-        Leaf::CopyNumber { change, .. } => say("copy-number", change.sound()?.as_str().to_owned()),
-        Leaf::HomozygousDisruption { .. } => say("homozygous-disruption", String::new()),
-        Leaf::FusionPair { five_prime_exon, three_prime_exon, .. } => {
-            say("fusion-pair", String::new());
-            for exon in [five_prime_exon, three_prime_exon] {
-                say("exon", exon.as_ref().map_or_else(String::new, |exon| exon.value.to_string()));
-            }
-        }
-        Leaf::Fusion { role, .. } => say("fusion", role.sound()?.as_str().to_owned()),
-        Leaf::ExonChange { change, first, last, .. } => {
-            say("exon-change", format!("{} {}-{}", change.sound()?.as_str(), first.sound()?, last.sound()?));
-        }
-        Leaf::Biomarker { biomarker, test } => {
-            let limit = match test {
-                BiomarkerTest::High => "high".to_owned(),
-                BiomarkerTest::AtLeast(limit) => limit.sound()?.to_string(),
-                BiomarkerTest::Broken => return None,
-            };
-            say(biomarker.sound()?.as_str(), limit);
-        }
-        Leaf::Expression { state, .. } => say("expression", state.sound()?.as_str().to_owned()),
-        Leaf::WildType { codons, .. } => say("wild-type", list(codons, |codon| format!("{codon:06}"))?),
-    }
-    Some(out)
-}
-
-fn allele_text(allele: &AlleleRecord) -> Option<String> {
-    Some(format!(
-        "{}:{}:{}:{}>{}",
-        allele.assembly.sound()?.as_str(),
-        allele.contig.sound()?,
-        allele.position.sound()?,
-        allele.reference.sound()?,
-        allele.alternate.sound()?
-    ))
-}
-
-fn list<T>(items: &[Spanned<T>], spell: impl Fn(&T) -> String) -> Option<String> {
-    let mut texts = items.iter().map(|item| item.sound().map(&spell)).collect::<Option<Vec<_>>>()?;
-    texts.sort_unstable();
-    Some(texts.join(","))
 }

@@ -1,6 +1,7 @@
 //! What an importer hands to the pipeline: records as curators write them, and the ledger of the source.
 
 use super::ledger::Ledger;
+use super::profile_name::{Meaning, Refusal};
 use crate::diagnostic::FileId;
 use crate::record::{
     AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, TherapyRecord, TrialRecord,
@@ -82,6 +83,8 @@ pub struct Imported {
     pub trials: Vec<TrialRecord>,
     /// More about profiles that are ours, by identity. Their criteria, names and reviewed items stay as they are.
     pub additions: BTreeMap<String, Addition>,
+    /// For profiles that are ours: what the source's name of the same profile would give by itself.
+    pub beside_ours: BTreeMap<String, Result<Meaning, Refusal>>,
     /// What became of each record.
     pub ledger: Ledger,
 }

@@ -45,6 +45,17 @@ pub struct Tally {
     pub quarantined: usize,
 }
 
+/// A profile that is ours and that a source's name means otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Our profile.
+    pub profile: String,
+    /// Our question, in one line.
+    pub ours: String,
+    /// The question of the name, or the code of why there is none.
+    pub theirs: String,
+}
+
 /// What became of a source.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -62,6 +73,8 @@ pub struct Ledger {
     pub entries: BTreeMap<&'static str, Vec<Entry>>,
     /// Records that our own knowledge has already, reviewed; ours stand.
     pub already_ours: usize,
+    /// Profiles that are ours and that the source's name means otherwise: ours, the source's question or reason, ours stand.
+    pub ours_differ: Vec<Difference>,
     /// Names that no grammar reads, most frequent first.
     pub names_not_read: Vec<(String, usize)>,
     /// Lines that are no records, as `file:line: reason`.
@@ -115,6 +128,11 @@ impl Ledger {
             self.inputs.iter().map(|input| serde_json::json!({ "file": input.name, "digest": input.digest })).collect();
         let names: Vec<serde_json::Value> =
             self.names_not_read.iter().map(|(name, count)| serde_json::json!({ "name": name, "count": count })).collect();
+        let differ: Vec<serde_json::Value> = self
+            .ours_differ
+            .iter()
+            .map(|d| serde_json::json!({ "profile": d.profile, "ours": d.ours, "theirs": d.theirs }))
+            .collect();
         serde_json::json!({
             "source": self.source,
             "release": self.release,
@@ -122,6 +140,7 @@ impl Ledger {
             "inputs": inputs,
             "records": kinds,
             "already_ours": self.already_ours,
+            "ours_differ": differ,
             "names_not_read": names,
             "lines_not_read": self.lines_not_read,
             "warnings": self.warnings,

@@ -57,11 +57,7 @@ impl std::str::FromStr for SourceInput {
 
 /// Imports each source into the records. Of two releases of one source the later is read first: a record of both is the
 /// later one's, and the earlier adds what was dropped since.
-pub(super) fn import(
-    inputs: &[SourceInput],
-    loaded: &mut Loaded,
-    genomes: &[MemoryGenome; 2],
-) -> Result<Vec<Ledger>, BuildError> {
+pub(super) fn import(inputs: &[SourceInput], loaded: &mut Loaded, genomes: &[MemoryGenome; 2]) -> Result<Vec<Ledger>, BuildError> {
     let mut inputs: Vec<&SourceInput> = inputs.iter().collect();
     inputs.sort_by(|a, b| (&a.name, b.path.file_name(), &b.path).cmp(&(&b.name, a.path.file_name(), &a.path)));
     inputs.dedup();

@@ -88,7 +88,7 @@ impl<'a> Variants<'a> {
     fn criterion(&self, leaf: &Leaf) -> Result<(Option<GeneId>, String, Criterion), ResolveError> {
         Ok(match leaf {
             Leaf::Allele { allele, also, gene } => {
-                let mut sites = std::iter::once(allele).chain(also).map(|site| self.site(site)).collect::<Result<Vec<_>, _>>()?;
+                let mut sites = std::iter::once(allele.as_ref()).chain(also).map(|site| self.site(site)).collect::<Result<Vec<_>, _>>()?;
                 sites.sort();
                 sites.dedup();
                 let name = site_name(allele);
@@ -185,6 +185,11 @@ impl<'a> Variants<'a> {
                 codons.sort_unstable();
                 codons.dedup();
                 (self.gene(gene)?, "wild type".to_owned(), Criterion::WildType { codons })
+            }
+            Leaf::Marker { gene, marker, detail } => {
+                let detail = detail.as_ref().map(|detail| detail.value.clone()).unwrap_or_default();
+                let name = format!("{} {detail}", marker.value).trim_end().to_owned();
+                (self.gene(gene)?, name, Criterion::Marker { marker: marker.value, detail })
             }
         })
     }

@@ -77,6 +77,7 @@ impl Told {
             Criterion::Fusion { .. } => self.structural(MatchLevel::RangeClass, "R19"),
             Criterion::ExonChange { .. } => self.structural(MatchLevel::RangeClass, "R21"),
             Criterion::Expression { .. } => open(MatchLevel::GeneClass, "R15", Reason::NoExpression),
+            Criterion::Marker { .. } => open(MatchLevel::GeneClass, "R25", Reason::NoMarker),
             _ => open(MatchLevel::GeneClass, "R25", Reason::NotCallable),
         }
     }

@@ -83,7 +83,8 @@ impl<'a, 'k> Tumour<'a, 'k> {
             | Criterion::Fusion { .. }
             | Criterion::ExonChange { .. }
             | Criterion::Biomarker { .. }
-            | Criterion::Expression { .. } => Leaf::new(self.told.judge(&asked), self.told.because(&asked)),
+            | Criterion::Expression { .. }
+            | Criterion::Marker { .. } => Leaf::new(self.told.judge(&asked), self.told.because(&asked)),
             _ => self.unseen(variant, &asked),
         }
     }
@@ -217,6 +218,7 @@ pub(super) fn standing(criterion: &Criterion) -> (MatchLevel, &'static str) {
         Criterion::ExonChange { .. } => (MatchLevel::RangeClass, "R21"),
         Criterion::Biomarker { .. } => (MatchLevel::Signature, "R28"),
         Criterion::Expression { .. } => (MatchLevel::GeneClass, "R15"),
+        Criterion::Marker { .. } => (MatchLevel::GeneClass, "R25"),
         Criterion::WildType { .. } => (MatchLevel::GeneClass, "R27"),
     }
 }

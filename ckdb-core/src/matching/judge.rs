@@ -129,7 +129,8 @@ pub fn judge(criterion: &Criterion, role: GeneRole, found: &Consequence) -> Judg
         | Criterion::FusionPair { .. }
         | Criterion::Fusion { .. }
         | Criterion::Biomarker { .. }
-        | Criterion::Expression { .. } => Judgement::No,
+        | Criterion::Expression { .. }
+        | Criterion::Marker { .. } => Judgement::No,
     }
 }
 

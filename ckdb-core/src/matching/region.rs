@@ -38,7 +38,8 @@ pub fn places(criterion: &Criterion, transcript: Option<TranscriptRef<'_>>, asse
         | Criterion::Fusion { .. }
         | Criterion::ExonChange { .. }
         | Criterion::Biomarker { .. }
-        | Criterion::Expression { .. } => None,
+        | Criterion::Expression { .. }
+        | Criterion::Marker { .. } => None,
     }
 }
 

@@ -49,6 +49,8 @@ reasons! {
     CutoffNotTold = "CUTOFF_NOT_TOLD", "the signature was called by a cut-off that is not told, and the claim has its own";
     /// No expression was given.
     NoExpression = "NO_EXPRESSION", "expression was not given";
+    /// Such a finding was not told.
+    NoMarker = "NO_MARKER", "a finding beyond variants, copies and amounts (methylation, phosphorylation, …) was not given";
     /// A longer insertion or deletion only passes over the codon.
     SpanningIndel = "SPANNING_INDEL", "an insertion or deletion passes over the codon";
     /// It crosses a splice site: what the protein becomes is not told by the letters alone.

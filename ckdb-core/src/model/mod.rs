@@ -46,6 +46,7 @@ pub use therapy::{Brand, Therapy};
 pub use trial::{Trial, TrialPhase, TrialSelection, TrialStatus, TrialType};
 pub use triage::{DeemedTest, Diagnostic, TriageAccess, TriageOutcome, TriageRule, TriageTable};
 pub use variant::{
-    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Site, Variant,
+    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site,
+    Variant,
 };
 pub use vocabulary::Vocabulary;

@@ -115,6 +115,30 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// A finding about a gene's DNA, RNA or protein that no variant, copy number or amount tells: somebody must tell it by name.
+    Marker, "marker", {
+        /// The gene's DNA is methylated.
+        Methylation = "methylation",
+        /// Its promoter is methylated.
+        PromoterMethylation = "promoter-methylation",
+        /// Methylation of its promoter is lost.
+        PromoterDemethylation = "promoter-demethylation",
+        /// One of the two parental copies is lost; copies may be two all the same.
+        LossOfHeterozygosity = "loss-of-heterozygosity",
+        /// Another transcript of it is made.
+        AlternativeTranscript = "alternative-transcript",
+        /// RNA or protein of one isoform, in one compartment, or over time.
+        QualifiedExpression = "qualified-expression",
+        /// The protein carries phosphate.
+        Phosphorylation = "phosphorylation",
+        /// The protein lies where it does not belong.
+        Localisation = "localisation",
+        /// Amount of the protein in serum.
+        SerumLevel = "serum-level",
+    }
+}
+
 /// What a signature must be.
 #[derive(Clone, Copy, Debug, PartialEq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
 pub enum BiomarkerCondition {
@@ -251,6 +275,13 @@ pub enum Criterion {
         /// The codons that must be covered; empty for the whole coding part.
         codons: Vec<u32>,
     },
+    /// A finding that is told by its name; until it is told, it is unknown.
+    Marker {
+        /// What sort of finding.
+        marker: Marker,
+        /// Which one, in the source's words: `T172`, `nuclear`; empty when there is no more to say.
+        detail: String,
+    },
 }
 
 impl Criterion {
@@ -274,6 +305,7 @@ impl Criterion {
             Self::Biomarker { .. } => "biomarker",
             Self::Expression { .. } => "expression",
             Self::WildType { .. } => "wild-type",
+            Self::Marker { .. } => "marker",
         }
     }
 

@@ -1,7 +1,9 @@
 //! The words of CIViC's evidence and assertions, of every release, in ours.
 
 use super::table::Row;
-use ckdb_core::model::{EvidenceDirection, EvidenceLevel, EvidenceType, Significance, TherapyInteraction, VariantOrigin, Vocabulary};
+use ckdb_core::model::{
+    EvidenceDirection, EvidenceLevel, EvidenceType, Significance, TherapyInteraction, VariantOrigin, Vocabulary,
+};
 
 /// Why a claim is not compiled although its profile is.
 pub(super) type Reason = &'static str;
@@ -74,8 +76,8 @@ pub(super) fn origin(text: &str) -> VariantOrigin {
 }
 
 /// The names of therapies and how they belong together. A comma inside a name (`2,4-pyrimidinediamine`) stands between
-/// digits; and where nothing is said of belonging together there is one name.
-pub(super) fn therapies<'t>(row: Row<'t>) -> Result<(Vec<String>, Option<TherapyInteraction>), Reason> {
+/// digits.
+pub(super) fn therapies(row: Row<'_>) -> Result<(Vec<String>, Option<TherapyInteraction>), Reason> {
     let names = row.get(&["therapies", "drugs"]);
     let interaction = match row.get(&["therapy_interaction_type", "drug_interaction_type"]) {
         "Combination" => Some(TherapyInteraction::Combination),
@@ -83,14 +85,10 @@ pub(super) fn therapies<'t>(row: Row<'t>) -> Result<(Vec<String>, Option<Therapy
         "Sequential" => Some(TherapyInteraction::Sequential),
         _ => None,
     };
-    let mut parts = split_names(names);
+    let parts = split_names(names);
     if parts.len() > 1 && interaction.is_none() {
-        // Releases before 2018-06 do not say how therapies belong together; to guess it would make a claim of our own.
-        if !names.contains(", ") && parts.iter().any(|part| part.len() > 2) && row.has_interaction() {
-            parts = vec![names.to_owned()];
-        } else {
-            return Err("INTERACTION_NOT_STATED");
-        }
+        // Releases of 2018 do not say how therapies belong together; to guess it would make a claim of our own.
+        return Err("INTERACTION_NOT_STATED");
     }
     let interaction = if parts.len() > 1 { interaction } else { None };
     Ok((parts, interaction))

@@ -36,9 +36,15 @@ fn fold(text: &str) -> String {
 
 /// British as our records are written.
 fn spelled(text: &str) -> String {
-    [("leukemia", "leukaemia"), ("tumor", "tumour"), ("hematolog", "haematolog"), ("anemia", "anaemia"), ("polycythemia", "polycythaemia")]
-        .into_iter()
-        .fold(fold(text), |text, (from, to)| text.replace(from, to))
+    [
+        ("leukemia", "leukaemia"),
+        ("tumor", "tumour"),
+        ("hematolog", "haematolog"),
+        ("anemia", "anaemia"),
+        ("polycythemia", "polycythaemia"),
+    ]
+    .into_iter()
+    .fold(fold(text), |text, (from, to)| text.replace(from, to))
 }
 
 impl<'k> Known<'k> {
@@ -102,10 +108,7 @@ impl<'k> Known<'k> {
     }
 
     pub(super) fn provenance(&self, record: &str, place: Place) -> Provenance {
-        Provenance {
-            source: Spanned::new(self.source.to_owned(), place),
-            record: Spanned::new(record.to_owned(), place),
-        }
+        Provenance { source: Spanned::new(self.source.to_owned(), place), record: Spanned::new(record.to_owned(), place) }
     }
 
     fn header(&self, id: &str, place: Place) -> Header {
@@ -221,12 +224,40 @@ impl<'k> Known<'k> {
 /// The branch of the tree a disease's name puts it on: the words for blood are asked first (`myeloid sarcoma` is of blood).
 fn branch(name: &str) -> (&'static str, Lineage) {
     const BLOOD: [&str; 14] = [
-        "leukaemia", "lymphoma", "myeloma", "myelo", "myeloid", "lymphoid", "lymphoblastic", "haematolog", "mastocyt", "histiocyt",
-        "thrombocyt", "polycythaemia", "plasma cell", "sezary",
+        "leukaemia",
+        "lymphoma",
+        "myeloma",
+        "myelo",
+        "myeloid",
+        "lymphoid",
+        "lymphoblastic",
+        "haematolog",
+        "mastocyt",
+        "histiocyt",
+        "thrombocyt",
+        "polycythaemia",
+        "plasma cell",
+        "sezary",
     ];
     const SOLID: [&str; 18] = [
-        "carcinoma", "sarcoma", "melanoma", "glioma", "blastoma", "adenoma", "astrocytoma", "ependymoma", "mesothelioma", "tumour",
-        "meningioma", "chordoma", "cytoma", "haemangio", "ganglioma", "fibromatosis", "lung cancer", "breast cancer",
+        "carcinoma",
+        "sarcoma",
+        "melanoma",
+        "glioma",
+        "blastoma",
+        "adenoma",
+        "astrocytoma",
+        "ependymoma",
+        "mesothelioma",
+        "tumour",
+        "meningioma",
+        "chordoma",
+        "cytoma",
+        "haemangio",
+        "ganglioma",
+        "fibromatosis",
+        "lung cancer",
+        "breast cancer",
     ];
     let name = spelled(name);
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));

@@ -20,13 +20,11 @@ mod table;
 mod variants;
 
 use super::imported::{Addition, Imported, SourceError};
-use super::ledger::{Entry, Ledger, State};
-use super::profile_name::{Ground, Note};
+use super::ledger::{Difference, Entry, Ledger, State};
+use super::profile_name::{Ground, Meaning, Note, Refusal};
 use crate::diagnostic::{Files, Place};
 use crate::models::MemoryGenome;
-use crate::record::{
-    AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned,
-};
+use crate::record::{AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned, question};
 use ckdb_core::model::EvidenceType;
 use known::Known;
 use profiles::{Lore, Profile, Reader, path_name};
@@ -56,9 +54,10 @@ pub fn import(path: &Path, files: &mut Files, records: &Records, genomes: &[Memo
     let ground = Ground::new(genomes);
     let mut walk = Walk::new(records, &ground, genomes, &id, &release);
     walk.profiles(records);
-    walk.evidence(records);
-    walk.assertions(records);
+    walk.evidence();
+    walk.assertions();
     let mut imported = walk.finish();
+    imported.ledger.ours_differ = differences(records, &imported);
     imported.source = source;
     imported.files = release.tables().map(|table| table.file).collect();
     imported.ledger.release = release.day.clone();
@@ -66,6 +65,27 @@ pub fn import(path: &Path, files: &mut Files, records: &Records, genomes: &[Memo
     let told = [Some(&release.evidence), release.variants.as_ref(), release.profiles.as_ref(), release.assertions.as_ref()];
     imported.ledger.lines_not_read = told.into_iter().flatten().flat_map(|table| table.not_read.iter().cloned()).collect();
     Ok(imported)
+}
+
+/// Where the name of a profile that is ours asks another question.
+fn differences(records: &Records, imported: &Imported) -> Vec<Difference> {
+    let spelled = |criterion| question(criterion).unwrap_or_default();
+    let ours = records.profiles.iter().filter_map(|profile| {
+        let theirs = match imported.beside_ours.get(&profile.header.id)? {
+            Ok(meaning) => spelled(&meaning.criterion),
+            Err(refusal) => refusal.code().to_owned(),
+        };
+        let ours = spelled(&profile.criterion);
+        (ours != theirs).then(|| Difference { profile: profile.header.id.clone(), ours, theirs })
+    });
+    ours.collect()
+}
+
+/// The rows by number, whatever order the file has: what is new is named by the first that speaks of it.
+fn in_order<'t>(table: &'t table::Table, number: &str) -> Vec<Row<'t>> {
+    let mut rows: Vec<Row<'t>> = table.rows().collect();
+    rows.sort_by_cached_key(|row| row.get(&[number]).parse::<u32>().unwrap_or(u32::MAX));
+    rows
 }
 
 fn source_record(id: &str, release: &Release) -> SourceRecord {
@@ -108,6 +128,7 @@ struct Walk<'a, 'k> {
     /// Where an evidence item is: identity of its profile and its number there.
     items: BTreeMap<String, (String, u32)>,
     lore: Lore,
+    beside_ours: BTreeMap<String, Result<Meaning, Refusal>>,
     ledger: Ledger,
 }
 
@@ -133,6 +154,7 @@ impl<'a, 'k> Walk<'a, 'k> {
             additions: BTreeMap::new(),
             items: BTreeMap::new(),
             lore,
+            beside_ours: BTreeMap::new(),
             ledger,
         };
         for profile in &records.profiles {
@@ -156,8 +178,12 @@ impl<'a, 'k> Walk<'a, 'k> {
     fn profiles(&mut self, records: &Records) {
         let mut taken: BTreeSet<String> = records.profiles.iter().map(|profile| profile.header.id.to_lowercase()).collect();
         let mut names: BTreeMap<String, &str> = BTreeMap::new();
+        let mut aliases: BTreeSet<String> = BTreeSet::new();
         let mut numbers: BTreeMap<u32, &str> = BTreeMap::new();
         for profile in &records.profiles {
+            // A name is one profile's; an alias that names another would answer for it.
+            let all = std::iter::once(&profile.name).chain(&profile.aliases);
+            aliases.extend(all.map(|name| name.value.to_lowercase()));
             names.insert(profile.name.value.to_lowercase(), &profile.header.id);
             numbers.extend(profile.civic.as_ref().map(|number| (number.value, profile.header.id.as_str())));
         }
@@ -165,8 +191,7 @@ impl<'a, 'k> Walk<'a, 'k> {
             let numbered = profile.numbered.then(|| numbers.get(&profile.number)).flatten();
             let named = || names.get(&profile.name.to_lowercase()).filter(|_| !profile.numbered);
             let ours = numbered.or_else(named).map(|id| (*id).to_owned());
-            let mut reader =
-                Reader { variants: &self.variants, lore: &self.lore, ground: self.ground, not_read: BTreeMap::new() };
+            let mut reader = Reader { variants: &self.variants, lore: &self.lore, ground: self.ground, not_read: BTreeMap::new() };
             let found = reader.criterion(&profile, &mut self.known);
             for (name, count) in reader.not_read {
                 match self.ledger.names_not_read.iter_mut().find(|(known, _)| *known == name) {
@@ -174,13 +199,16 @@ impl<'a, 'k> Walk<'a, 'k> {
                     None => self.ledger.names_not_read.push((name, count)),
                 }
             }
+            if let Some(id) = &ours {
+                self.beside_ours.insert(id.clone(), found.clone());
+            }
             let (home, state, notes) = match (ours, found) {
                 // Our criterion stands, reviewed; what the name alone would have given is not asked.
                 (Some(id), _) => (Home::Ours(id), State::Compiled, BTreeSet::new()),
                 (None, Ok(meaning)) => {
                     let partly: BTreeSet<&str> = meaning.notes.iter().filter(|note| note.is_partial()).map(|n| n.code()).collect();
                     let state = if partly.is_empty() { State::Compiled } else { State::Partly(partly) };
-                    let record = self.profile(&profile, meaning.criterion, &mut taken, &names);
+                    let record = self.profile(&profile, meaning.criterion, &mut taken, &mut aliases);
                     self.new.push(record);
                     (Home::New(self.new.len() - 1), state, meaning.notes)
                 }
@@ -198,7 +226,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         profile: &Profile<'_>,
         criterion: crate::record::CriterionRecord,
         taken: &mut BTreeSet<String>,
-        names: &BTreeMap<String, &str>,
+        names: &mut BTreeSet<String>,
     ) -> ProfileRecord {
         let place = profile.place;
         let first = profile.variants.first().and_then(|id| self.variants.get(id));
@@ -214,7 +242,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         }
         // A name that is ours means our question; this one asks otherwise and says so.
         let name = profile.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = if names.contains_key(&name.to_lowercase()) { format!("{name} (CIViC {})", profile.number) } else { name };
+        let name = if names.insert(name.to_lowercase()) { name } else { format!("{name} (CIViC {})", profile.number) };
         let aliases = profile.aliases.iter().map(|alias| Spanned::new((*alias).to_owned(), place));
         let mut seen = BTreeSet::new();
         ProfileRecord {
@@ -246,9 +274,9 @@ impl<'a, 'k> Walk<'a, 'k> {
         self.additions.entry(id.to_owned()).or_default()
     }
 
-    fn evidence(&mut self, _: &Records) {
+    fn evidence(&mut self) {
         let release = self.release;
-        for row in release.evidence.rows() {
+        for row in in_order(&release.evidence, "evidence_id") {
             let record = format!("EID{}", row.get(&["evidence_id"]));
             let group = format!("{} {}", row.get(&["evidence_type"]), row.get(&["evidence_level"]));
             let (state, notes) = if self.items.contains_key(&record) {
@@ -348,9 +376,9 @@ impl<'a, 'k> Walk<'a, 'k> {
         }
     }
 
-    fn assertions(&mut self, _: &Records) {
+    fn assertions(&mut self) {
         let release = self.release;
-        for row in release.assertions.iter().flat_map(table::Table::rows) {
+        for row in release.assertions.iter().flat_map(|table| in_order(table, "assertion_id")) {
             let record = format!("AID{}", row.get(&["assertion_id"]));
             let (state, notes) = if self.items.contains_key(&record) {
                 self.ledger.already_ours += 1;
@@ -418,6 +446,7 @@ impl<'a, 'k> Walk<'a, 'k> {
             therapies: self.known.therapies.into_values().collect(),
             profiles: self.new,
             additions: self.additions,
+            beside_ours: self.beside_ours,
             ledger: self.ledger,
             ..Imported::default()
         }

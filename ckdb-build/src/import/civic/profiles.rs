@@ -8,7 +8,7 @@ use crate::import::profile_name::combination::{Combination, combine};
 use crate::import::profile_name::meaning::meaning;
 use crate::import::profile_name::{About, Ground, Meaning, Note, Refusal, Said, parse};
 use crate::record::{AlleleRecord, CriterionNode, CriterionRecord, Leaf, Records};
-use ckdb_core::genome::{AminoAcid, ProteinChange};
+use ckdb_core::genome::ProteinChange;
 use ckdb_core::model::FusionRole;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,13 +47,15 @@ pub(super) fn profiles<'t>(table: Option<&'t super::table::Table>, variants: &BT
             numbered: true,
         })
     };
-    table.rows().filter_map(of).collect()
+    let mut profiles: Vec<Profile<'t>> = table.rows().filter_map(of).collect();
+    profiles.sort_by_key(|profile| profile.number);
+    profiles
 }
 
 /// What the names of a release tell of its genes, beside each name.
 pub(super) struct Lore {
     fusion_roles: BTreeMap<String, FusionRole>,
-    cut_short: BTreeSet<String>,
+    frameshifts: BTreeMap<String, Vec<u32>>,
     promoters: BTreeMap<String, Vec<AlleleRecord>>,
     /// Another variant of the gene that has this name as an alias, and a place.
     twins: BTreeMap<(String, String), u32>,
@@ -62,8 +64,12 @@ pub(super) struct Lore {
 impl Lore {
     /// Curated roles and sites first; then what the named pairs of the release agree on.
     pub(super) fn new(records: &Records, variants: &BTreeMap<u32, Variant<'_>>, known: &Known<'_>) -> Self {
-        let mut lore =
-            Self { fusion_roles: BTreeMap::new(), cut_short: BTreeSet::new(), promoters: BTreeMap::new(), twins: BTreeMap::new() };
+        let mut lore = Self {
+            fusion_roles: BTreeMap::new(),
+            frameshifts: BTreeMap::new(),
+            promoters: BTreeMap::new(),
+            twins: BTreeMap::new(),
+        };
         let mut sides: BTreeMap<String, BTreeSet<FusionRole>> = BTreeMap::new();
         for (id, variant) in variants {
             lore.name(variant, known, &mut sides);
@@ -102,11 +108,9 @@ impl Lore {
                 sides.entry(symbol(&five)).or_default().insert(FusionRole::FivePrime);
                 sides.entry(symbol(&three)).or_default().insert(FusionRole::ThreePrime);
             }
-            Some(Said::Change(
-                ProteinChange::Frameshift { .. } | ProteinChange::Substitution { to: AminoAcid::Ter, .. },
-                _,
-            )) => {
-                self.cut_short.insert(known.symbol(variant.gene).unwrap_or_else(|| variant.gene.to_owned()));
+            Some(Said::Change(ProteinChange::Frameshift { at, .. }, _)) => {
+                let gene = known.symbol(variant.gene).unwrap_or_else(|| variant.gene.to_owned());
+                self.frameshifts.entry(gene).or_default().push(at.number);
             }
             _ => {}
         }
@@ -147,13 +151,16 @@ impl Reader<'_, '_> {
     }
 
     fn variant(&mut self, variant: &Variant<'_>, place: Place, known: &mut Known<'_>) -> Result<Meaning, Refusal> {
-        let said = parse(variant.name);
+        // Some names begin with their gene: `PRPS1 MUTATION`.
+        let bare = variant.name.strip_prefix(variant.gene).filter(|rest| rest.starts_with(' ')).map(str::trim_start);
+        let said = parse(variant.name).or_else(|| parse(bare?).filter(|said| !matches!(said, Said::All(_) | Said::Any(_))));
         if said.is_none() {
             *self.not_read.entry(variant.name.to_owned()).or_default() += 1;
         }
-        // A name without a place that is another's alias means that one: `EXON 9` of one numbering is 10 of the other.
+        // An exon without a place that is another name's alias means that one: `EXON 9` of one numbering is 10 of the other.
         let twin = self.lore.twins.get(&(variant.gene.to_owned(), variant.name.to_uppercase()));
-        if let (None, Some(twin)) = (variant.stretch, twin.and_then(|id| self.variants.get(id)))
+        let counted = matches!(said, Some(Said::Exons(..) | Said::ExonSkipping(_)));
+        if let (None, true, Some(twin)) = (variant.stretch, counted, twin.and_then(|id| self.variants.get(id)))
             && !twin.name.eq_ignore_ascii_case(variant.name)
         {
             let mut meaning = self.stated(parse(twin.name).as_ref(), twin, place, known)?;
@@ -179,7 +186,7 @@ impl Reader<'_, '_> {
             transcript: transcript.as_deref(),
             role: known.role(&gene),
             fusion_role: self.lore.fusion_roles.get(&gene).copied(),
-            truncations_named: self.lore.cut_short.contains(&gene),
+            frameshifts: self.lore.frameshifts.get(&gene).map(Vec::as_slice).unwrap_or_default(),
             promoter: self.lore.promoters.get(&gene).map(Vec::as_slice).unwrap_or_default(),
             source_transcript: (!stated.is_empty()).then_some(stated),
             stretch: variant.stretch,

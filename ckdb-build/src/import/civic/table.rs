@@ -113,11 +113,6 @@ impl<'t> Row<'t> {
         ("", Place::new(self.table.file, span))
     }
 
-    /// Does the release say how therapies belong together?
-    pub(super) fn has_interaction(&self) -> bool {
-        self.table.has(&["therapy_interaction_type", "drug_interaction_type"])
-    }
-
     /// The whole record.
     pub(super) fn place(&self) -> Place {
         Place::new(self.table.file, self.table.lines[self.line].clone())

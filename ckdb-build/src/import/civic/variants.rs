@@ -37,8 +37,7 @@ pub(super) fn variants(release: &Release) -> BTreeMap<u32, Variant<'_>> {
 fn variant<'t>(row: Row<'t>, anchored: Option<&StatedLetters>) -> Variant<'t> {
     let stretch = stretch(row);
     let (reference, alternate) = (row.get(&["reference_bases"]), row.get(&["variant_bases"]));
-    let mut letters: Vec<StatedLetters> =
-        stretch.and_then(|stretch| stated(stretch, reference, alternate)).into_iter().collect();
+    let mut letters: Vec<StatedLetters> = stretch.and_then(|stretch| stated(stretch, reference, alternate)).into_iter().collect();
     // An indel of the table has no letter before it; the VCF has. Both are kept, so that they can be compared.
     let needs_anchor = reference.is_empty() || alternate.is_empty();
     if let Some(anchored) = anchored {
@@ -73,8 +72,9 @@ fn stated(stretch: Stretch, reference: &str, alternate: &str) -> Option<StatedLe
     let start = stretch.interval.start();
     let interval = match (reference.is_empty(), alternate.is_empty()) {
         (true, true) => return None,
-        // Between the two letters named; with one letter named, behind it.
-        (true, false) => Interval::from_length(start + 1, 0),
+        // Between the two letters named; behind the one letter named, or behind the letters that are doubled.
+        (true, false) if stretch.interval.len() <= 2 => Interval::from_length(start + 1, 0),
+        (true, false) => Interval::from_length(stretch.interval.end(), 0),
         _ => Interval::from_length(start, length),
     };
     if reference == alternate {

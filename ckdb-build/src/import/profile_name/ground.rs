@@ -9,9 +9,7 @@ use crate::record::AlleleRecord;
 use crate::{diagnostic::Place, record::Spanned};
 use ckdb_core::consequence::hgvs::Stated;
 use ckdb_core::consequence::{Consequence, HgvsC, HgvsG, consequences, protein_of};
-use ckdb_core::genome::{
-    Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, Sequence as _, TranscriptRef,
-};
+use ckdb_core::genome::{Allele, AminoAcid, Assembly, Contig, Interval, ManeStatus, ProteinChange, TranscriptRef};
 use ckdb_core::normalize::{NormalizeError, NormalizedAllele, normalize};
 use std::collections::BTreeMap;
 
@@ -95,21 +93,19 @@ impl<'g> Ground<'g> {
     /// The protein of a transcript, without its stop.
     #[must_use]
     pub fn protein(&self, accession: &str) -> Option<Vec<AminoAcid>> {
-        Assembly::ALL.into_iter().find_map(|assembly| {
-            protein_of(self.exact(assembly, accession)?, &self.genomes[assembly.index()].view())
-        })
+        Assembly::ALL
+            .into_iter()
+            .find_map(|assembly| protein_of(self.exact(assembly, accession)?, &self.genomes[assembly.index()].view()))
     }
 
     /// Are the residues that a change states those of the transcript? `None` when it has no protein at hand.
     pub fn states(&self, accession: &str, change: &ProteinChange) -> Option<Result<(), Refusal>> {
         let protein = self.protein(accession)?;
-        Some(change.stated_residues().try_for_each(|stated| {
-            match protein.get(stated.number.saturating_sub(1) as usize) {
-                Some(found) if *found == stated.acid => Ok(()),
-                Some(_) => Err(Refusal::RefAaMismatch),
-                None if stated.number as usize == protein.len() + 1 && stated.acid == AminoAcid::Ter => Ok(()),
-                None => Err(Refusal::BeyondProtein),
-            }
+        Some(change.stated_residues().try_for_each(|stated| match protein.get(stated.number.saturating_sub(1) as usize) {
+            Some(found) if *found == stated.acid => Ok(()),
+            Some(_) => Err(Refusal::RefAaMismatch),
+            None if stated.number as usize == protein.len() + 1 && stated.acid == AminoAcid::Ter => Ok(()),
+            None => Err(Refusal::BeyondProtein),
         }))
     }
 
@@ -131,10 +127,8 @@ impl<'g> Ground<'g> {
         let mut found = Vec::new();
         consequences(allele, &genome, self.transcripts(assembly, gene), &mut found);
         let accession = |number: u32| genome.row(number).map(|row| row.accession.to_owned()).unwrap_or_default();
-        let mut effects: Vec<Effect> = found
-            .into_iter()
-            .map(|consequence| Effect { accession: accession(consequence.transcript), consequence })
-            .collect();
+        let mut effects: Vec<Effect> =
+            found.into_iter().map(|consequence| Effect { accession: accession(consequence.transcript), consequence }).collect();
         effects.sort_by(|a, b| a.accession.cmp(&b.accession));
         effects
     }
@@ -185,13 +179,6 @@ impl<'g> Ground<'g> {
         u32::try_from(found.exon_count()).ok()
     }
 
-    /// Does a place lie over the whole of an exon?
-    #[must_use]
-    pub fn covers_exon(&self, assembly: Assembly, accession: &str, place: Interval, exon: u32) -> bool {
-        let exon = self.exact(assembly, accession).and_then(|transcript| transcript.coding_part(transcript.exon_index(exon)?));
-        exon.is_some_and(|exon| place.contains(exon))
-    }
-
     /// First and last residue whose codon has a letter in the place.
     #[must_use]
     pub fn residues_at(&self, assembly: Assembly, accession: &str, contig: Contig, place: Interval) -> Option<(u32, u32)> {
@@ -202,7 +189,8 @@ impl<'g> Ground<'g> {
             let Some(part) = transcript.exon_index(number).and_then(|index| transcript.coding_part(index)) else { continue };
             let (from, to) = (part.start().max(place.start()), part.end().min(place.end()));
             if from < to {
-                let (first, last) = if plus { (from - part.start(), to - part.start()) } else { (part.end() - to, part.end() - from) };
+                let (first, last) =
+                    if plus { (from - part.start(), to - part.start()) } else { (part.end() - to, part.end() - from) };
                 let residue = |letter: u32| (before + letter) / 3 + 1;
                 let (first, last) = (residue(first), residue(last - 1));
                 found = Some(found.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
@@ -214,10 +202,14 @@ impl<'g> Ground<'g> {
         found.map(|(first, last)| (first.min(length), last.min(length)))
     }
 
-    /// The letter of the reference at a 0-based place.
+    /// First and last residue an exon codes for.
     #[must_use]
-    pub fn letter(&self, assembly: Assembly, contig: Contig, at: u32) -> Option<u8> {
-        self.genomes[assembly.index()].view().window(contig, at)?.letter(at)
+    pub fn exon_residues(&self, accession: &str, exon: u32) -> Option<(u32, u32)> {
+        Assembly::ALL.into_iter().find_map(|assembly| {
+            let transcript = self.exact(assembly, accession)?;
+            let place = transcript.coding_part(transcript.exon_index(exon)?)?;
+            self.residues_at(assembly, accession, transcript.contig, place)
+        })
     }
 
     /// The allele as a record writes it, with an anchor letter where it needs one; `None` when that letter is not held.

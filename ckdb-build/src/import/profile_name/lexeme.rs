@@ -107,9 +107,41 @@ fn lump(text: &str, out: &mut Vec<Lexeme>) {
 
 /// Words that stand on either side of a dash and are no genes.
 const KNOWN: &[&str] = &[
-    "LOSS", "GAIN", "NON", "P", "N", "C", "TERMINAL", "LOOP", "COPY", "NEUTRAL", "WILD", "TYPE", "IN", "FRAME", "OVER", "UNDER", "EXON",
-    "INTRON", "PERI", "THERAPEUTIC", "DEL", "DUP", "INS", "PROMOTER", "FUSION", "FUSIONS", "MUTANT", "POSITIVE", "NEGATIVE", "HIGH", "LOW",
-    "ITD", "TKD", "EXPRESSION", "MUTATION",
+    "LOSS",
+    "GAIN",
+    "NON",
+    "P",
+    "N",
+    "C",
+    "TERMINAL",
+    "LOOP",
+    "COPY",
+    "NEUTRAL",
+    "WILD",
+    "TYPE",
+    "IN",
+    "FRAME",
+    "OVER",
+    "UNDER",
+    "EXON",
+    "INTRON",
+    "PERI",
+    "THERAPEUTIC",
+    "DEL",
+    "DUP",
+    "INS",
+    "PROMOTER",
+    "FUSION",
+    "FUSIONS",
+    "MUTANT",
+    "POSITIVE",
+    "NEGATIVE",
+    "HIGH",
+    "LOW",
+    "ITD",
+    "TKD",
+    "EXPRESSION",
+    "MUTATION",
 ];
 
 fn word(text: &str) -> Lexeme {
@@ -218,11 +250,7 @@ fn as_hgvs(text: &str) -> String {
         let tail = tail.trim_start_matches("Ter").trim_start_matches(['*', 'X', 'x']);
         let whole = tail.is_empty() || tail == "?" || tail.bytes().all(|b| b.is_ascii_digit());
         if whole {
-            let digits = place.trim_end_matches(|c: char| !c.is_ascii_digit());
-            // `R135FSX177` tells where the stop lies, not how far: more than the place itself cannot be a short distance.
-            let at = digits.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().unwrap_or(0);
-            let far = tail.parse::<u32>().is_ok_and(|stop| at > 0 && stop > at && stop - at < 100);
-            return if tail.is_empty() || tail == "?" || far { format!("{place}fs") } else { format!("{place}fs*{tail}") };
+            return if tail.is_empty() || tail == "?" { format!("{place}fs") } else { format!("{place}fs*{tail}") };
         }
     }
     body.to_owned()
@@ -239,6 +267,14 @@ fn numbered(text: &str) -> Option<Lexeme> {
         return whole.then_some(Lexeme::Doubled(first, last));
     }
     let (place, letters) = lower.split_once("ins")?;
+    // `P772_V774insPHV`: the letters of the named residues once more are a duplication of them.
+    if let Some((first, last)) = place.split_once('_') {
+        let (first, last) = (residue(&first.to_ascii_uppercase())?, residue(&last.to_ascii_uppercase())?);
+        let ends = |letter: Option<u8>, residue: Residue| letter.map(|l| l.to_ascii_uppercase()) == Some(residue.acid.one());
+        let same = ends(letters.bytes().next(), first) && ends(letters.bytes().last(), last);
+        let whole = last.number > first.number + 1 && letters.len() == (last.number - first.number + 1) as usize;
+        return (same && whole).then_some(Lexeme::Doubled(first.number, last.number));
+    }
     let digits = place.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let short = place.len() - digits.len() <= 1 && letters.bytes().all(|b| b.is_ascii_alphabetic());
     short.then(|| digits.parse().ok().filter(|n| *n > 0).map(Lexeme::Inserted)).flatten()

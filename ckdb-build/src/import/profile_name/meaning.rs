@@ -14,7 +14,7 @@ use super::said::{CopyWord, ExpressionWord, GeneWord, IntronWord, MarkerWord, Sa
 use crate::diagnostic::Place;
 use crate::record::{AlleleRecord, CriterionNode, CriterionRecord, Leaf};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval};
-use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, GeneRole};
+use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, GeneRole, Marker};
 use std::collections::BTreeSet;
 use write::Write;
 
@@ -49,8 +49,8 @@ pub struct About<'a> {
     pub role: GeneRole,
     /// The end it gives to fusions, where known.
     pub fusion_role: Option<FusionRole>,
-    /// Does the source name changes of the gene that cut the protein short? Then "mutation" means these, too.
-    pub truncations_named: bool,
+    /// Residues at which the source names frameshifts of the gene: in an exon that has one, "mutation" means these, too.
+    pub frameshifts: &'a [u32],
     /// Sites of the gene's promoter that our own records list.
     pub promoter: &'a [AlleleRecord],
     /// The transcript the source counts on.
@@ -134,7 +134,9 @@ impl Asker<'_, '_> {
                 return self.node(inner, about);
             }
             Said::Copies(CopyWord::Loss) => return Ok(self.lost()),
+            Said::Gene(GeneWord::Alteration) => return Ok(self.altered()),
             Said::Elsewhere(residue) => return self.elsewhere(*residue),
+            Said::Domain(name) => return self.domain(name, about),
             Said::Change(change, coding) => self.change(change, coding.as_deref(), about)?,
             Said::Codon(residue) => self.codon(*residue, about)?,
             Said::InsertedAt(number, coding) => self.inserted(*number, coding.as_deref(), about)?,
@@ -150,9 +152,10 @@ impl Asker<'_, '_> {
             }
             Said::Intron(_, IntronWord::Rearrangement) => return Err(Refusal::IntronicUnspecific),
             Said::Gene(word) => self.gene_word(*word)?,
-            Said::Domain(_) => self.domain(about)?,
             Said::Copies(word) => self.copies(*word)?,
-            Said::LossOfHeterozygosity => return Err(Refusal::LossOfHeterozygosity),
+            Said::LossOfHeterozygosity { copy_neutral } => {
+                self.marker(Marker::LossOfHeterozygosity, copy_neutral.then_some("copy-neutral"))
+            }
             Said::Fusion => self.fusion(),
             Said::TruncatingFusion => self.write.fusion(self.gene(), FusionRole::FivePrime),
             Said::Rearrangement if self.about.role == GeneRole::TumourSuppressor => return Err(Refusal::RearrangementUnspecific),
@@ -162,12 +165,10 @@ impl Asker<'_, '_> {
             Said::InternalDuplication => self.internal_duplication(about)?,
             Said::VariantThree if self.gene() == "EGFR" => self.write.exon_change(self.gene(), ExonEvent::Deletion, 2, 7, None),
             Said::VariantThree => return Err(Refusal::NameNotRead),
-            Said::PromoterMutation if !self.about.promoter.is_empty() => {
-                self.write.promoter(self.gene(), self.about.promoter)
-            }
+            Said::PromoterMutation if !self.about.promoter.is_empty() => self.write.promoter(self.gene(), self.about.promoter),
             Said::PromoterMutation => return Err(Refusal::PromoterWithoutSites),
             Said::WildType => self.write.wild_type(self.gene()),
-            Said::Marker(word, _) => return Err(marker(*word)),
+            Said::Marker(word, of) => self.marker(marker(*word), of.as_deref()),
         };
         Ok(CriterionNode::Leaf(leaf))
     }
@@ -197,8 +198,7 @@ impl Asker<'_, '_> {
             GeneWord::Truncating => GeneClass::Truncating,
             GeneWord::Oncogenic => GeneClass::Oncogenic,
             GeneWord::Frameshift => return self.frameshifts(),
-            GeneWord::Alteration => return Err(Refusal::AlterationUnspecific),
-            GeneWord::Rare => return Err(Refusal::RareNotListed),
+            GeneWord::Alteration | GeneWord::Rare => return Err(Refusal::RareNotListed),
         };
         if self.about.transcript.is_none() {
             self.notes.insert(Note::WaitsForModel);
@@ -215,6 +215,30 @@ impl Asker<'_, '_> {
             self.write.expression(gene, ExpressionState::Absent),
         ];
         CriterionNode::Any(parts.into_iter().map(|leaf| self.write.record(leaf)).collect())
+    }
+
+    /// Letters, copies or structure: what can activate the gene, or what can end it.
+    fn altered(&mut self) -> CriterionNode {
+        if self.about.transcript.is_none() {
+            self.notes.insert(Note::WaitsForModel);
+        }
+        let gene = self.gene();
+        let mut parts = vec![self.write.gene_class(gene, GeneClass::Any, false)];
+        if self.about.role != GeneRole::TumourSuppressor {
+            parts.push(self.write.copies(gene, CopyChange::Amplification));
+            parts.push(self.write.fusion(gene, self.about.fusion_role.unwrap_or(FusionRole::Either)));
+        }
+        if self.about.role != GeneRole::Oncogene {
+            parts.push(self.write.copies(gene, CopyChange::HomozygousDeletion));
+            parts.push(self.write.homozygous_disruption(gene));
+        }
+        CriterionNode::Any(parts.into_iter().map(|leaf| self.write.record(leaf)).collect())
+    }
+
+    /// A finding that only its name tells.
+    fn marker(&mut self, marker: Marker, detail: Option<&str>) -> Leaf {
+        self.notes.insert(Note::ToldByName);
+        self.write.marker(self.gene(), marker, detail)
     }
 
     fn copies(&self, word: CopyWord) -> Result<Leaf, Refusal> {
@@ -270,13 +294,15 @@ const fn expression(word: ExpressionWord) -> ExpressionState {
     }
 }
 
-const fn marker(word: MarkerWord) -> Refusal {
+const fn marker(word: MarkerWord) -> Marker {
     match word {
-        MarkerWord::Methylation | MarkerWord::PromoterMethylation | MarkerWord::Demethylation => Refusal::Methylation,
-        MarkerWord::Phosphorylation => Refusal::Phosphorylation,
-        MarkerWord::QualifiedExpression => Refusal::QualifiedExpression,
-        MarkerWord::SerumLevels => Refusal::SerumLevels,
-        MarkerWord::Localisation => Refusal::Localisation,
-        MarkerWord::AlternativeTranscript => Refusal::AlternativeTranscript,
+        MarkerWord::Methylation => Marker::Methylation,
+        MarkerWord::PromoterMethylation => Marker::PromoterMethylation,
+        MarkerWord::Demethylation => Marker::PromoterDemethylation,
+        MarkerWord::Phosphorylation => Marker::Phosphorylation,
+        MarkerWord::QualifiedExpression => Marker::QualifiedExpression,
+        MarkerWord::SerumLevels => Marker::SerumLevel,
+        MarkerWord::Localisation => Marker::Localisation,
+        MarkerWord::AlternativeTranscript => Marker::AlternativeTranscript,
     }
 }

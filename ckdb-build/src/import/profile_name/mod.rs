@@ -9,6 +9,7 @@
 //! Any source can use this room: nothing in it knows where a name came from.
 
 pub mod combination;
+mod domains;
 mod ground;
 mod lexeme;
 pub mod meaning;

@@ -55,12 +55,13 @@ fn phrases() -> &'static [(&'static [&'static str], Said)] {
     const PHRASES: &[(&[&str], Said)] = &[
         (&["LOSS", "OF", "FUNCTION", "MUTATION"], gene(GeneWord::LossOfFunction)),
         (&["LOSS", "OF", "FUNCTION"], gene(GeneWord::LossOfFunction)),
-        (&["LOSS", "OF", "HETEROZYGOSITY"], S::LossOfHeterozygosity),
-        (&["COPY", "NEUTRAL", "LOSS", "OF", "HETEROZYGOSITY"], S::LossOfHeterozygosity),
+        (&["LOSS", "OF", "HETEROZYGOSITY"], S::LossOfHeterozygosity { copy_neutral: false }),
+        (&["COPY", "NEUTRAL", "LOSS", "OF", "HETEROZYGOSITY"], S::LossOfHeterozygosity { copy_neutral: true }),
+        (&["COPY", "NEUTRAL", "LOH"], S::LossOfHeterozygosity { copy_neutral: true }),
         (&["LOSS", "OF", "EXPRESSION"], expression(ExpressionWord::Absent)),
         (&["LOSS", "OF", "PROTEIN", "EXPRESSION"], expression(ExpressionWord::Absent)),
         (&["EXPRESSION", "LOSS"], expression(ExpressionWord::Absent)),
-        (&["LOH"], S::LossOfHeterozygosity),
+        (&["LOH"], S::LossOfHeterozygosity { copy_neutral: false }),
         (&["INACTIVATING", "MUTATION"], gene(GeneWord::LossOfFunction)),
         (&["INACTIVATION"], gene(GeneWord::LossOfFunction)),
         (&["DELETERIOUS", "MUTATION"], gene(GeneWord::LossOfFunction)),
@@ -309,11 +310,26 @@ impl<'l> Parser<'l> {
             .filter(|(phrase, _)| phrase.iter().enumerate().all(|(offset, part)| self.word_at(offset) == Some(*part)))
             .max_by_key(|(phrase, _)| phrase.len())
         {
-            let domain = matches!(said, Said::Domain(_));
             self.at += phrase.len();
-            return Some(if domain { Said::Domain("TKD".to_owned()) } else { said.clone() });
+            return Some(match said {
+                Said::Domain(_) => Said::Domain("TKD".to_owned()),
+                // A word in brackets behind it says which: `Alternative Transcript (ATI)`.
+                Said::Marker(word, None) => Said::Marker(*word, self.bracketed()),
+                said => said.clone(),
+            });
         }
         self.domain().or_else(|| self.qualified())
+    }
+
+    /// One word in brackets.
+    fn bracketed(&mut self) -> Option<String> {
+        match self.lexemes.get(self.at..self.at + 3)? {
+            [Lexeme::Open, Lexeme::Word(_, written), Lexeme::Close] => {
+                self.at += 3;
+                Some(written.clone())
+            }
+            _ => None,
+        }
     }
 
     /// `Kinase Domain Mutation`, `P-Loop Mutation`, `Conserved Domain Mut`.
@@ -343,11 +359,23 @@ impl<'l> Parser<'l> {
         None
     }
 
-    /// `Nuclear Expression`, `CD44s Expression`: not the amount of the whole, but of a part.
+    /// `Nuclear Expression`, `CD44s Expression`, `Exon 18 Overexpression`: not the amount of the whole, but of a part.
     fn qualified(&mut self) -> Option<Said> {
-        let Lexeme::Word(word, written) = self.peek()? else { return None };
+        // Words up to `Expression`, the first of which says that the claim is about a part or a time.
+        if self.peek().is_some_and(|first| matches!(first, Lexeme::Word(word, _) if QUALIFIERS.contains(&word.as_str()))) {
+            let written = |offset: usize| match self.lexemes.get(self.at + offset) {
+                Some(Lexeme::Word(_, written)) => Some(written.as_str()),
+                _ => None,
+            };
+            let end = (1..5).find(|offset| self.word_at(*offset) == Some("EXPRESSION"))?;
+            let detail: Option<Vec<&str>> = (0..end).map(written).collect();
+            let said = Said::Marker(MarkerWord::QualifiedExpression, Some(detail?.join(" ")));
+            self.at += end + 1;
+            return Some(said);
+        }
+        let Lexeme::Word(_, written) = self.peek()? else { return None };
         let isoform = written.bytes().any(|byte| byte.is_ascii_digit());
-        if self.word_at(1) == Some("EXPRESSION") && (QUALIFIERS.contains(&word.as_str()) || isoform) {
+        if self.word_at(1) == Some("EXPRESSION") && isoform {
             self.at += 2;
             return Some(Said::Marker(MarkerWord::QualifiedExpression, Some(written.clone())));
         }
@@ -384,6 +412,12 @@ impl<'l> Parser<'l> {
         {
             let _ = self.words(&["MUTATION"]) || self.words(&["VARIANT"]);
             return Some(Said::ExonSkipping(*first));
+        }
+        // More of the transcripts that have these exons: one isoform's amount.
+        if let ([(first, last)], true) = (ranges.as_slice(), !rare && first_word_is(self.peek(), "OVEREXPRESSION")) {
+            self.at += 1;
+            let exons = if first == last { format!("Exon {first} over") } else { format!("Exon {first}-{last} over") };
+            return Some(Said::Marker(MarkerWord::QualifiedExpression, Some(exons)));
         }
         let what = self.what(rare)?;
         Some(if either {
@@ -467,6 +501,10 @@ impl<'l> Parser<'l> {
         SITES.iter().find(|words| self.words(words))?;
         self.coding().map(Said::Coding)
     }
+}
+
+fn first_word_is(lexeme: Option<&Lexeme>, expected: &str) -> bool {
+    matches!(lexeme, Some(Lexeme::Word(word, _)) if word == expected)
 }
 
 fn one_or(mut parts: Vec<Said>, join: fn(Vec<Said>) -> Said) -> Said {

@@ -43,17 +43,9 @@ codes! {
         DbsnpWithoutPlace = "DBSNP_WITHOUT_COORDINATES", "It is a dbSNP number without letters and place.";
         StarAlleleWithoutPlace = "STAR_ALLELE_WITHOUT_COORDINATES", "It is a star allele without letters and place.";
         CodingNameNotPlaced = "CODING_NAME_NOT_PLACED", "Its coding letters cannot be placed: HGVS is not understood, or no model carries them.";
-        LossOfHeterozygosity = "LOSS_OF_HETEROZYGOSITY", "No criterion asks for loss of heterozygosity yet.";
         CopyDirectionUnsaid = "COPY_DIRECTION_UNSAID", "The number of copies changed; up or down is not said.";
         RearrangementUnspecific = "REARRANGEMENT_UNSPECIFIC", "A rearrangement of a gene that is not known to act as a fusion partner.";
-        AlterationUnspecific = "ALTERATION_UNSPECIFIC", "Letters, copies and structure in one word.";
         IntronicUnspecific = "INTRONIC_UNSPECIFIC", "An intron without letters.";
-        Methylation = "METHYLATION", "Methylation is not read from variants.";
-        Phosphorylation = "PHOSPHORYLATION", "Phosphorylation is not read from variants.";
-        QualifiedExpression = "QUALIFIED_EXPRESSION", "Expression in one compartment, of one isoform, or over time.";
-        SerumLevels = "SERUM_LEVELS", "Amounts in serum are not read from variants.";
-        Localisation = "LOCALISATION", "Where in the cell the protein lies is not read from variants.";
-        AlternativeTranscript = "ALTERNATIVE_TRANSCRIPT", "Another transcript of the gene is not read from variants.";
         InsertionNotSaid = "INSERTION_NOT_SAID", "Letters are put in at a residue; which ones is not said.";
         PartnerNotSaid = "PARTNER_NOT_SAID", "A fusion with itself, or with a partner that is no gene symbol.";
         PartsRepeat = "PARTS_REPEAT", "The parts of the combination say the same.";
@@ -68,6 +60,7 @@ codes! {
         ByLetters = "BY_LETTERS_ONLY", "The gene has no model: only the stated letters match, other letters of the same change do not.";
         WaitsForModel = "WAITS_FOR_GENE_MODEL", "The gene has no model: the criterion is typed, but matches nothing until one is given.";
         NameNotRead = "NAME_NOT_READ_LETTERS_USED", "The name is not of the grammar; the stated letters are the criterion.";
+        LettersForResidue = "LETTERS_FOR_RESIDUE", "What the protein becomes is not told by the name alone (start codon, splice site): the stated letters are the criterion.";
         Renumbered = "RENUMBERED", "The name counts on another transcript; the criterion counts on the gene's own.";
         OtherTranscript = "OTHER_TRANSCRIPT", "The criterion counts on a transcript other than the gene's.";
         Respelled = "RESPELLED", "The change is set as HGVS sets it: moved to its most 3′ place, or a duplication.";
@@ -75,6 +68,7 @@ codes! {
         HomozygosityNotAsked = "HOMOZYGOSITY_NOT_ASKED", "The claim is for both copies; the criterion asks for the change only.";
         RoleAssumed = "ROLE_EITHER", "Which end of the fusion the gene gives is not known; either counts.";
         CodingNotChecked = "CODING_LETTERS_NOT_CHECKED", "The coding letters beside the change could not be placed, so they were not compared.";
+        ToldByName = "TOLD_BY_NAME", "A finding beyond variants, copies and amounts: unknown until somebody tells it by name.";
         VcfDiffers = "VCF_DIFFERS", "The source's VCF has other letters than its table.";
         OneAssembly = "ONE_ASSEMBLY", "The letters could be placed on one assembly only.";
     }

@@ -44,7 +44,10 @@ pub enum Said {
     /// `Amplification`, `Loss`, …
     Copies(CopyWord),
     /// `LOH`, `Copy-neutral loss of heterozygosity`.
-    LossOfHeterozygosity,
+    LossOfHeterozygosity {
+        /// Copies are two all the same.
+        copy_neutral: bool,
+    },
     /// `Fusion`.
     Fusion,
     /// `Truncating Fusion`.
@@ -240,7 +243,8 @@ impl fmt::Display for Said {
             Self::Gene(word) => f.write_str(word.as_str()),
             Self::Domain(name) => write!(f, "{name} Domain Mutation"),
             Self::Copies(word) => f.write_str(word.as_str()),
-            Self::LossOfHeterozygosity => f.write_str("LOH"),
+            Self::LossOfHeterozygosity { copy_neutral: false } => f.write_str("LOH"),
+            Self::LossOfHeterozygosity { copy_neutral: true } => f.write_str("Copy-neutral LOH"),
             Self::Fusion => f.write_str("Fusion"),
             Self::TruncatingFusion => f.write_str("Truncating Fusion"),
             Self::Rearrangement => f.write_str("Rearrangement"),

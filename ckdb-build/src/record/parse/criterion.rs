@@ -113,7 +113,7 @@ fn leaf_of(mut fields: Fields<'_, '_, '_>) -> CriterionNode {
 fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
     match kind {
         LeafKind::Allele => {
-            Leaf::Allele { allele: allele(fields), also: sites_in("also", fields), gene: fields.optional("gene", &Text) }
+            Leaf::Allele { allele: Box::new(allele(fields)), also: sites_in("also", fields), gene: fields.optional("gene", &Text) }
         }
         LeafKind::ProteinChange => Leaf::ProteinChange {
             gene: fields.required("gene", Text),
@@ -175,6 +175,11 @@ fn leaf(kind: LeafKind, fields: &mut Fields<'_, '_, '_>) -> Leaf {
         LeafKind::WildType => {
             Leaf::WildType { gene: fields.required("gene", Text), codons: fields.list("codons", &Number::COUNTED) }
         }
+        LeafKind::Marker => Leaf::Marker {
+            gene: fields.required("gene", Text),
+            marker: fields.required("marker", word()),
+            detail: fields.optional("detail", &Text),
+        },
     }
 }
 

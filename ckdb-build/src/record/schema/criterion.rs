@@ -5,7 +5,7 @@
 //! counted on the leaf's `transcript`, and without one on the transcript of the gene's record.
 
 use ckdb_core::genome::{AminoAcid, Assembly, ChangeClass, ProteinChange};
-use ckdb_core::model::{Biomarker, CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Vocabulary};
+use ckdb_core::model::{Biomarker, CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Vocabulary};
 
 use crate::diagnostic::Place;
 use crate::record::Spanned;
@@ -44,7 +44,7 @@ pub enum Leaf {
     /// `allele`: this change of these letters, on the plus strand.
     Allele {
         /// The change.
-        allele: AlleleRecord,
+        allele: Box<AlleleRecord>,
         /// `also`, optional: the same change on the other assembly.
         also: Vec<AlleleRecord>,
         /// `gene`, optional: for display and search.
@@ -191,6 +191,15 @@ pub enum Leaf {
         /// `codons`, optional: only these codons were asked.
         codons: Vec<Spanned<u32>>,
     },
+    /// `marker`: a finding that is told by its name.
+    Marker {
+        /// `gene`
+        gene: Spanned<String>,
+        /// `marker`
+        marker: Spanned<Marker>,
+        /// `detail`, optional: which one, such as `T172` or `nuclear`.
+        detail: Option<Spanned<String>>,
+    },
 }
 
 /// A change of letters at a place of the genome, on the plus strand.
@@ -256,6 +265,8 @@ pub enum LeafKind {
     Expression,
     /// `wild-type`
     WildType,
+    /// `marker`
+    Marker,
 }
 
 impl Vocabulary for LeafKind {
@@ -277,6 +288,7 @@ impl Vocabulary for LeafKind {
         Self::Biomarker,
         Self::Expression,
         Self::WildType,
+        Self::Marker,
     ];
 
     fn as_str(self) -> &'static str {
@@ -297,6 +309,7 @@ impl Vocabulary for LeafKind {
             Self::Biomarker => "biomarker",
             Self::Expression => "expression",
             Self::WildType => "wild-type",
+            Self::Marker => "marker",
         }
     }
 }
@@ -319,7 +332,8 @@ impl Leaf {
             | Self::Fusion { gene, .. }
             | Self::ExonChange { gene, .. }
             | Self::Expression { gene, .. }
-            | Self::WildType { gene, .. } => vec![gene],
+            | Self::WildType { gene, .. }
+            | Self::Marker { gene, .. } => vec![gene],
             Self::FusionPair { five_prime, three_prime, .. } => vec![five_prime, three_prime],
             Self::Biomarker { .. } => Vec::new(),
         }

@@ -82,8 +82,14 @@ impl Asker<'_, '_> {
                 }
             });
         }
-        match self.ground.states(own, change) {
-            Some(Err(refusal)) => Err(refusal),
+        match (self.ground.states(own, change), here) {
+            (Some(Err(refusal)), _) => Err(refusal),
+            // The letters lie in the very codon, but what the protein becomes nobody can tell (start codon, splice site):
+            // then the letters are the claim.
+            (_, Some(effect)) if untold(change, effect) => {
+                self.notes.insert(Note::LettersForResidue);
+                self.leaf_of_letters(vec![(assembly, allele.clone())], self.about)
+            }
             _ => Err(Refusal::CoordinatesDisagree),
         }
     }
@@ -201,8 +207,7 @@ impl Asker<'_, '_> {
             Some(Residue { acid: *acid, number })
         };
         let (Some(first), Some(last)) = (residue(first), residue(last)) else { return Err(Refusal::BeyondProtein) };
-        let change =
-            if doubled { ProteinChange::Duplication { first, last } } else { ProteinChange::Deletion { first, last } };
+        let change = if doubled { ProteinChange::Duplication { first, last } } else { ProteinChange::Deletion { first, last } };
         self.change(&change, coding, about)
     }
 
@@ -210,7 +215,7 @@ impl Asker<'_, '_> {
     fn promoter_site(&mut self, about: &About<'_>) -> Result<Leaf, Refusal> {
         match self.allele_leaf(about)? {
             Leaf::Allele { allele, also, .. } => {
-                let sites: Vec<AlleleRecord> = std::iter::once(allele).chain(also).collect();
+                let sites: Vec<AlleleRecord> = std::iter::once(*allele).chain(also).collect();
                 Ok(self.write.promoter(self.gene(), &sites))
             }
             leaf => Ok(leaf),
@@ -309,6 +314,14 @@ impl Asker<'_, '_> {
         };
         found.extend(placed.filter(|(assembly, _)| !found.iter().any(|(known, _)| known == assembly)));
     }
+}
+
+/// A substitution named at a codon the letters touch, whose protein is not predicted.
+fn untold(change: &ProteinChange, effect: &Effect) -> bool {
+    let ProteinChange::Substitution { at, .. } = change else { return false };
+    let found = &effect.consequence;
+    let touched = found.residues.is_some_and(|(first, last)| first <= at.number && at.number <= last);
+    touched && matches!(found.protein, None | Some(ProteinChange::StartLost))
 }
 
 /// A transcript of a leaf carries its version; a few models have none.

@@ -1,6 +1,7 @@
 //! Exons, parts of the protein, and the classes of change a claim about them means.
 
 use super::{About, Asker};
+use crate::import::profile_name::domains;
 use crate::import::profile_name::refusal::{Note, Refusal};
 use crate::import::profile_name::said::{ExonRange, ExonWord};
 use crate::record::{CriterionNode, Leaf};
@@ -17,20 +18,19 @@ const IN_FRAME: [ChangeClass; 5] = [
 ];
 
 /// And those that end it.
-const CUTTING: [ChangeClass; 5] = [
-    ChangeClass::Frameshift,
-    ChangeClass::StopGained,
-    ChangeClass::StartLost,
-    ChangeClass::StopLost,
-    ChangeClass::SpliceSite,
-];
+const CUTTING: [ChangeClass; 5] =
+    [ChangeClass::Frameshift, ChangeClass::StopGained, ChangeClass::StartLost, ChangeClass::StopLost, ChangeClass::SpliceSite];
 
 impl Asker<'_, '_> {
-    /// What "mutation" means for this gene (R8): in an oncogene, what can activate it, unless the source itself names
-    /// changes that cut it short.
-    fn mutations(&self) -> Vec<ChangeClass> {
-        let only_in_frame = self.about.role == GeneRole::Oncogene && !self.about.truncations_named;
-        let cutting: &[ChangeClass] = if only_in_frame { &[] } else { &CUTTING };
+    /// What "mutation" means for these residues of the gene (R8): in an oncogene, what can activate it, and frameshifts only
+    /// where the source itself names one (NPM1 exon 12).
+    fn mutations(&self, residues: &[(u32, u32)]) -> Vec<ChangeClass> {
+        let inside = |at: &u32| residues.iter().any(|(first, last)| first <= at && at <= last);
+        let cutting: &[ChangeClass] = match self.about.role {
+            GeneRole::Oncogene if self.about.frameshifts.iter().any(inside) => &CUTTING[..1],
+            GeneRole::Oncogene => &[],
+            _ => &CUTTING,
+        };
         IN_FRAME.iter().chain(cutting).copied().collect()
     }
 
@@ -42,6 +42,7 @@ impl Asker<'_, '_> {
             _ => {}
         }
         let ranges = self.numbers(ranges, about)?;
+        let own = self.transcript()?.to_owned();
         let gene = self.gene();
         let whole = |event: ExonEvent| match ranges.as_slice() {
             [(first, last)] => Ok(self.write.exon_change(gene, event, *first, *last, None)),
@@ -52,11 +53,12 @@ impl Asker<'_, '_> {
             ExonWord::Deletion if self.whole_exons(&ranges, about) => whole(ExonEvent::Deletion)?,
             ExonWord::Duplication => whole(ExonEvent::Duplication)?,
             ExonWord::Deletion => self.write.exons(gene, all(), &[ChangeClass::InFrameDeletion]),
-            ExonWord::Insertion => {
-                self.write.exons(gene, all(), &[ChangeClass::InFrameInsertion, ChangeClass::TandemDuplication])
-            }
+            ExonWord::Insertion => self.write.exons(gene, all(), &[ChangeClass::InFrameInsertion, ChangeClass::TandemDuplication]),
             ExonWord::Frameshift => self.write.exons(gene, all(), &[ChangeClass::Frameshift]),
-            _ => self.write.exons(gene, all(), &self.mutations()),
+            _ => {
+                let residues: Vec<_> = all().filter_map(|exon| self.ground.exon_residues(&own, exon)).collect();
+                self.write.exons(gene, all(), &self.mutations(&residues))
+            }
         })
     }
 
@@ -96,7 +98,11 @@ impl Asker<'_, '_> {
         match theirs.and_then(|theirs| Some((theirs, at(theirs)?))) {
             // The same numbering, tested: whole exons are what the name says, even if the place is drawn a little wide.
             Some((theirs, found)) if theirs == own || found == here => {
-                if touches(found) { Ok(vec![*claimed]) } else { Err(Refusal::ExonNumberConflict) }
+                if touches(found) {
+                    Ok(vec![*claimed])
+                } else {
+                    Err(Refusal::ExonNumberConflict)
+                }
             }
             Some((_, found)) if touches(found) => {
                 self.notes.insert(Note::Renumbered);
@@ -112,9 +118,9 @@ impl Asker<'_, '_> {
     }
 
     /// R9: a part of the protein, as the stated place cuts it out.
-    pub(super) fn domain(&self, about: &About<'_>) -> Result<Leaf, Refusal> {
+    pub(super) fn domain(&self, name: &str, about: &About<'_>) -> Result<CriterionNode, Refusal> {
         let own = self.transcript()?;
-        let stretch = about.stretch.ok_or(Refusal::DomainWithoutRange)?;
+        let Some(stretch) = about.stretch else { return self.domain_by_name(name, own) };
         let found = self.ground.residues_at(stretch.assembly, own, stretch.contig, stretch.interval);
         let (first, last) = found.ok_or(Refusal::CoordinatesDisagree)?;
         // A whole protein is no domain: then the place is the gene's.
@@ -122,7 +128,22 @@ impl Asker<'_, '_> {
         if first == 1 && last as usize >= length {
             return Err(Refusal::DomainWithoutRange);
         }
-        Ok(self.write.range(self.gene(), first, last, &self.mutations()))
+        Ok(CriterionNode::Leaf(self.write.range(self.gene(), first, last, &self.mutations(&[(first, last)]))))
+    }
+
+    /// Without a place: a part whose residues are known by its name, where the transcript has their letters.
+    fn domain_by_name(&self, name: &str, own: &str) -> Result<CriterionNode, Refusal> {
+        let stretches = domains::stretches(self.gene(), name).ok_or(Refusal::DomainWithoutRange)?;
+        let mut leaves = Vec::new();
+        for (first, last) in stretches {
+            let probe = ckdb_core::genome::ProteinChange::Deletion { first: *first, last: *last };
+            self.ground.states(own, &probe).ok_or(Refusal::NoGeneModel)??;
+            leaves.push(self.write.range(self.gene(), first.number, last.number, &self.mutations(&[(first.number, last.number)])));
+        }
+        Ok(match (leaves.len(), leaves.pop()) {
+            (1, Some(only)) => CriterionNode::Leaf(only),
+            (_, last) => CriterionNode::Any(leaves.into_iter().chain(last).map(|leaf| self.write.record(leaf)).collect()),
+        })
     }
 
     /// Every frameshift of the protein.
@@ -140,7 +161,7 @@ impl Asker<'_, '_> {
         let length = u32::try_from(self.ground.protein(own).ok_or(Refusal::NoGeneModel)?.len()).unwrap_or(u32::MAX);
         let sides = [(1, residue.number.saturating_sub(1)), (residue.number + 1, length)];
         let parts = sides.into_iter().filter(|(first, last)| first <= last);
-        let parts = parts.map(|(first, last)| self.write.range(self.gene(), first, last, &self.mutations()));
+        let parts = parts.map(|(first, last)| self.write.range(self.gene(), first, last, &self.mutations(&[(first, last)])));
         Ok(CriterionNode::Any(parts.map(|leaf| self.write.record(leaf)).collect()))
     }
 

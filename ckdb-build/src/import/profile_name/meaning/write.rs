@@ -3,7 +3,7 @@
 use crate::diagnostic::Place;
 use crate::record::{AlleleRecord, CriterionNode, CriterionRecord, Leaf, Spanned};
 use ckdb_core::genome::{ChangeClass, ProteinChange, Residue};
-use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass};
+use ckdb_core::model::{CopyChange, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker};
 
 /// Writes leaves.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ impl Write {
 
     pub(super) fn allele(&self, gene: &str, mut sites: Vec<AlleleRecord>) -> Option<Leaf> {
         let also = sites.split_off(1.min(sites.len()));
-        Some(Leaf::Allele { allele: sites.pop()?, also, gene: Some(self.text(gene)) })
+        Some(Leaf::Allele { allele: Box::new(sites.pop()?), also, gene: Some(self.text(gene)) })
     }
 
     pub(super) fn change(&self, gene: &str, change: ProteinChange, transcript: Option<&str>) -> Leaf {
@@ -114,6 +114,10 @@ impl Write {
 
     pub(super) fn expression(&self, gene: &str, state: ExpressionState) -> Leaf {
         Leaf::Expression { gene: self.text(gene), state: self.at(state) }
+    }
+
+    pub(super) fn marker(&self, gene: &str, marker: Marker, detail: Option<&str>) -> Leaf {
+        Leaf::Marker { gene: self.text(gene), marker: self.at(marker), detail: detail.map(|detail| self.text(detail)) }
     }
 
     pub(super) fn wild_type(&self, gene: &str) -> Leaf {
