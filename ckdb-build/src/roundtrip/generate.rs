@@ -7,17 +7,50 @@ use ckdb_core::model::{Criterion, GeneClass, GeneRole, Site};
 /// The twenty residues.
 const ACIDS: &[u8; 20] = b"ACDEFGHIKLMNPQRSTVWY";
 
-/// Why no allele could be written.
+/// Why a claim could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unwritten {
     /// Not a question about letters.
-    Told(&'static str),
-    /// The claim names no letters on this assembly.
+    Told,
+    /// The claim names no letters on this assembly, or its gene has no model there.
     NotHere,
     /// Only a curated effect could make it hold.
     NoCuratedEffect,
     /// The residues lie in two exons, so that no run of letters says the change.
     AcrossExons,
+    /// No exons are known of a gene it is about, or it has none to break between.
+    NoGeneModel,
+    /// No junction of the partners is in frame and keeps what must be kept.
+    NoJunction,
+    /// Amounts of RNA or protein cannot be told.
+    NoExpression,
+    /// Findings told by their name cannot be told.
+    NoMarker,
+    /// A part of a profile is lost by itself and counted there.
+    PartLost,
+    /// No profile asks for it alone; it is asked within profiles of several variants.
+    OnlyInProfiles,
+    /// The opposite of a wild type may be any change.
+    NotWildType,
+}
+
+impl Unwritten {
+    /// The code and what it says.
+    pub(super) const fn code(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Told => ("TOLD", "told of the tumour, not written as letters"),
+            Self::NotHere => ("NO_LETTERS_HERE", "names no letters, or has no model, on this assembly"),
+            Self::NoCuratedEffect => ("NO_CURATED_EFFECT", "needs a curated effect"),
+            Self::AcrossExons => ("ACROSS_EXONS", "lies over two exons"),
+            Self::NoGeneModel => ("NO_GENE_MODEL", "a gene of it has no exons on this assembly"),
+            Self::NoJunction => ("NO_JUNCTION", "no junction of the genes is in frame and keeps what must be kept"),
+            Self::NoExpression => ("NO_EXPRESSION", "amounts of RNA or protein cannot be told yet"),
+            Self::NoMarker => ("NO_MARKER", "a finding told by its name, which cannot be told yet"),
+            Self::PartLost => ("PART_LOST", "a part of it does not come back by itself"),
+            Self::OnlyInProfiles => ("ONLY_IN_PROFILES", "asked within profiles of several variants only"),
+            Self::NotWildType => ("NOT_WILD_TYPE", "asks that a gene be changed in any way"),
+        }
+    }
 }
 
 /// Alleles of a criterion; `coding` is the transcript it is counted on.
@@ -31,9 +64,18 @@ pub(super) fn alleles(
     if let Criterion::Allele { sites } | Criterion::Promoter { sites } = criterion {
         return here(sites.iter().filter(|site| site.assembly == assembly).map(of_site).collect(), Unwritten::NotHere);
     }
-    let kind = criterion.kind();
-    if criterion.transcript().is_none() && !matches!(criterion, Criterion::GeneClass { .. }) {
-        return Err(Unwritten::Told(kind));
+    // Exons are lost by structure, too; that is written elsewhere.
+    let is_letters = matches!(
+        criterion,
+        Criterion::ProteinChange { .. }
+            | Criterion::Codon { .. }
+            | Criterion::ProteinRange { .. }
+            | Criterion::Exon { .. }
+            | Criterion::SpliceLoss { .. }
+            | Criterion::GeneClass { .. }
+    );
+    if !is_letters {
+        return Err(Unwritten::Told);
     }
     let coding = coding.ok_or(Unwritten::NotHere)?;
     let found = match criterion {
@@ -65,7 +107,7 @@ pub(super) fn alleles(
             return Err(Unwritten::NoCuratedEffect);
         }
         Criterion::GeneClass { .. } => of_classes(&[ChangeClass::StopGained], 2, 20, coding),
-        _ => return Err(Unwritten::Told(kind)),
+        _ => return Err(Unwritten::Told),
     };
     here(found, Unwritten::AcrossExons)
 }
