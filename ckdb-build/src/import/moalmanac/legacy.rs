@@ -17,6 +17,9 @@ use std::path::Path;
 /// Numbers of its items in the files of profiles lie behind these.
 const BEHIND: u32 = 20_000_000;
 
+/// An assertion with its place and line; or why it is none.
+type Element = (Place, usize, Result<Map<String, Value>, String>);
+
 /// Reads the file.
 pub(super) fn import(
     path: &Path,
@@ -28,7 +31,7 @@ pub(super) fn import(
     let (input, text) = read_text(path)?;
     let file = files.add(path.to_string_lossy().replace('\\', "/"), text.clone());
     let elements = spans::elements(&text);
-    let read: Vec<(Place, usize, Result<Map<String, Value>, String>)> = elements
+    let read: Vec<Element> = elements
         .into_iter()
         .map(|span| {
             let line = text[..span.start].matches('\n').count() + 1;
