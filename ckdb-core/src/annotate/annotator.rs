@@ -12,7 +12,7 @@ use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -38,6 +38,8 @@ pub struct Annotator<'k> {
     pub(super) letters: Letters<'k>,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
+    /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
+    left_out: BTreeSet<&'k str>,
     shown: Shown,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: OnceLock<Inherited>,
@@ -100,6 +102,7 @@ impl<'k> Annotator<'k> {
             gene_any: false,
             letters: Letters::new(genome, assembly),
             origin: None,
+            left_out: BTreeSet::new(),
             shown,
             inherited: OnceLock::new(),
             cards,
@@ -154,6 +157,27 @@ impl<'k> Annotator<'k> {
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
         self
+    }
+
+    /// Only from sources whose records may be passed on. What the others say makes no row, no level and no access.
+    #[must_use]
+    pub fn only_redistributable(mut self) -> Self {
+        let records = self.records;
+        let kept = |source| records.source(source).is_none_or(|source| source.redistributable());
+        let mut left_out = BTreeSet::new();
+        left_out.extend(records.evidence().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.assertions().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.approvals().filter(|approval| !kept(approval.source())).map(|approval| approval.id()));
+        left_out.extend(records.trials().filter(|trial| !kept(trial.source())).map(|trial| trial.id()));
+        self.left_out = left_out;
+        self.forget_cards();
+        self
+    }
+
+    /// How many records [`Annotator::only_redistributable`] leaves out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
     /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
@@ -283,7 +307,7 @@ impl<'k> Annotator<'k> {
     }
 
     fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
-        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin, &self.left_out)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
