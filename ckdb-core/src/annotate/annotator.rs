@@ -13,7 +13,7 @@ use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -41,6 +41,8 @@ pub struct Annotator<'k> {
     origin: Option<Origin>,
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
+    /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
+    left_out: BTreeSet<&'k str>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -153,6 +155,7 @@ impl<'k> Annotator<'k> {
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
+            left_out: BTreeSet::new(),
             shown,
             inherited,
             cards_among: Mutex::default(),
@@ -206,6 +209,27 @@ impl<'k> Annotator<'k> {
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
         self
+    }
+
+    /// Only from sources whose records may be passed on. What the others say makes no row, no level and no access.
+    #[must_use]
+    pub fn only_redistributable(mut self) -> Self {
+        let records = self.records;
+        let kept = |source| records.source(source).is_none_or(|source| source.redistributable());
+        let mut left_out = BTreeSet::new();
+        left_out.extend(records.evidence().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.assertions().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.approvals().filter(|approval| !kept(approval.source())).map(|approval| approval.id()));
+        left_out.extend(records.trials().filter(|trial| !kept(trial.source())).map(|trial| trial.id()));
+        self.left_out = left_out;
+        self.forget_cards();
+        self
+    }
+
+    /// How many records [`Annotator::only_redistributable`] leaves out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
     /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
@@ -349,7 +373,7 @@ impl<'k> Annotator<'k> {
     }
 
     fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
-        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin, &self.left_out)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.

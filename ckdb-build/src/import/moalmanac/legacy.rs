@@ -110,7 +110,8 @@ fn claims(
     let genes = genes.into_iter().filter(|gene| !gene.is_empty()).collect();
     let germline = kind == "Germline Variant";
     let question = Feature { kind, genes, fields: fields.clone(), name: String::new() }.question(gathered, place)?;
-    let disease = disease(gathered, text(fields, "oncotree_code"), &[text(fields, "oncotree_term"), text(fields, "disease")], place)?;
+    let disease =
+        disease(gathered, text(fields, "oncotree_code"), &[text(fields, "oncotree_term"), text(fields, "disease")], place)?;
     let statement = format!("{word}: {}", text(fields, "description"));
     let mut found = Vec::new();
     for (at, (evidence_type, direction, significance)) in (0_u32..).zip(effects) {
@@ -165,6 +166,7 @@ fn citation(fields: &Map<String, Value>, source: &str) -> String {
     if doi.starts_with("10.") && !doi.contains(char::is_whitespace) {
         return format!("DOI:{doi}");
     }
-    let document = [text(fields, "url"), text(fields, "citation")].into_iter().find(|text| !text.is_empty()).unwrap_or("no document");
+    let document =
+        [text(fields, "url"), text(fields, "citation")].into_iter().find(|text| !text.is_empty()).unwrap_or("no document");
     format!("{source}:{document}")
 }
