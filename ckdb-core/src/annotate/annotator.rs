@@ -4,6 +4,7 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
+use super::known_places::KnownPlaces;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -41,6 +42,7 @@ pub struct Annotator<'k> {
     origin: Option<Origin>,
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
+    pub(super) known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -62,6 +64,7 @@ pub struct Prepared {
     profiles: Arc<[Question]>,
     asking: Arc<[Vec<ProfileId>]>,
     schemes: Arc<[LevelScheme]>,
+    known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
 }
@@ -93,6 +96,7 @@ impl Prepared {
         Ok(Self {
             index: knowledge.content_id(),
             assembly,
+            known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
             asking: asking.into(),
@@ -135,7 +139,7 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, schemes, shown, inherited, .. } = prepared.clone();
+        let Prepared { assembly, matcher, profiles, asking, schemes, known_places, shown, inherited, .. } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -153,6 +157,7 @@ impl<'k> Annotator<'k> {
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
+            known_places,
             shown,
             inherited,
             cards_among: Mutex::default(),
