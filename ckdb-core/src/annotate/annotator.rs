@@ -4,6 +4,7 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
+use super::known_places::KnownPlaces;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -43,6 +44,7 @@ pub struct Annotator<'k> {
     pub(super) copy_settings: CopySettings,
     /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
     left_out: BTreeSet<&'k str>,
+    pub(super) known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -64,6 +66,7 @@ pub struct Prepared {
     profiles: Arc<[Question]>,
     asking: Arc<[Vec<ProfileId>]>,
     schemes: Arc<[LevelScheme]>,
+    known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
 }
@@ -95,6 +98,7 @@ impl Prepared {
         Ok(Self {
             index: knowledge.content_id(),
             assembly,
+            known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
             asking: asking.into(),
@@ -137,7 +141,7 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, schemes, shown, inherited, .. } = prepared.clone();
+        let Prepared { assembly, matcher, profiles, asking, schemes, known_places, shown, inherited, .. } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -156,6 +160,7 @@ impl<'k> Annotator<'k> {
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
+            known_places,
             shown,
             inherited,
             cards_among: Mutex::default(),
