@@ -56,6 +56,7 @@ test-rust: ## Rust tests and doc tests, those of the examples and of the floors 
 test-knowledge: command ## The records: their form, and their facts against the released sources
 	$(CKDB) check knowledge
 	$(PYTHON) ckdb-build/tests/verify_citations.py
+	$(PYTHON) ckdb-build/tests/verify_kinase_domains.py
 
 check: ## Format, lints, documentation, licences; every warning is an error
 	$(CARGO) fmt --all --check
@@ -68,6 +69,7 @@ conformance: ## The longest tests, against public data (CKDB_DATA, else ../share
 	@test -d "$${CKDB_DATA:-../shared/data}" || echo 'SKIPPED: no public data; set CKDB_DATA to its folder'
 	CKDB_CONFORMANCE=write $(CARGO) test --tests -- --nocapture
 	$(PYTHON) ckdb-build/tests/verify_citations.py
+	$(PYTHON) ckdb-build/tests/verify_kinase_domains.py
 
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches

@@ -4,58 +4,17 @@
 //! transcript at its place, as `ckdb annotate` does before it matches. What is measured is the time this thread has on a
 //! processor, where the system tells it (Linux): a busy machine then measures what an idle one does.
 
+mod clock;
+
 use ckdb_benches::coding::{Kind, kinds, walk};
 use ckdb_benches::{Failure, index_file, map};
 use ckdb_core::genome::Assembly;
-use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use clock::ProcessorTime;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 /// Alleles of each kind.
 const ALLELES: usize = 10_000;
-
-/// Time on a processor; on systems that do not tell it, time on the clock.
-struct ProcessorTime;
-
-static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-static CLOCK: WallTime = WallTime;
-
-fn now() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
-}
-
-impl Measurement for ProcessorTime {
-    type Intermediate = Duration;
-    type Value = Duration;
-
-    fn start(&self) -> Duration {
-        now()
-    }
-
-    fn end(&self, start: Duration) -> Duration {
-        now().saturating_sub(start)
-    }
-
-    fn add(&self, a: &Duration, b: &Duration) -> Duration {
-        *a + *b
-    }
-
-    fn zero(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn to_f64(&self, value: &Duration) -> f64 {
-        CLOCK.to_f64(value)
-    }
-
-    fn formatter(&self) -> &dyn ValueFormatter {
-        CLOCK.formatter()
-    }
-}
 
 #[expect(clippy::print_stderr, reason = "a bench reports to people")]
 fn main() -> Result<(), Failure> {

@@ -1,13 +1,19 @@
 //! What does an allele cost that has nothing to do with what is known? Nearly all alleles of a genome are of this kind. And what
-//! does a whole panel case cost, two thousand variants in our genes with structural variants and signatures?
+//! does a whole panel case cost, two thousand variants in our genes with copy numbers, structural variants and
+//! signatures?
 //!
 //! The alleles are drawn with a fixed seed away from every transcript of the index that ships, as a genome's are, and one after
-//! another on its chromosomes, as those of a file are.
+//! another on its chromosomes, as those of a file are. What is measured is the time on a processor.
+
+mod clock;
 
 use ckdb_benches::{Failure, alleles_outside, coding_alleles, index_file, map};
 use ckdb_core::annotate::{Annotator, Sample, Told};
 use ckdb_core::genome::structural::Shape;
-use ckdb_core::genome::{Allele, Assembly, Junction, StructuralAllele};
+use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Junction, StructuralAllele};
+use ckdb_core::matching::CopyNumbers;
+use ckdb_core::segment::{Measured, Segment};
+use clock::ProcessorTime;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
 
@@ -22,7 +28,7 @@ fn main() -> Result<(), Failure> {
     let knowledge = map(&index_file()?)?;
     let annotator = Annotator::new(&knowledge, Assembly::Grch38)?.disease("LUAD")?;
     let mut alleles: Vec<Allele> = alleles_outside(&annotator.genome(), Assembly::Grch38, ALLELES);
-    let mut criterion = Criterion::default().configure_from_args();
+    let mut criterion = Criterion::default().with_measurement(ProcessorTime).configure_from_args();
     let mut group = criterion.benchmark_group("matching");
     group.throughput(Throughput::Elements(alleles.len() as u64));
     let ask = |alleles: &[Allele]| {
@@ -42,8 +48,22 @@ fn main() -> Result<(), Failure> {
     if structural.is_empty() {
         return Err("no structural variant could be made".into());
     }
+    // Ten stretches a chromosome, one of them amplified.
+    let segments: Vec<Segment> = (0..=u8::MAX)
+        .map_while(Contig::from_index)
+        .flat_map(|contig| {
+            let step = contig.length(Assembly::Grch38) / 10;
+            (0..10).map(move |part| Segment {
+                contig,
+                stretch: Interval::from_length(part * step, step),
+                measured: Measured::of_copies(if part == 3 { 14.0 } else { 2.0 }),
+            })
+        })
+        .collect();
     let case = || -> Result<usize, Failure> {
-        let mut told = Told { structural_called: true, ..Told::default() };
+        let settings = annotator.copy_settings().clone().with_ploidy(2.0)?;
+        let copies = CopyNumbers::of_segments(segments.iter().copied(), settings);
+        let mut told = Told { structural_called: true, copies: Some(copies), ..Told::default() };
         told.biomarkers.add("MSI=high")?;
         told.biomarkers.add("TMB=23.1/Mb")?;
         let mut sample = Sample::of(told);
@@ -57,7 +77,7 @@ fn main() -> Result<(), Failure> {
     };
     case()?;
     group.throughput(Throughput::Elements(1));
-    group.bench_function("a panel case of 2,000 variants", |bench| bench.iter(&case));
+    group.bench_function("a panel case: 2,000 variants, copies, structure, signatures", |bench| bench.iter(&case));
     group.finish();
     criterion.final_summary();
     Ok(())
@@ -69,7 +89,7 @@ fn lost(a: &Allele, b: &Allele) -> Option<StructuralAllele> {
     let length = usize::try_from(end.checked_sub(start)?).ok().filter(|length| *length > 0)?;
     let gone = Allele {
         contig: a.contig,
-        interval: ckdb_core::genome::Interval::new(start, end)?,
+        interval: Interval::new(start, end)?,
         reference: vec![b'N'; length].as_slice().into(),
         alternate: [].as_slice().into(),
     };

@@ -43,9 +43,9 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Records, gene models and schemes are read when an index is compiled; notes and tools beside them are not.
+/// Records, gene models and schemes are read when an index is compiled; notes, tools and candidates without a proof are not.
 fn is_read(name: &str) -> bool {
-    name.ends_with(".toml") || (name.starts_with("genome/") && name.ends_with(".txt"))
+    !name.starts_with("candidates/") && (name.ends_with(".toml") || (name.starts_with("genome/") && name.ends_with(".txt")))
 }
 
 /// The files below `folder` that `wanted` takes, as (path below it with `/`, path), sorted. Tells cargo to watch every folder:

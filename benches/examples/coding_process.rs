@@ -3,6 +3,10 @@
 //! `cargo build --release && cargo run --release -p ckdb-benches --example coding_process -- FOLDER [VARIANTS] [ROUNDS]` writes the
 //! VCF and the index into FOLDER, runs the command of this build ROUNDS times over the file and over one without lines, and prints the
 //! best round of each way of printing. Rows go to nowhere: what is measured is reading, naming and writing rows, not a disk.
+//!
+//! Two files hold the same alleles. In the first neighbours stand far apart, as they do in a tumour's file: it is [`LAYERS`] sorted
+//! files one after another. The second is sorted as a whole; nearly every line then has others in its codon whose phase is not told,
+//! as in a catalogue of known variants.
 
 use ckdb_benches::coding::kinds;
 use ckdb_benches::{Failure, index_file, map};
@@ -22,19 +26,20 @@ fn main() -> Result<(), Failure> {
     let rounds: u32 = arguments.next().map_or(Ok(5), |number| number.parse())?;
     std::fs::create_dir_all(&folder)?;
     let index = index_file()?;
-    let (full, empty) = (folder.join("coding.vcf"), folder.join("empty.vcf"));
-    let written = write(&index, variants, &full)?;
+    let empty = folder.join("empty.vcf");
+    let files = [("neighbours far apart", folder.join("apart.vcf"), LAYERS), ("crowded", folder.join("crowded.vcf"), 1)];
     std::fs::write(&empty, HEADER)?;
     let example = std::env::current_exe()?;
     let command = example.ancestors().nth(2).ok_or("the example lies in target/release/examples")?.join("ckdb");
     let mut out = std::io::stdout().lock();
-    for transcripts in ["all", "mane"] {
+    for ((what, full, layers), transcripts) in files.iter().flat_map(|file| [(file, "all"), (file, "mane")]) {
+        let written = write(&index, variants, *layers, full)?;
         let start = best(rounds, &command, &index, &empty, transcripts)?;
-        let whole = best(rounds, &command, &index, &full, transcripts)?;
+        let whole = best(rounds, &command, &index, full, transcripts)?;
         let each = whole.processor.saturating_sub(start.processor).as_secs_f64() / written as f64;
         writeln!(
             out,
-            "{written} variants, rows for {transcripts}: {:.2?} on the wall, {:.2?} of processor ({:.2?} of it without any line): \
+            "{written} variants, {what}, rows for {transcripts}: {:.2?} on the wall, {:.2?} of processor ({:.2?} of it without any line): \
              {:.0} thousand variants a second and core",
             whole.wall,
             whole.processor,
@@ -45,8 +50,8 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A VCF of the mixture of kinds, in the order of positions; gives the number of lines.
-fn write(index: &Path, variants: usize, path: &Path) -> Result<usize, Failure> {
+/// A VCF of the mixture of kinds, `layers` times in the order of positions; gives the number of lines.
+fn write(index: &Path, variants: usize, layers: usize, path: &Path) -> Result<usize, Failure> {
     let knowledge = map(index)?;
     let genome = knowledge.genome(Assembly::Grch38)?;
     let mut alleles = kinds(&genome, variants).pop().ok_or("no kinds of changes")?.alleles;
@@ -54,7 +59,7 @@ fn write(index: &Path, variants: usize, path: &Path) -> Result<usize, Failure> {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
     write!(file, "{HEADER}")?;
     let mut lines = 0;
-    for allele in &alleles {
+    for allele in (0..layers).flat_map(|layer| alleles.iter().skip(layer).step_by(layers)) {
         if let Some(line) = line(&genome, allele) {
             file.write_all(&line)?;
             lines += 1;
@@ -75,6 +80,9 @@ fn line(genome: &Genome<'_>, allele: &Allele) -> Option<Vec<u8>> {
     }
     Some(line)
 }
+
+/// Sorted files of which the file with neighbours far apart consists.
+const LAYERS: usize = 256;
 
 /// What one run costs.
 struct Cost {

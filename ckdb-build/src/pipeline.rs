@@ -165,6 +165,21 @@ pub fn build_from(
     catalogues: &[Catalogue],
     inputs: &[SourceInput],
 ) -> Result<Outcome, BuildError> {
+    build_only(dirs, release, catalogues, inputs, false)
+}
+
+/// As [`build_from`]; with `redistributable`, records of sources that may not be passed on are taken out before the rules are
+/// asked, and counted as quarantined.
+///
+/// # Errors
+/// As for [`build_from`].
+pub fn build_only(
+    dirs: &[PathBuf],
+    release: &str,
+    catalogues: &[Catalogue],
+    inputs: &[SourceInput],
+    redistributable: bool,
+) -> Result<Outcome, BuildError> {
     let mut loaded = record::load(dirs)?;
     let mut models = gene_models(dirs)?;
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
@@ -173,6 +188,9 @@ pub fn build_from(
     let transcripts = [models[0].transcripts.len(), models[1].transcripts.len()];
     let known = KnownModels::of_models(models)?;
     let mut ledgers = sources::import(inputs, &mut loaded, &known.genomes)?;
+    if redistributable {
+        sources::only_redistributable(&mut loaded.records, &mut ledgers);
+    }
     let offered = Counts::of(&loaded.records, schemes.len(), transcripts);
     let verdict = sources::check(loaded, &known, &mut ledgers);
     let (diagnostics, files) = (verdict.diagnostics, verdict.files);

@@ -7,6 +7,8 @@ use ckdb_core::annotate::lookup::Subject;
 use ckdb_core::annotate::{AnnotateError, Annotator, Letters, Lookup};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Window};
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::genome::REACH;
+use ckdb_core::matching::Matcher;
 use ckdb_core::normalize::{NormalizeError, ReferenceCheck};
 use ckdb_core::reference::Reference;
 use std::path::{Path, PathBuf};
@@ -152,4 +154,47 @@ fn consequences_are_named_with_the_letters_of_the_file() {
     assert_eq!(letters.consequences(&lost, &mut found).unwrap().reference, ReferenceCheck::NotHeld);
     let normalized = with.consequences(&lost, &mut found).unwrap();
     assert_eq!((normalized.reference, normalized.right_shift), (ReferenceCheck::Agrees, 199));
+}
+
+/// So that the short way of alleles far from all that is known never hides an answer: asked at every edge of every transcript's
+/// reach, of every window and every site, and at places drawn over the genome, it says what the long way says.
+#[test]
+fn the_short_way_of_alleles_that_touch_nothing_says_what_the_long_way_says() {
+    for assembly in Assembly::ALL {
+        let genome = KNOWLEDGE.genome(assembly).unwrap();
+        let records = KNOWLEDGE.records().unwrap();
+        let (annotator, letters) = (Annotator::new(&KNOWLEDGE, assembly).unwrap(), Letters::new(genome, assembly));
+        let matcher = Matcher::new(records, genome, assembly).unwrap();
+        let edges = |place: Interval, reach: u32| {
+            let sides = [place.start().saturating_sub(reach), place.end().saturating_add(reach)];
+            sides.into_iter().flat_map(|side| side.saturating_sub(2)..side.saturating_add(3)).collect::<Vec<_>>()
+        };
+        let mut asked: Vec<(Contig, u32)> = Vec::new();
+        let transcripts = genome.transcripts().map(|(_, row)| (row.contig, row.span()));
+        asked.extend(transcripts.flat_map(|(contig, place)| edges(place, REACH).into_iter().map(move |at| (contig, at))));
+        let plain = genome.stretches_of_letters().chain(matcher.sites());
+        asked.extend(plain.flat_map(|(contig, place)| edges(place, 0).into_iter().map(move |at| (contig, at))));
+        let drawn = Contig::all().flat_map(|contig| {
+            let step = contig.length(assembly) / 400;
+            (0..400).map(move |number| (contig, number * step.max(1) + 7))
+        });
+        asked.extend(drawn);
+        let (mut found, mut variants, mut silent) = (Vec::new(), Vec::new(), 0);
+        for (contig, at) in asked {
+            for (reference, alternate) in [("A", "C"), ("AC", "A"), ("G", "GT"), ("ACGTACGT", "T")] {
+                let Ok(allele) = Allele::from_vcf(contig, at.max(1), reference.as_bytes(), alternate.as_bytes()) else { continue };
+                let short = annotator.annotate(&allele);
+                let Ok(normalized) = letters.consequences(&allele, &mut found) else {
+                    assert!(short.is_err(), "{allele}");
+                    continue;
+                };
+                matcher.variants(&normalized, &found, &mut variants);
+                let short = short.unwrap();
+                assert_eq!(short.normalized(), Some(&normalized), "{allele}");
+                assert_eq!((&short.consequences, &short.variants), (&found, &variants), "{allele}");
+                silent += usize::from(short.is_empty());
+            }
+        }
+        assert!(silent > 10_000, "most of a genome is far from everything: {silent}");
+    }
 }

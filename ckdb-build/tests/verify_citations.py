@@ -8,11 +8,16 @@ and compares field by field.
 Checked:
   * evidence items with `source = "civic"`: the EID exists and is accepted; type, direction, level, significance, rating, origin,
     therapies with interaction, disease, citation and (where both are given) molecular profile agree; every figure of the statement
-    stands in the source's statement; no run of eight or more words is the same as the source's own sentence;
+    stands in the source's statement; the end point a study met is spoken of there, beside words that say it was met; no run of
+    eight or more words is the same as the source's own sentence;
   * assertions with `source = "civic"`: the AID exists; type, direction, significance, therapies, disease, AMP category, guideline
     and molecular profile agree; the evidence they rest on is the source's; no run of eight or more equal words;
   * approvals and companion diagnostics with `source = "fda-cdx"`: the number, the drug, the test, its day and the address stand
-    together in one row of the FDA list; likewise tests under US approvals that another document states;
+    together in one row of the FDA list, and what the test detects is spelt in that row; likewise tests under US approvals that
+    another document states;
+  * papers: every PubMed number in the source code and in the knowledge is one of the CIViC release, or is listed in
+    `citations_seen.tsv` with the document in which somebody saw it;
+  * lengths of proteins of fusion partners that the README of the gene models states;
   * genes against HGNC, diseases against the Disease Ontology and OncoTree, therapies against the NCI Thesaurus, trials against
     the registry's record;
   * inside the records: every identity that is named exists, and nothing is numbered twice.
@@ -70,6 +75,19 @@ UNNUMBERED_DISEASES = {
     "Acute Myeloid Leukemia With BCR::ABL1 Fusion": "acute-myeloid-leukaemia-with-bcr-abl1-fusion",
     "Pediatric Low-grade Glioma": "childhood-low-grade-glioma",
 }
+
+# How a source speaks of an end point, and how it says that there was a difference.
+ENDPOINT_WORDS = {
+    "overall-survival": r"overall survival|\bOS\b|survival rate|median survival",
+    "progression-free-survival": r"progression.free survival|\bm?PFS\b|progression or death|free(dom)? (from|of) (disease )?progression",
+    "disease-free-survival": r"disease.free|relapse.free|relapse or death|\bI?DFS\b",
+}
+# That these words stand somewhere in the statement is a help against slips; which end point they belong to was read by a curator.
+MET_WORDS = re.compile(
+    r"signific|improve[ds]|superior|longer|prolonged|p ?[<=≤] ?0?[.·]0|[([ ]0[.·]\d+ ?(-|–|to|,) ?0[.·]\d", re.IGNORECASE
+)
+# Items whose statement names both medians only, with the item of the same paper that says the difference was significant.
+SAID_BY_ANOTHER_ITEM = {"EID884": "EID3791", "EID885": "EID3791"}
 
 problems: list[str] = []
 skipped: list[str] = []
@@ -205,6 +223,15 @@ def check_civic(profiles, diseases, therapies) -> None:
                     problem(where, f"copies {len(run)} words of the source: {' '.join(run)!r}")
                 for figure in missing_figures(item["statement"], row["evidence_statement"]):
                     problem(where, f"states {figure}, which the source does not")
+                if endpoint := item.get("endpoint"):
+                    counts["end points that a study met"] += 1
+                    said = items.get(SAID_BY_ANOTHER_ITEM.get(item["source_record"], "EID0").removeprefix("EID"), row)
+                    if said["citation_id"] != row["citation_id"]:
+                        problem(where, f"EID{said['evidence_id']} is of another paper")
+                    elif not re.search(ENDPOINT_WORDS[endpoint], said["evidence_statement"], re.I):
+                        problem(where, f"the source does not speak of {endpoint}")
+                    elif not MET_WORDS.search(said["evidence_statement"]):
+                        problem(where, f"the source does not say that {endpoint} differed")
                 size = item.get("cohort_size")
                 source_words = set(words(row["evidence_statement"].replace(",", "")))
                 if size is not None:
@@ -283,6 +310,7 @@ def check_fda(approvals, therapies) -> None:
                 if not found:
                     problem(here, "no row of the list has this number, drug, test and maker together")
                     continue
+                check_detects(here, test.get("detects", []), found)
                 if "approved_on" in test:
                     year, month, day = test["approved_on"].split("-")
                     stamp = re.compile(re.escape(test["source_record"]) + rf"\s*\({month}/{day}/\s?{year}\)")
@@ -290,6 +318,86 @@ def check_fda(approvals, therapies) -> None:
                         problem(here, f"the list gives another day than {test['approved_on']}")
                 if "specimen" in test and not any(letters(test["specimen"]) in letters(row[1]) for row in found):
                     problem(here, f"the list does not name the specimen {test['specimen']!r}")
+
+
+def check_detects(where: str, detects, rows) -> None:
+    """What a test is said to detect must be spelt in a row of the list; `rows` are those of the test and the drug."""
+    text = " ".join(row[3] + " " + row[4] for row in rows).replace(" ", "")
+    # "Y646X (Y646H, Y646S, or Y646C)" and "R132 mutations (R132C, ...)" spell each change; "NTRK1/2/3" spells each gene.
+    shared = re.sub(r"([A-Z]+)(\d)/(\d)/(\d)", r"\1\2,\1\3,\1\4", text)
+    for item in detects:
+        counts["things a companion diagnostic detects"] += 1
+        kind = item["kind"]
+        spelt = {
+            "protein-change": lambda: [item["change"]],
+            "exon": lambda: [f"xon{number}" for number in item["exons"]],
+            "protein-range": lambda: [str(item["first"]), str(item["last"])],
+            "splice-loss": lambda: [f"exon{item['exon']}skipping"],
+            "fusion": lambda: [item["gene"]],
+            "fusion-pair": lambda: [f"{item['five_prime']}-{item['three_prime']}"],
+            "biomarker": lambda: [item["biomarker"], *([f"{item['at_least']:g}"] if "at_least" in item else ["igh"])],
+            # PIK3CA E545D by one letter: the list names it by c., the place is checked where gene models are.
+            "allele": lambda: ["[1635G>Tonly]"],
+        }
+        if kind not in spelt:
+            problem(where, f"no rule says how the list spells {kind!r}")
+            continue
+        for word in [*spelt[kind](), *([item["gene"]] if "gene" in item else [])]:
+            if word not in shared:
+                problem(where, f"the list does not spell {word!r} for it")
+
+
+def check_papers() -> None:
+    """Every PubMed number that stands in code or knowledge was seen by somebody, or is of the CIViC release."""
+    seen = {}
+    for line in (Path(__file__).parent / "citations_seen.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            paper, what, where = line.split("\t")
+            seen[paper.removeprefix("PMID:")] = what
+    text = opened("civic/2024-08-01/ClinicalEvidenceSummaries.tsv.gz", "papers against CIViC")
+    if text is None:
+        return
+    released = {row["citation_id"] for row in unquoted_table(text) if row["source_type"] == "PubMed"}
+    root = KNOWLEDGE.parent
+    found = set()
+    for folder in ("knowledge", "ckdb-core/src", "ckdb-build/src", "ckdb-py/src", "docs"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix not in (".rs", ".toml", ".md", ".tsv"):
+                continue
+            for number in re.findall(r"PMID[: ]+(\d{5,})", re.sub(r"\n *(//[/!]|#)? *", " ", path.read_text(encoding="utf-8"))):
+                counts["papers named in code and knowledge"] += 1
+                found.add(number)
+                where = path.relative_to(root)
+                if number not in seen and number not in released:
+                    problem(str(where), f"PMID {number} is neither in citations_seen.tsv nor in the CIViC release: who saw it?")
+                if seen.get(number, "").startswith("candidate only") and "candidates" not in where.parts:
+                    problem(str(where), f"PMID {number} is a candidate without a proof")
+    for number in sorted(set(seen) - found):
+        if number != "7768349":  # Cited by a script beside this one.
+            problem("citations_seen.tsv", f"PMID {number} is cited nowhere")
+
+
+def check_partner_lengths() -> None:
+    """Residues of the fusion partners whose coding part begins by the length of the protein."""
+    text = opened("oncokb/isoform_protein_sequences.tsv.gz", "lengths of fusion partners")
+    known = {"TMPRSS2": ("ENST00000332149", 492)}  # PMID 9325052; the data hold a longer isoform.
+    if text is not None:
+        for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+            if row["Hugo Symbol"] == "RARA":
+                known["RARA"] = (row["Isoform"], len(row["Sequence"]))
+    for assembly in ("GRCh37", "GRCh38"):
+        symbol = None
+        for line in (KNOWLEDGE / "genome" / "partners" / f"{assembly}.txt").read_text(encoding="ascii").splitlines():
+            fields = line.split(" ")
+            if fields[0] == "gene":
+                symbol = fields[1]
+            elif fields[0] == "transcript" and symbol in known and fields[1].split(".")[0] == known[symbol][0]:
+                told = dict(field.split("=", 1) for field in fields if "=" in field)
+                first, last = map(int, told["cds"].split("-"))
+                exons = [tuple(map(int, exon.split("-"))) for exon in told["exons"].split(",")]
+                letters = sum(max(0, min(end, last) - max(start, first) + 1) for start, end in exons)
+                counts["lengths of fusion partners"] += 1
+                compare(f"genome/partners/{assembly} {symbol}", "residues", letters / 3 - 1, float(known[symbol][1]))
 
 
 def check_vocabularies(genes, diseases, therapies, trials) -> None:
@@ -426,6 +534,8 @@ def main() -> int:
     check_civic(profiles, diseases, therapies)
     check_fda(approvals, therapies)
     check_vocabularies(genes, diseases, therapies, trials)
+    check_papers()
+    check_partner_lengths()
     for text in problems:
         print(text)
     for name, number in sorted(counts.items()):

@@ -2,9 +2,10 @@
 
 use crate::error::Error;
 use crate::evidence::PyEvidenceItem;
+use crate::kept::Kept;
 use crate::standing::{PyLevel, Standing, names, names_ja};
 use ckdb_core::annotate::lookup::{Answer, Change, Subject};
-use ckdb_core::annotate::{Annotation, Lookup, LookupError, ProfileMatch, Row};
+use ckdb_core::annotate::{Annotation, LookupError, ProfileMatch, Row};
 use ckdb_core::consequence::Consequence;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::{FindError, Genome, Knowledge, Records};
@@ -133,11 +134,12 @@ impl PyAnnotation {
     pub(crate) fn of(
         py: Python<'_>,
         knowledge: &Knowledge,
+        kept: &Kept,
         variant: &str,
         assembly: Option<&str>,
         disease: Option<&str>,
     ) -> PyResult<Self> {
-        let (change, answer) = py.detach(|| annotate(knowledge, variant, assembly, disease))?;
+        let (change, answer) = py.detach(|| annotate(knowledge, kept, variant, assembly, disease))?;
         let (records, genome) =
             (knowledge.records().map_err(Error::from)?, knowledge.genome(change.assembly).map_err(Error::from)?);
         let show = Show { py, knowledge, records, genome };
@@ -180,14 +182,13 @@ impl PyAnnotation {
 /// The change a term names, annotated, and what else the answer says; without Python.
 fn annotate<'k>(
     knowledge: &'k Knowledge,
+    kept: &Kept,
     variant: &str,
     assembly: Option<&str>,
     disease: Option<&str>,
 ) -> Result<(Change<'k>, Answer<'k>), Error> {
-    let mut lookup = Lookup::new(knowledge);
-    if let Some(name) = assembly {
-        lookup = lookup.assembly(name.parse::<Assembly>()?);
-    }
+    let assembly = assembly.map(str::parse::<Assembly>).transpose()?;
+    let mut lookup = kept.lookup(knowledge, assembly);
     if let Some(name) = disease {
         lookup = lookup.disease(name)?;
     }

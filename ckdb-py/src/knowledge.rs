@@ -3,6 +3,7 @@
 use crate::annotate::PyAnnotation;
 use crate::error::Error;
 use crate::evidence::{PyEvidenceItem, of_term};
+use crate::kept::Kept;
 use crate::standing::given;
 use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub(crate) fn open(py: Python<'_>, path: PathBuf, mapped: bool) -> Result<PyKnowledge, Error> {
     py.detach(|| {
         let knowledge = if mapped { map(&path)? } else { Knowledge::open(&path)? };
-        Ok(PyKnowledge { knowledge, path })
+        Ok(PyKnowledge { knowledge, path, kept: Kept::default() })
     })
 }
 
@@ -34,6 +35,7 @@ fn map(path: &Path) -> Result<Knowledge, Error> {
 pub(crate) struct PyKnowledge {
     knowledge: Knowledge,
     path: PathBuf,
+    kept: Kept,
 }
 
 /// Where records come from, under which licence.
@@ -127,7 +129,7 @@ impl PyKnowledge {
         assembly: Option<&str>,
         disease: Option<&str>,
     ) -> PyResult<PyAnnotation> {
-        PyAnnotation::of(py, &self.knowledge, variant, assembly, disease)
+        PyAnnotation::of(py, &self.knowledge, &self.kept, variant, assembly, disease)
     }
 
     /// Reads every byte and compares it with the hashes in the file.

@@ -6,6 +6,7 @@
 mod annotate;
 mod error;
 mod evidence;
+mod kept;
 mod knowledge;
 mod standing;
 

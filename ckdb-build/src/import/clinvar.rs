@@ -117,8 +117,8 @@ impl<'l> Row<'l> {
     ) -> Result<(), &'static str> {
         let assembly = assembly.ok_or("ASSEMBLY_NOT_STATED")?;
         let number: u32 = self.id.parse().map_err(|_| "NUMBER_NOT_STATED")?;
-        let genes = self.info("GENEINFO").split('|').filter_map(|entry| Some(entry.split_once(':')?.0));
-        let gene = genes.filter(|gene| ours.contains(*gene)).next().ok_or("GENE_NOT_OURS")?;
+        let mut genes = self.info("GENEINFO").split('|').filter_map(|entry| Some(entry.split_once(':')?.0));
+        let gene = genes.find(|gene| ours.contains(*gene)).ok_or("GENE_NOT_OURS")?;
         let said = self.said()?;
         let (contig, _) = Contig::parse(self.contig).ok_or("CONTIG_NOT_KNOWN")?;
         let position = self.position.parse().map_err(|_| "POSITION_NOT_READ")?;

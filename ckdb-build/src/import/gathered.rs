@@ -157,13 +157,7 @@ impl<'k> Gathered<'k> {
     ///
     /// # Errors
     /// The reason why there is none.
-    pub(super) fn named(
-        &mut self,
-        gene: &str,
-        name: &str,
-        letters: Vec<StatedLetters>,
-        place: Place,
-    ) -> Result<Meaning, Refusal> {
+    pub(super) fn named(&mut self, gene: &str, name: &str, letters: Vec<StatedLetters>, place: Place) -> Result<Meaning, Refusal> {
         let said = parse(name);
         if said.is_none() {
             *self.not_read.entry(name.to_owned()).or_default() += 1;
@@ -312,7 +306,15 @@ impl<'k> Gathered<'k> {
     }
 
     /// Writes what became of a record.
-    pub(super) fn entry(&mut self, kind: &'static str, record: String, group: &str, place: Place, became: Result<&BTreeSet<Note>, &str>, also: &[&'static str]) {
+    pub(super) fn entry(
+        &mut self,
+        kind: &'static str,
+        record: String,
+        group: &str,
+        place: Place,
+        became: Result<&BTreeSet<Note>, &str>,
+        also: &[&'static str],
+    ) {
         let (state, notes) = match became {
             Err(reason) => (State::Quarantined(reason.to_owned()), BTreeSet::new()),
             Ok(found) => {

@@ -61,7 +61,9 @@ fn claim(gathered: &mut Gathered<'_>, sheet: &Sheet, row: &Row, number: u32, rec
         return Err("NO_GENE_MODEL");
     }
     let (name, meaning) = match sheet.get(row, "type") {
-        "single residue" => (residue.to_owned(), gathered.named(gene, residue, Vec::new(), place).map_err(|refusal| refusal.code())?),
+        "single residue" => {
+            (residue.to_owned(), gathered.named(gene, residue, Vec::new(), place).map_err(|refusal| refusal.code())?)
+        }
         "in-frame indel" => (format!("in-frame indel {residue}"), indel(gathered, gene, residue, place)?),
         "3d" => return Err("CLUSTER_IN_SPACE"),
         "splice site" => return Err("SPLICE_SITE_UNSPECIFIC"),

@@ -4,7 +4,8 @@ use super::ledger::Ledger;
 use super::profile_name::{Meaning, Refusal};
 use crate::diagnostic::FileId;
 use crate::record::{
-    ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, Spanned, TherapyRecord, TrialRecord,
+    ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, Spanned,
+    TherapyRecord, TrialRecord,
 };
 use std::collections::BTreeMap;
 use std::io;

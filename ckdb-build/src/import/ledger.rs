@@ -121,6 +121,15 @@ impl Ledger {
         }
     }
 
+    /// Takes every record out that is not out already: the whole source is not wanted.
+    pub fn quarantine_all(&mut self, reason: &str) {
+        for entry in self.entries.values_mut().flatten() {
+            if !matches!(entry.state, State::Quarantined(_)) {
+                entry.state = State::Quarantined(reason.to_owned());
+            }
+        }
+    }
+
     /// For machines.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, FileId, Files, Place, Severity};
 use crate::import::imported::{Imported, SourceError};
 use crate::import::ledger::Ledger;
 use crate::models::MemoryGenome;
-use crate::record::{Loaded, Records};
+use crate::record::{Loaded, Provenance, Records};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -156,6 +156,45 @@ fn named(records: &Records) -> Vec<(String, Place)> {
     let therapies = records.therapies.iter().map(|record| ("therapy", &record.header));
     genes.chain(diseases).chain(therapies).map(|(kind, header)| (format!("{kind} {}", header.id), header.place)).collect()
 }
+
+/// Takes out every record of a source that may not be passed on, the source itself, and profiles that are left without a claim.
+pub(super) fn only_redistributable(records: &mut Records, ledgers: &mut [Ledger]) {
+    let kept_back: BTreeSet<String> = records
+        .sources
+        .iter()
+        .filter(|source| source.redistributable.sound() == Some(&false))
+        .map(|source| source.header.id.clone())
+        .collect();
+    let is_theirs = |provenance: &Provenance| kept_back.contains(&provenance.source.value);
+    let mut wrong: BTreeMap<Place, String> = BTreeMap::new();
+    let mut take = |provenance: &Provenance, place: Place| {
+        if is_theirs(provenance) {
+            wrong.insert(place, NOT_REDISTRIBUTABLE.to_owned());
+        }
+    };
+    records.genes.iter().for_each(|record| take(&record.provenance, record.header.place));
+    records.diseases.iter().for_each(|record| take(&record.provenance, record.header.place));
+    records.therapies.iter().for_each(|record| take(&record.provenance, record.header.place));
+    records.approvals.iter().for_each(|record| take(&record.provenance, record.header.place));
+    records.trials.iter().for_each(|record| take(&record.provenance, record.header.place));
+    for profile in &records.profiles {
+        profile.evidence.iter().for_each(|item| take(&item.provenance, item.header.place));
+        profile.assertions.iter().for_each(|item| take(&item.provenance, item.header.place));
+    }
+    take_out(records, &wrong);
+    let asked: BTreeSet<String> =
+        records.approvals.iter().flat_map(|approval| &approval.profiles).map(|profile| profile.value.clone()).collect();
+    records.profiles.retain(|profile| {
+        let is_empty = profile.evidence.is_empty() && profile.assertions.is_empty();
+        profile.header.layer == 0 || !is_empty || asked.contains(&profile.header.id)
+    });
+    records.sources.retain(|source| !kept_back.contains(&source.header.id));
+    for ledger in ledgers.iter_mut().filter(|ledger| kept_back.contains(&ledger.source)) {
+        ledger.quarantine_all(NOT_REDISTRIBUTABLE);
+    }
+}
+
+const NOT_REDISTRIBUTABLE: &str = "NOT_REDISTRIBUTABLE";
 
 /// Takes out what stands at these places. What refers to it breaks a rule in the next round.
 fn take_out(records: &mut Records, wrong: &BTreeMap<Place, String>) {

@@ -23,8 +23,8 @@ pub struct Loaded {
 }
 
 /// Folders whose files are not records of this room: schemes, triage tables, copy-number profiles, OncoTree and gene models have
-/// readers of their own.
-const OTHER_FOLDERS: [&str; 5] = ["schemes", "triage", "copy-number", "ontology", "genome"];
+/// readers of their own. `candidates` has no reader: what waits there for a proof must never come into an index.
+const OTHER_FOLDERS: [&str; 6] = ["schemes", "triage", "copy-number", "ontology", "genome", "candidates"];
 
 /// Files beside the folders of records that are no records: what the nightly build reads.
 const OTHER_FILES: [&str; 1] = ["nightly.toml"];

@@ -3,6 +3,7 @@
 use super::annotator::Annotator;
 use super::card::{Card, Row};
 use super::joined::Joined;
+use super::known_places::NoLetters;
 use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
@@ -10,7 +11,7 @@ use crate::matching::{
     CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, OneLine, Question, Truth, VariantMatch, Verdict, evaluate, fusions,
 };
 use crate::model::{Criterion, ProfileId, VariantId};
-use crate::normalize::{NormalizeError, NormalizedAllele};
+use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
 use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
@@ -90,6 +91,18 @@ impl<'k> Annotation<'k> {
         rows
     }
 
+    /// Nothing is known of `allele`, and it touches nothing.
+    const fn nothing(allele: Described) -> Self {
+        Self {
+            allele,
+            consequences: Vec::new(),
+            variants: Vec::new(),
+            matches: Vec::new(),
+            joined: Vec::new(),
+            fusions: Vec::new(),
+        }
+    }
+
     /// The allele's letters; `None` for a structural allele.
     #[must_use]
     pub const fn normalized(&self) -> Option<&NormalizedAllele> {
@@ -128,6 +141,10 @@ impl<'k> Annotator<'k> {
     /// When the allele contradicts the reference letters; nothing is annotated then, because the file is probably of another
     /// assembly. When letters of the index are damaged. With [`Annotator::reference`] also when that file cannot be read there, or contradicts the index.
     pub fn annotate(&self, allele: &Allele) -> Result<Annotation<'k>, NormalizeError> {
+        if !self.known_places.may_know(allele) && !self.letters.has_reference() {
+            let allele = Described::Letters(normalize(allele, &NoLetters)?);
+            return Ok(Annotation::nothing(allele));
+        }
         let mut found = Vec::new();
         let normalized = self.letters.consequences(allele, &mut found)?;
         // Letters further away may have been asked for, too: damage gives no answer, never another one.
@@ -137,8 +154,8 @@ impl<'k> Annotator<'k> {
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
         let matches = self.profiles_of(&variants);
-        let allele = Described::Letters(normalized);
-        Ok(Annotation { allele, consequences: found, variants, matches, joined: Vec::new(), fusions: Vec::new() })
+        let nothing = Annotation::nothing(Described::Letters(normalized));
+        Ok(Annotation { consequences: found, variants, matches, ..nothing })
     }
 
     /// Annotates one structural allele by what it does to transcripts.

@@ -4,6 +4,7 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
+use super::known_places::KnownPlaces;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::genome::{Assembly, ManeStatus};
@@ -13,7 +14,7 @@ use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
 use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -41,6 +42,9 @@ pub struct Annotator<'k> {
     origin: Option<Origin>,
     /// How copies are read.
     pub(super) copy_settings: CopySettings,
+    /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
+    left_out: BTreeSet<&'k str>,
+    pub(super) known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -62,6 +66,7 @@ pub struct Prepared {
     profiles: Arc<[Question]>,
     asking: Arc<[Vec<ProfileId>]>,
     schemes: Arc<[LevelScheme]>,
+    known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
 }
@@ -93,6 +98,7 @@ impl Prepared {
         Ok(Self {
             index: knowledge.content_id(),
             assembly,
+            known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
             asking: asking.into(),
@@ -135,7 +141,7 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, schemes, shown, inherited, .. } = prepared.clone();
+        let Prepared { assembly, matcher, profiles, asking, schemes, known_places, shown, inherited, .. } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -153,6 +159,8 @@ impl<'k> Annotator<'k> {
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
+            left_out: BTreeSet::new(),
+            known_places,
             shown,
             inherited,
             cards_among: Mutex::default(),
@@ -206,6 +214,27 @@ impl<'k> Annotator<'k> {
     pub const fn gene_any(mut self, shown: bool) -> Self {
         self.gene_any = shown;
         self
+    }
+
+    /// Only from sources whose records may be passed on. What the others say makes no row, no level and no access.
+    #[must_use]
+    pub fn only_redistributable(mut self) -> Self {
+        let records = self.records;
+        let kept = |source| records.source(source).is_none_or(|source| source.redistributable());
+        let mut left_out = BTreeSet::new();
+        left_out.extend(records.evidence().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.assertions().filter(|item| !kept(item.source())).map(|item| item.id()));
+        left_out.extend(records.approvals().filter(|approval| !kept(approval.source())).map(|approval| approval.id()));
+        left_out.extend(records.trials().filter(|trial| !kept(trial.source())).map(|trial| trial.id()));
+        self.left_out = left_out;
+        self.forget_cards();
+        self
+    }
+
+    /// How many records [`Annotator::only_redistributable`] leaves out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
     /// For a sample whose variants arose there: claims about variants of another origin earn no level (R34). Without it claims of
@@ -349,7 +378,7 @@ impl<'k> Annotator<'k> {
     }
 
     fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
-        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin)
+        Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin, &self.left_out)
     }
 
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.

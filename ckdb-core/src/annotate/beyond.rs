@@ -50,6 +50,11 @@ impl<'k> Letters<'k> {
         Ok(Self { reference: Some(reference), ..self })
     }
 
+    /// Is a file there beside the index?
+    pub(super) const fn has_reference(&self) -> bool {
+        self.reference.is_some()
+    }
+
     /// The first failure to read the reference file, in words; the alleles it touched have their own errors.
     #[must_use]
     pub fn reference_failure(&self) -> Option<&str> {

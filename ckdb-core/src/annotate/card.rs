@@ -80,11 +80,12 @@ impl<'k> Card<'k> {
         patient: &DiseaseContext,
         schemes: &[LevelScheme],
     ) -> Self {
-        Self::for_origin(records, profile, elsewhere, patient, schemes, None)
+        Self::for_origin(records, profile, elsewhere, patient, schemes, None, &BTreeSet::new())
     }
 
     /// The same for a sample whose variants arose there. Evidence about variants of another origin (R34) makes rows of its own,
     /// without level and without access: an inherited risk is no reason to treat a change of the tumour, nor the other way.
+    /// Records whose identity is `left_out` count for nothing.
     #[must_use]
     pub fn for_origin(
         records: Records<'k>,
@@ -93,12 +94,14 @@ impl<'k> Card<'k> {
         patient: &DiseaseContext,
         schemes: &[LevelScheme],
         origin: Option<Origin>,
+        left_out: &BTreeSet<&'k str>,
     ) -> Self {
         let mut rows: Vec<Row<'k>> = Vec::new();
         // Ranked by the treatment schemes first, in the order of their columns, whatever the files are called.
         let mut schemes: Vec<&LevelScheme> = schemes.iter().collect();
         schemes.sort_by_key(|scheme| scheme.column);
         for mut claim in claims(records, profile, elsewhere) {
+            leave_out(&mut claim, left_out);
             let other = of_other_origin(&mut claim, origin);
             for (disease, excluding) in diseases(&other) {
                 let scope = patient.scope_leaving_out(disease, excluding.iter().copied());
@@ -134,7 +137,8 @@ impl<'k> Card<'k> {
                     }
                     rank.push(place);
                 }
-                let routes = routes(records, profile, judged, patient);
+                let mut routes = routes(records, profile, judged, patient);
+                routes.retain(|(_, record)| !left_out.contains(record));
                 let Claim { key, evidence, assertions, approvals, .. } = own;
                 rows.push(Row {
                     claim: key,
@@ -185,6 +189,17 @@ fn contradictions<'k>(rows: &[Row<'k>]) -> Vec<Conflict<'k>> {
         found.extend(conflicts(&borrowed));
     }
     found
+}
+
+/// Takes records out of a claim; one that rests on nothing else makes no row.
+fn leave_out<'k>(claim: &mut Claim<'k>, left_out: &BTreeSet<&'k str>) {
+    if left_out.is_empty() {
+        return;
+    }
+    claim.evidence.retain(|item| !left_out.contains(item.id()));
+    claim.assertions.retain(|item| !left_out.contains(item.id()));
+    claim.approvals.retain(|approval| !left_out.contains(approval.id()));
+    claim.elsewhere.retain(|approval| !left_out.contains(approval.id()));
 }
 
 /// Takes the evidence about variants of another origin out of a claim.

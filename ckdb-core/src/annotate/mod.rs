@@ -24,6 +24,7 @@ mod geometry;
 mod haplotype;
 mod inherited;
 mod joined;
+mod known_places;
 pub mod lookup;
 mod no_model;
 mod sample;

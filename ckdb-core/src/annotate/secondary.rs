@@ -45,8 +45,8 @@ vocabulary_only! {
 
 /// From which fraction of reads on a change seen in a tumour alone may be inherited.
 ///
-/// By default 0.30 for substitutions and 0.20 for insertions and deletions, whose reads are lost more often: the
-/// recommendation of the ESMO Precision Medicine Working Group (Mandelker 2019, doi:10.1093/annonc/mdz136).
+/// By default 0.30 for substitutions and 0.20 for insertions and deletions: what the ESMO Precision Medicine Working Group
+/// filters by (Mandelker 2019, doi:10.1093/annonc/mdz136). That a heterozygous indel shows fewer reads is our reading of why.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gate {
     /// Of substitutions.

@@ -5,7 +5,7 @@
 //! [`Footprint`] says which exons and introns a change touches.
 
 use super::hgvs::{Anchor, TranscriptPosition};
-use crate::genome::{Interval, ManeStatus, ModelQuality, Strand, TranscriptRef};
+use crate::genome::{Interval, ManeStatus, ModelQuality, Strand, TranscriptRef, write_decimal};
 
 /// Letters before the transcription start of a MANE transcript that count as its promoter window.
 pub(super) const PROMOTER_WINDOW: u32 = 2_000;
@@ -351,11 +351,23 @@ pub struct Span {
 impl std::fmt::Display for Span {
     /// `19/28`, or `3-5/28`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.first == self.last {
-            write!(f, "{}/{}", self.first, self.total)
-        } else {
-            write!(f, "{}-{}/{}", self.first, self.last, self.total)
+        self.write_to(f)
+    }
+}
+
+impl Span {
+    /// Writes what [`Display`](std::fmt::Display) shows, without the cost of a formatter.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to<W: std::fmt::Write>(&self, out: &mut W) -> std::fmt::Result {
+        write_decimal(out, self.first)?;
+        if self.first != self.last {
+            out.write_str("-")?;
+            write_decimal(out, self.last)?;
         }
+        out.write_str("/")?;
+        write_decimal(out, self.total)
     }
 }
 

@@ -179,7 +179,26 @@ impl Terms {
 
     /// The terms, the most severe first.
     pub fn iter(self) -> impl Iterator<Item = Term> {
-        Term::ALL.iter().copied().filter(move |term| self.contains(*term))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let term = Term::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*term)
+        })
+    }
+
+    /// Writes what [`Display`](fmt::Display) shows, without the cost of a formatter.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to<W: fmt::Write>(self, out: &mut W) -> fmt::Result {
+        for (index, term) in self.iter().enumerate() {
+            if index > 0 {
+                out.write_str("&")?;
+            }
+            out.write_str(term.as_str())?;
+        }
+        Ok(())
     }
 
     /// The most severe term.
@@ -203,13 +222,7 @@ impl FromIterator<Term> for Terms {
 
 impl fmt::Display for Terms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, term) in self.iter().enumerate() {
-            if index > 0 {
-                f.write_str("&")?;
-            }
-            f.write_str(term.as_str())?;
-        }
-        Ok(())
+        self.write_to(f)
     }
 }
 

@@ -4,7 +4,7 @@
 //! `*`, breakends and IUPAC codes are not alleles in this sense: [`AlleleError`] names which of them was met, and the
 //! caller answers it explicitly. Sources: VCF 4.5 §1.6.1 (REF, ALT); GA4GH VRS 2 (Allele = location + state).
 
-use super::{Bases, Contig, Interval, Position};
+use super::{Bases, Contig, Interval, Position, write_decimal};
 use std::fmt;
 
 /// A place on a contig and its new letters (plus strand).
@@ -123,6 +123,24 @@ impl Allele {
         self.without(head, tail)
     }
 
+    /// Writes what [`Display`](fmt::Display) shows, without the cost of a formatter.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(self.contig.name())?;
+        out.write_str("-")?;
+        write_decimal(out, self.interval.first().get())?;
+        for side in [&self.reference, &self.alternate] {
+            out.write_str("-")?;
+            match side.as_slice() {
+                [] => out.write_str("-")?,
+                letters => out.write_str(&String::from_utf8_lossy(letters))?,
+            }
+        }
+        Ok(())
+    }
+
     /// Without the first `head` and the last `tail` letters of both sides.
     fn without(&self, head: usize, tail: usize) -> Option<Self> {
         let old = &self.reference[head..self.reference.len() - tail];
@@ -156,8 +174,7 @@ fn plain(letters: &[u8]) -> Option<Bases> {
 impl fmt::Display for Allele {
     /// `chr7-140753336-A-T`, 1-based; an empty side is a dash of its own: `chr7-55242465-GGAATTAAGAGAAGC--`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = |bases: &Bases| if bases.is_empty() { "-".to_owned() } else { String::from_utf8_lossy(bases).into_owned() };
-        write!(f, "{}-{}-{}-{}", self.contig, self.interval.first(), side(&self.reference), side(&self.alternate))
+        self.write_to(f)
     }
 }
 

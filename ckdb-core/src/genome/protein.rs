@@ -4,7 +4,7 @@
 //! are obeyed by whoever makes one from letters (`consequence`), because they need the protein. Source: HGVS nomenclature
 //! 21.1, recommendations for protein variants.
 
-use super::AminoAcid;
+use super::{AminoAcid, write_decimal};
 use std::fmt;
 use std::str::FromStr;
 
@@ -159,10 +159,21 @@ impl ProteinChange {
         text
     }
 
+    /// Writes what [`Display`](fmt::Display) shows, without the cost of a formatter.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        out.write_str("p.")?;
+        self.print(out, &|acid, out: &mut W| {
+            let _ = out.write_str(acid.three());
+        })
+    }
+
     fn print<W: fmt::Write>(&self, out: &mut W, acid: &impl Fn(AminoAcid, &mut W)) -> fmt::Result {
         let residue = |residue: &Residue, out: &mut W| {
             acid(residue.acid, out);
-            write!(out, "{}", residue.number)
+            write_decimal(out, residue.number)
         };
         let range = |first: &Residue, last: &Residue, out: &mut W| {
             residue(first, out)?;
@@ -208,7 +219,7 @@ impl ProteinChange {
                 match (to, stop) {
                     (_, Some(stop)) => {
                         acid(AminoAcid::Ter, out);
-                        write!(out, "{stop}")?;
+                        write_decimal(out, *stop)?;
                     }
                     (Some(_), None) => {
                         acid(AminoAcid::Ter, out);
@@ -223,14 +234,14 @@ impl ProteinChange {
             }
             Self::Extension { at, to, stop } => {
                 acid(AminoAcid::Ter, out);
-                write!(out, "{at}")?;
+                write_decimal(out, *at)?;
                 if let Some(to) = to {
                     acid(*to, out);
                 }
                 out.write_str("ext")?;
                 acid(AminoAcid::Ter, out);
                 match stop {
-                    Some(stop) => write!(out, "{stop}")?,
+                    Some(stop) => write_decimal(out, *stop)?,
                     None => out.write_char('?')?,
                 }
             }
@@ -242,10 +253,7 @@ impl ProteinChange {
 impl fmt::Display for ProteinChange {
     /// HGVS three-letter form, without the parentheses of prediction: `p.Val600Glu`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("p.")?;
-        self.print(f, &|acid, out: &mut fmt::Formatter<'_>| {
-            let _ = out.write_str(acid.three());
-        })
+        self.write_to(f)
     }
 }
 

@@ -278,6 +278,41 @@ impl<'k> Genome<'k> {
         numbers.into_iter().filter_map(move |number| Some((number, this.row(number)?)))
     }
 
+    /// Stretches of the genome that transcripts of any quality lie on; those of one contig ascend and do not overlap.
+    pub fn stretches_of_transcripts(&self) -> impl Iterator<Item = (Contig, Interval)> + use<'k> {
+        let this = *self;
+        Contig::all().flat_map(move |contig| {
+            let (from, to) = bounds(this.contig_transcripts, contig.index());
+            let starts = this.starts.get(from..to).unwrap_or_default();
+            let ends = this.greatest_ends.get(from..to).unwrap_or_default();
+            let mut next = 0;
+            std::iter::from_fn(move || {
+                let start = starts.get(next)?.to_native();
+                loop {
+                    let end = ends.get(next)?.to_native();
+                    next += 1;
+                    // A transcript that begins behind all ends before it begins a new stretch.
+                    if starts.get(next).is_none_or(|start| start.to_native() > end) {
+                        return Some((contig, Interval::new(start, end)?));
+                    }
+                }
+            })
+        })
+    }
+
+    /// Stretches of the genome whose letters are held, in their order. None of the letters is read.
+    pub fn stretches_of_letters(&self) -> impl Iterator<Item = (Contig, Interval)> + use<'k> {
+        let this = *self;
+        Contig::all().flat_map(move |contig| {
+            let (from, to) = bounds(this.contig_windows, contig.index());
+            (from..to).filter_map(move |index| {
+                let (first, last) = bounds(this.window_offsets, index);
+                let length = u32::try_from(last.checked_sub(first)?).ok()?;
+                Some((contig, Interval::from_length(this.window_starts.get(index)?.to_native(), length)))
+            })
+        })
+    }
+
     /// Does `interval` overlap or touch a transcript with letters, from its first to its last exon?
     ///
     /// Where this is false only exact genomic alleles can match, and results say so.
@@ -583,6 +618,18 @@ mod tests {
                 assert_eq!(at(genome, "1", start, start + length), slow);
             }
         }
+    }
+
+    #[test]
+    fn outside_of_the_stretches_nothing_stands() {
+        let owned = table();
+        let genome = owned.view(LETTERS);
+        let of = |found: &mut dyn Iterator<Item = (Contig, Interval)>| found.collect::<Vec<_>>();
+        let transcripts = of(&mut genome.stretches_of_transcripts());
+        assert_eq!(transcripts, [(contig("1"), interval(10_000, 90_000)), (contig("2"), interval(5_000, 6_000))]);
+        let letters = of(&mut genome.stretches_of_letters());
+        assert_eq!(letters, [(contig("1"), interval(100, 104)), (contig("1"), interval(200, 202))]);
+        assert_eq!(of(&mut GenomeTable::default().view(b"").stretches_of_transcripts()), []);
     }
 
     #[test]

@@ -5,10 +5,13 @@
 //! against the cut-off of its tool or of the user, never against another tool's. A burden is compared with the claim's own
 //! cut-off. What is not told stays unknown; a mutation of *BRCA1* or *BRCA2* is not repair deficiency.
 //!
-//! Cut-offs of tools, from their authors: PURPLE 4 microsatellite indels/Mb (its documentation), MSIsensor 3.5 (Niu 2014,
-//! PMID 24371154), MANTIS 0.4 (Kautto 2017, PMID 27980218), mSINGS 0.2 (Salipante 2014, PMID 24987110); the genomic instability
-//! score of myChoice 42 (Telli 2016, PMID 26957554), CHORD 0.5 (Nguyen 2020, PMID 33149131). A burden without a claim's own
-//! cut-off is high from 10 mutations/Mb on (Marabelle 2020, PMID 32919526).
+//! Cut-offs of tools, from their authors. PURPLE: 4 microsatellite indels/Mb or more (hmftools, `MicrosatelliteStatus`).
+//! MSIsensor: 3.5 per cent of sites (Niu 2014, PMID 24371154); that is the first MSIsensor, with a matched normal: its
+//! successors have other cut-offs, so they are other names, which are not known here. MANTIS: 0.4 or more (default of
+//! `mantis.py`; Kautto 2017, PMID 27980218). mSINGS: 0.2 (its README; Salipante 2014, PMID 24987110). myChoice: a genomic
+//! instability score of 42 (Telli 2016, PMID 26957554). CHORD: 0.5 or more (hmftools, `chord/README.md`; Nguyen 2020, PMID
+//! 33149131). A burden without a claim's own cut-off is high from 10 mutations/Mb on (Marabelle 2020, PMID 32919526; FDA's
+//! list of companion diagnostics, P170019/S016).
 
 use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;

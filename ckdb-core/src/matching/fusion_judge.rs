@@ -13,8 +13,9 @@ use crate::model::{Criterion, ExonEvent, FusionRole, GeneId, KinaseDomain};
 /// How many residues two isoforms may differ by in a domain and still be compared by their distance from the end.
 const ISOFORM_SLACK: u32 = 20;
 
-/// How many residues at the end of a domain may be missing. The last helix is not drawn sharply by those who draw domains: FGFR3
-/// acts in FGFR3::TACC3 up to its residue 758, where UniProt's domain ends at 761 (Singh 2012, PMID 22837387).
+/// How many residues at the end of a domain may be missing. The last helix is not drawn sharply by those who draw domains:
+/// FGFR3's exon 17, behind which FGFR3::TACC3 breaks off (first seen by Singh 2012, PMID 22837387), ends with residue 758 of
+/// NM_000142, and the domain drawn is said to end at 761.
 const END_SLACK: u32 = 20;
 
 /// What is known of a gene, for judging its fusions.

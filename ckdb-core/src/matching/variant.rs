@@ -1,7 +1,7 @@
 //! Who in the index speaks of this allele: its own letters, then every criterion of the genes it touches.
 //!
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
-//! costs one binary search.
+//! costs one look at a bit before it comes here (`annotate/known_places.rs`).
 
 use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
 use super::fusion::{Frame, Fusion};
@@ -10,7 +10,7 @@ use super::judge::judge;
 use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::Consequence;
-use crate::genome::{Assembly, Contig};
+use crate::genome::{Assembly, Contig, Interval};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
 use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
@@ -219,6 +219,12 @@ impl Matcher {
             traces.extend(trace.map(|trace| (*variant, trace)));
         }
         out.sort_by_key(|found| found.variant);
+    }
+
+    /// Places of listed sites on this assembly: letters at them are compared one by one.
+    pub fn sites(&self) -> impl Iterator<Item = (Contig, Interval)> {
+        let length = |letters: &[u8]| u32::try_from(letters.len()).unwrap_or(u32::MAX);
+        self.sites.iter().map(move |(site, _)| (site.0, Interval::from_length(site.1, length(&site.2))))
     }
 
     /// Is the gene one whose loss drives cancer?

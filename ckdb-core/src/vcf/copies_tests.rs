@@ -22,7 +22,7 @@ fn stated_by(text: &str) -> String {
         Some(Segment { stretch, measured: Measured { copies, minor, ratio, call }, .. }) => {
             assert_eq!(stretch.to_string(), "101-200", "{text}");
             let call = call.map(|call| (call.lowest, call.highest));
-            format!("{copies:?} {minor:?} {ratio:?} {call:?}").replace("Some(", "").replace(')', "").replace('(', "")
+            format!("{copies:?} {minor:?} {ratio:?} {call:?}").replace("Some(", "").replace([')', '('], "")
         }
     }
 }

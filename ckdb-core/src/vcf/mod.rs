@@ -39,6 +39,7 @@ pub mod looked_at;
 pub mod meta;
 pub mod neighbours;
 pub mod phasing;
+mod row_text;
 pub mod rows;
 pub mod samples;
 pub mod sink;

@@ -15,6 +15,7 @@
 use super::engine::{OTHER_ASSEMBLY, not_bases, not_normal};
 use super::line::Line;
 use super::neighbours::Run;
+use super::row_text::{Reading, RowText};
 use super::stream::LineAnnotator;
 use super::structural::structural_allele;
 use super::tally::{Notes, Reason};
@@ -24,7 +25,6 @@ use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::allele::AlleleError;
 use crate::genome::{Allele, Assembly, ManeStatus};
 use crate::knowledge::{Genome, Records};
-use crate::model::GeneId;
 use crate::phase::Relation;
 use std::io::Write;
 
@@ -79,8 +79,17 @@ pub struct ConsequenceRows<'k> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     found: Vec<Consequence>,
-    /// What the neighbours of the run's lines made of their alleles.
+    /// What the neighbours of the run's lines made of their alleles, sorted by place.
     told: Vec<Told>,
+    text: Text,
+}
+
+/// Buffers of the line being named.
+#[derive(Debug, Default)]
+struct Text {
+    head: Vec<u8>,
+    joined: String,
+    rows: Vec<u8>,
 }
 
 /// What its neighbours make of one allele.
@@ -98,7 +107,8 @@ struct Told {
 
 impl Told {
     fn of(told: &mut Vec<Self>, place: (u64, usize)) -> &mut Self {
-        let index = told.iter().position(|told| told.place == place).unwrap_or_else(|| {
+        // The neighbours of one group follow each other: what is looked for was put in lately.
+        let index = told.iter().rposition(|told| told.place == place).unwrap_or_else(|| {
             told.push(Self { place, ..Self::default() });
             told.len() - 1
         });
@@ -112,11 +122,31 @@ impl Told {
     }
 }
 
-/// What the rows of one reading of an ALT have in common.
-struct Reading<'l> {
-    line: &'l Line<'l>,
-    alternate: &'l [u8],
-    joined: String,
+impl Text {
+    /// The columns from the line, for all rows of one ALT.
+    fn head(&mut self, line: &Line<'_>, alternate: &[u8]) {
+        self.head.clear();
+        // Writing to a Vec cannot fail.
+        let _ = write!(self.head, "{}\t", line.number());
+        for field in [line.chrom(), line.position_text(), line.reference(), alternate] {
+            self.head.extend_from_slice(field);
+            self.head.push(b'\t');
+        }
+    }
+
+    /// The last column: the allele the row is about, if neighbours are in it, and those it may be part of.
+    fn joined(&mut self, certain: Option<&Allele>, possible: &[Allele]) {
+        self.joined.clear();
+        let certain = certain.map(|whole| ("cis:", whole));
+        for (kind, whole) in certain.into_iter().chain(possible.iter().map(|whole| ("possible_mnv:", whole))) {
+            if !self.joined.is_empty() {
+                self.joined.push('&');
+            }
+            self.joined.push_str(kind);
+            // Writing to a String cannot fail.
+            let _ = whole.write_to(&mut self.joined);
+        }
+    }
 }
 
 impl ConsequenceRows<'_> {
@@ -128,56 +158,31 @@ impl ConsequenceRows<'_> {
         }
     }
 
-    fn rows(&self, reading: &Reading<'_>, found: &[Consequence], out: &mut Vec<u8>) {
-        found.iter().filter(|found| self.wants(found)).for_each(|found| self.row(reading, found, out));
-    }
-
-    fn row(&self, reading: &Reading<'_>, found: &Consequence, out: &mut Vec<u8>) {
-        let gene = self.records.gene(GeneId::new(found.gene)).map_or("", |gene| gene.symbol());
-        let accession = self.genome.row(found.transcript).map_or("", |transcript| transcript.accession);
-        let line = reading.line;
-        // Writing to a Vec cannot fail.
-        let _ = write!(out, "{}\t", line.number());
-        for field in [line.chrom(), line.position_text(), line.reference(), reading.alternate] {
-            out.extend_from_slice(field);
-            out.push(b'\t');
-        }
-        let _ = write!(out, "{gene}\t{accession}\t{}\t{}\t{}\t", found.mane.as_str(), found.terms, found.impact());
-        let _ = write!(out, "{}\t", found.class.map_or("", |class| class.code()));
-        for value in [found.exons.map(|span| span.to_string()), found.hgvs_c.as_ref().map(ToString::to_string)] {
-            let _ = write!(out, "{}\t", value.unwrap_or_default());
-        }
-        if let Some(protein) = &found.protein {
-            let _ = write!(out, "{protein}");
-        }
-        let _ = writeln!(out, "\t{}", reading.joined);
+    fn rows(&self, found: &[Consequence], text: &mut Text) {
+        let writer = RowText { records: self.records, genome: self.genome };
+        let reading = Reading { head: &text.head, joined: &text.joined };
+        writer.rows(reading, found.iter().filter(|found| self.wants(found)), &mut text.rows);
     }
 
     /// The rows of an allele of letters: of each molecule that carries it, alone or with its neighbours.
-    fn letters(
-        &self,
-        allele: &Allele,
-        reading: Reading<'_>,
-        told: Option<Told>,
-        found: &mut Vec<Consequence>,
-        notes: &mut Notes<'_>,
-    ) -> Vec<u8> {
-        let mut rows = Vec::new();
-        let told = told.unwrap_or_default();
-        told.reasons.iter().for_each(|reason| notes.add(*reason));
-        let mut name = |allele: &Allele, joined: String| match self.letters.consequences(allele, found) {
+    fn letters(&self, allele: &Allele, told: Option<&Told>, found: &mut Vec<Consequence>, text: &mut Text, notes: &mut Notes<'_>) {
+        let mut name = |allele: &Allele, text: &mut Text, notes: &mut Notes<'_>| match self.letters.consequences(allele, found) {
             Err(error) => notes.add(not_normal(&error)),
-            Ok(_) => self.rows(&Reading { joined, ..reading }, found, &mut rows),
+            Ok(_) => self.rows(found, text),
         };
-        let possible: Vec<String> = told.possible.iter().map(|whole| format!("possible_mnv:{whole}")).collect();
+        let Some(told) = told else {
+            text.joined(None, &[]);
+            return name(allele, text, notes);
+        };
+        told.reasons.iter().for_each(|reason| notes.add(*reason));
         for whole in &told.certain {
-            let parts: Vec<String> = std::iter::once(format!("cis:{whole}")).chain(possible.iter().cloned()).collect();
-            name(whole, parts.join("&"));
+            text.joined(Some(whole), &told.possible);
+            name(whole, text, notes);
         }
         if told.certain.is_empty() || told.also_alone {
-            name(allele, possible.join("&"));
+            text.joined(None, &told.possible);
+            name(allele, text, notes);
         }
-        rows
     }
 }
 
@@ -216,6 +221,7 @@ impl LineAnnotator for ConsequenceRows<'_> {
                 Told::of(told, place).note(reason);
             }
         }
+        told.sort_unstable_by_key(|told| told.place);
     }
 
     fn annotate(&self, line: &Line<'_>, scratch: &mut Scratch, _: &mut Vec<u8>, notes: &mut Notes<'_>) -> Option<Vec<u8>> {
@@ -230,27 +236,27 @@ impl LineAnnotator for ConsequenceRows<'_> {
             }
             Ok((contig, _)) => contig,
         };
-        let mut rows = Vec::new();
+        let Scratch { found, told, text } = scratch;
+        text.rows.clear();
         let texts = line.alternates().split(|byte| *byte == b',');
         for ((index, alternate), allele) in texts.enumerate().zip(line.alleles(contig)) {
-            let reading = Reading { line, alternate, joined: String::new() };
+            text.head(line, alternate);
             match allele {
                 Err(AlleleError::Symbolic | AlleleError::Breakend) => match structural_allele(line, (index, alternate), contig) {
                     Err(error) => notes.add(error.reason()),
                     Ok(allele) => {
-                        let found = &mut scratch.found;
                         structural_consequences(&allele, &self.genome, self.genome.transcripts_of(&allele), found);
-                        self.rows(&reading, found, &mut rows);
+                        text.joined(None, &[]);
+                        self.rows(found, text);
                     }
                 },
                 Err(error) => notes.add(not_bases(error)),
                 Ok(allele) => {
-                    let told = scratch.told.iter().position(|told| told.place == (line.number(), index));
-                    let told = told.map(|place| scratch.told.swap_remove(place));
-                    rows.append(&mut self.letters(&allele, reading, told, &mut scratch.found, notes));
+                    let told = told.binary_search_by_key(&(line.number(), index), |told| told.place).map(|place| &told[place]);
+                    self.letters(&allele, told.ok(), found, text, notes);
                 }
             }
         }
-        (!rows.is_empty()).then_some(rows)
+        (!text.rows.is_empty()).then(|| text.rows.clone())
     }
 }

@@ -121,6 +121,22 @@ impl Crate {
             })
             .collect()
     }
+
+    /// Rooms of the table that are not under `src/`.
+    pub(crate) fn floors_without_a_room(&self, tree: &Tree) -> Vec<String> {
+        let is_there = |room: &str| {
+            let inside = format!("{}/src/", self.folder);
+            tree.sources
+                .iter()
+                .any(|file| file.path.starts_with(&inside) && self.module(&file.path).first().is_some_and(|first| first == room))
+        };
+        let missing = self.rooms.iter().filter(|(room, _)| !is_there(room));
+        missing
+            .map(|(room, _)| {
+                format!("the table of {} in ckdb-core/tests/floors.rs has `{room}`, which is no room. Take it out", self.folder)
+            })
+            .collect()
+    }
 }
 
 impl Arrow {

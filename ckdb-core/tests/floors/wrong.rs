@@ -135,6 +135,26 @@ fn a_room_without_a_floor_is_refused() {
 }
 
 #[test]
+fn a_floor_without_a_room_is_refused() {
+    let said =
+        HOUSE.floors_without_a_room(&small_tree(&["house/src/cellar/wine.rs", "house/src/attic.rs", "other/src/parlour.rs"]));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("`parlour`, which is no room"), "{said:?}");
+}
+
+#[test]
+fn a_page_that_shows_other_rooms_is_refused() {
+    let page = |rows: &str| Page {
+        path: "PLAN.md".to_owned(),
+        text: format!("| floor | rooms of `house` |\n|---|---|\n{rows}\n\n| 9 | `loft` |\n"),
+    };
+    assert_eq!(HOUSE.differences_from(&page("| 1 | `cellar` |\n| 2 | `parlour` · `attic` | `cellar` |")), [""; 0]);
+    let said = HOUSE.differences_from(&page("| 1 | `cellar` · `shed` |\n| 2 | `parlour` | `cellar` |"));
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("lacks the room `attic`") && said[1].contains("has `shed`"), "{said:?}");
+}
+
+#[test]
 fn unsafe_beyond_its_measure_is_refused() {
     let file = source("house/src/attic.rs", "// unsafe\nfn f() { unsafe { g() } }\n#![allow(unsafe_code)]\nunsafe fn h() {}\n");
     assert!(file.unsafe_objection(0).unwrap().starts_with("house/src/attic.rs:2:"));

@@ -56,6 +56,9 @@ pub(crate) struct Args {
     /// A source beside the knowledge, such as `civic=FOLDER` (the tables of one release); may be given several times
     #[arg(long, value_name = "NAME=PATH")]
     source: Vec<SourceInput>,
+    /// Only records of sources that may be passed on; those of the others are counted as quarantined
+    #[arg(long, value_enum, value_name = "redistributable")]
+    only: Option<Only>,
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -68,12 +71,19 @@ pub(crate) struct Args {
     allow_loss: Option<PathBuf>,
 }
 
+/// Which records are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Only {
+    /// Those of sources whose licence lets them be passed on
+    Redistributable,
+}
+
 /// A check or the gate found errors.
 const FOUND: u8 = 3;
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let outcome = pipeline::build_from(&args.knowledge, &args.release, &catalogues(args)?, &args.source)?;
+    let outcome = pipeline::build_only(&args.knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
     write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;

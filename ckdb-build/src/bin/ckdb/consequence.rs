@@ -15,6 +15,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// Lines are handed out in batches of so many bytes. Rows are some forty times as long as their lines: a batch's rows should stay
+/// in the processor's caches until they are written.
+const BATCH_BYTES: usize = 1 << 14;
+
 /// Name the consequence of every allele on every transcript: one row a (variant, transcript).
 ///
 /// Sequence Ontology terms, class, exon, HGVS names, on the gene models of the index. Rows follow the input; of one allele the
@@ -70,7 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     writeln!(sink, "{}", COLUMNS.join("\t"))?;
     let mut consume = |_: u64, text: Vec<u8>| sink.write_all(&text);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
-    let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
+    let settings = Settings { lint: false, batch_bytes: BATCH_BYTES, ..Settings::with_threads(args.threads) };
     let summary = stream::annotate(&mut source, &header, &rows, settings, outputs)?;
     // Letters are checked as they are read; rows made without those that are damaged would look like answers.
     genome.sound()?;

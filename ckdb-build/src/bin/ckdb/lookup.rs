@@ -23,7 +23,7 @@ use std::sync::Arc;
   gene         EGFR · HER2
   therapy      osimertinib · タグリッソ · オシメルチニブ
   disease      LUAD · DOID:3910 · 肺腺癌
-  record       EID1409 · BRAF/V600E/e1 · us/osimertinib/1 · NCT02296125
+  record       EID1409 · BRAF/V600E/e1 · us/osimertinib/1 · NCT02856893
   transcript   NM_004333.5:c.1799T>A · ENST00000646891.1:c.1799T>A · BRAF c.1799T>A
   protein      NP_004324.2:p.Val600Glu · BRAF p.Val600Glu · KRAS G12S
   genome       chr7-140753336-A-T · 7:g.140753336A>T · NC_000007.14:g.140753336A>T

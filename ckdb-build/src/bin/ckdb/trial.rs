@@ -22,8 +22,8 @@ use std::process::ExitCode;
 /// something is not known, and is named. `excluded`: something speaks against it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  ckdb trial NCT05388669 cases/*.vcf.gz --disease LUAD
-  ckdb trial jRCT2080225358 tumour.vcf --disease NSCLC --age 61 --prior osimertinib --format jsonl")]
+  ckdb trial NCT02856893 cases/*.vcf.gz --disease LUAD
+  ckdb trial EudraCT:2014-005098-35 tumour.vcf --disease NSCLC --age 61 --prior osimertinib --format jsonl")]
 pub(crate) struct Args {
     /// The trial, by any registry's id
     #[arg(value_name = "TRIAL")]

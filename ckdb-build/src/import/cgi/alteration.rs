@@ -61,13 +61,7 @@ fn one(part: &str, kind: &str, gathered: &mut Gathered<'_>, place: Place) -> Res
     Ok((format!("{gene} {}", names.join("/")), meaning))
 }
 
-fn plain(
-    gene: &str,
-    item: &str,
-    kind: &str,
-    gathered: &mut Gathered<'_>,
-    place: Place,
-) -> Result<(String, Meaning), &'static str> {
+fn plain(gene: &str, item: &str, kind: &str, gathered: &mut Gathered<'_>, place: Place) -> Result<(String, Meaning), &'static str> {
     let name = match (kind, item) {
         ("BIA", ".") => "Biallelic Inactivation".to_owned(),
         (_, ".") => "Mutation".to_owned(),

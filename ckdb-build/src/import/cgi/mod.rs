@@ -73,9 +73,11 @@ fn level(word: &str) -> Option<EvidenceLevel> {
     // Of several the weakest: the claim rests on all of them.
     let of = |word: &str| {
         Some(match word.trim().to_lowercase().as_str() {
-            "fda guidelines" | "nccn guidelines" | "european leukemianet guidelines" | "cpic guidelines" | "nccn/cap guidelines" => {
-                EvidenceLevel::A
-            }
+            "fda guidelines"
+            | "nccn guidelines"
+            | "european leukemianet guidelines"
+            | "cpic guidelines"
+            | "nccn/cap guidelines" => EvidenceLevel::A,
             "late trials" | "early trials" | "clinical trial" => EvidenceLevel::B,
             "case report" => EvidenceLevel::C,
             "pre-clinical" => EvidenceLevel::D,
@@ -166,5 +168,9 @@ fn therapies(gathered: &mut Gathered<'_>, sheet: &Sheet, row: &Row) -> Result<Tr
 fn citation(cell: &str, source: &str) -> String {
     let first = cell.split(';').map(str::trim).find_map(|part| part.strip_prefix("PMID:"));
     let digits: String = first.unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
-    if digits.is_empty() { format!("{source}:{}", if cell.is_empty() { "no document" } else { cell }) } else { format!("PMID:{digits}") }
+    if digits.is_empty() {
+        format!("{source}:{}", if cell.is_empty() { "no document" } else { cell })
+    } else {
+        format!("PMID:{digits}")
+    }
 }

@@ -70,7 +70,10 @@ fn clean(cell: &str) -> String {
     let cell = cell.replace('\u{a0}', " ").replace("PD-L1", "CD274").replace("HER-2/neu", "ERBB2").replace("HER-2", "ERBB2");
     let cell = cell.replace("(HER1)", "").replace("(HER2)", "").replace("HER2", "ERBB2").replace("(ERBB2)", "");
     let cell = cell.replace("(CLDN18)", "CLDN18").replace("NTRK1/2/3", "NTRK1, NTRK2, NTRK3 ");
-    let cell = cell.replace("BCR-ABL", "BCR::ABL1 ");
+    let cell = cell.replace("BCR-ABL", "BCR::ABL1 ").replace(",and", ", ").replace(" And ", ", ");
+    let cell = ["mutation", "alteration", "wild-type", "rearrangement", "amplification"]
+        .into_iter()
+        .fold(cell, |cell, word| cell.replace(word, &format!(" {word}")));
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -88,7 +91,7 @@ fn symbols(text: &str) -> (Vec<String>, String) {
     while let Some(letter) = rest.chars().next() {
         let glued = apart.ends_with(|before: char| before.is_ascii_uppercase() || before.is_ascii_digit() || before == ':');
         let gene = GENES.iter().find(|gene| rest.starts_with(*gene) && !glued);
-        let gene = gene.filter(|gene| !rest[gene.len()..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ':'));
+        let gene = gene.filter(|gene| ends_there(&rest[gene.len()..]));
         match gene {
             Some(gene) => {
                 if !found.iter().any(|known| known == gene) {
@@ -106,6 +109,16 @@ fn symbols(text: &str) -> (Vec<String>, String) {
         }
     }
     (found, apart.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Is a symbol over here? Another letter or digit of a name goes on, a change (`BRAFV600E`) begins anew.
+fn ends_there(behind: &str) -> bool {
+    let mut letters = behind.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), Some(next)) if letter.is_ascii_uppercase() => next.is_ascii_digit(),
+        (Some(letter), _) => !(letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == ':'),
+        (None, _) => true,
+    }
 }
 
 /// `KRAS wild-type (absence of mutations in exons 2, 3, and 4)`: exons are asked as the whole gene, which is narrower.
@@ -132,7 +145,8 @@ fn names(genes: &[String], cell: &str) -> Result<Asked, &'static str> {
         Some((_, (inside, after))) if change(inside.split([',', ' ']).next().unwrap_or_default()) => format!("{inside}, {after}"),
         _ => apart,
     };
-    let text = [" and/or ", " and ", " or ", ";", "/"].into_iter().fold(format!(" {apart} "), |text, word| text.replace(word, ", "));
+    let text =
+        [" and/or ", " and ", " or ", ";", "/"].into_iter().fold(format!(" {apart} "), |text, word| text.replace(word, ", "));
     let (mut found, mut waiting): (Vec<(String, String)>, Vec<String>) = (Vec::new(), Vec::new());
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (own, _) = symbols(part);
@@ -197,12 +211,13 @@ impl Asked {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Names(names) => {
-                let all: Vec<String> = names.iter().map(|(gene, name)| if name.contains("::") { name.clone() } else { format!("{gene} {name}") }).collect();
+                let all: Vec<String> = names
+                    .iter()
+                    .map(|(gene, name)| if name.contains("::") { name.clone() } else { format!("{gene} {name}") })
+                    .collect();
                 all.join(" OR ")
             }
-            Self::WildType(genes) => {
-                genes.iter().map(|(gene, _)| format!("{gene} Wildtype")).collect::<Vec<_>>().join(" AND ")
-            }
+            Self::WildType(genes) => genes.iter().map(|(gene, _)| format!("{gene} Wildtype")).collect::<Vec<_>>().join(" AND "),
             Self::Msi(true) => "MSI-High".to_owned(),
             Self::Msi(false) => "MSI not High".to_owned(),
             Self::Tmb(number) => format!("TMB {number} per megabase or more"),
@@ -215,11 +230,7 @@ impl Asked {
     ///
     /// # Errors
     /// The reason why there is none.
-    pub(super) fn meaning(
-        &self,
-        gathered: &mut Gathered<'_>,
-        place: Place,
-    ) -> Result<(Meaning, Vec<&'static str>), &'static str> {
+    pub(super) fn meaning(&self, gathered: &mut Gathered<'_>, place: Place) -> Result<(Meaning, Vec<&'static str>), &'static str> {
         let plain = |criterion| Meaning { criterion, notes: BTreeSet::new() };
         match self {
             Self::Names(names) => {
@@ -290,7 +301,10 @@ mod tests {
         );
         assert_eq!(named("NTRK1,NTRK2andNTRK3", "NTRK1,NTRK2andNTRK3fusions"), ["NTRK1 Fusion", "NTRK2 Fusion", "NTRK3 Fusion"]);
         assert_eq!(named("IDH1", "R132 mutations (R132C, R132H, R132G, R132S, and R132L)").len(), 5);
-        assert_eq!(named("IDH1, IDH2", "IDH1 R132C, IDH2 R172M,andIDH2 R172Gmutations"), ["IDH1 R132C", "IDH2 R172M", "IDH2 R172G"]);
+        assert_eq!(
+            named("IDH1, IDH2", "IDH1 R132C, IDH2 R172M,andIDH2 R172Gmutations"),
+            ["IDH1 R132C", "IDH2 R172M", "IDH2 R172G"]
+        );
         assert_eq!(named("ERBB2 (HER2)", "ERBB2(HER2) amplification"), ["ERBB2 amplification"]);
         assert_eq!(named("ERBB2(HER2)", "HER-2 protein overexpression"), ["ERBB2 overexpression"]);
         assert_eq!(named("ALK", "ALKrearrangements"), ["ALK Rearrangement"]);

@@ -126,12 +126,12 @@ impl Walk<'_, '_> {
         let drugs = cells::drugs(sheet.get(row, DRUG)).ok_or("DRUG_NOT_NAMED")?;
         let (disease, specimen) = cells::disease(sheet.get(row, DISEASE));
         let disease = self.disease(&disease, place).ok_or("DISEASE_NOT_KNOWN")?;
-        let asked = biomarker::read(sheet.get(row, GENES), sheet.get(row, DETAILS), &drugs)?;
-        let (meaning, also) = asked.meaning(&mut self.gathered, place)?;
         let therapies = self.gathered.therapies(drugs.iter().map(String::as_str), place)?;
         if therapies.iter().any(|therapy| self.ours.contains(&(approval.number.clone(), therapy.clone()))) {
             return Ok(Read::Ours);
         }
+        let asked = biomarker::read(sheet.get(row, GENES), sheet.get(row, DETAILS), &drugs)?;
+        let (meaning, also) = asked.meaning(&mut self.gathered, place)?;
         let name = asked.name();
         let profile = self.gathered.profile(&name, meaning.criterion).ok_or("QUESTION_NOT_READ")?;
         let text = |text: String| Spanned::new(text, place);
@@ -147,10 +147,12 @@ impl Walk<'_, '_> {
             reference_only: Vec::new(),
         };
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let found = self
-            .uses
-            .entry(Use { therapies, disease, profile })
-            .or_insert_with(|| Found { number, place, record: approval.number, tests: Vec::new() });
+        let found = self.uses.entry(Use { therapies, disease, profile }).or_insert_with(|| Found {
+            number,
+            place,
+            record: approval.number,
+            tests: Vec::new(),
+        });
         found.tests.push(diagnostic);
         Ok(Read::New(Box::new((meaning.notes, also))))
     }

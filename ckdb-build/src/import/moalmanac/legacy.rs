@@ -17,6 +17,9 @@ use std::path::Path;
 /// Numbers of its items in the files of profiles lie behind these.
 const BEHIND: u32 = 20_000_000;
 
+/// An assertion with its place and line; or why it is none.
+type Element = (Place, usize, Result<Map<String, Value>, String>);
+
 /// Reads the file.
 pub(super) fn import(
     path: &Path,
@@ -28,7 +31,7 @@ pub(super) fn import(
     let (input, text) = read_text(path)?;
     let file = files.add(path.to_string_lossy().replace('\\', "/"), text.clone());
     let elements = spans::elements(&text);
-    let read: Vec<(Place, usize, Result<Map<String, Value>, String>)> = elements
+    let read: Vec<Element> = elements
         .into_iter()
         .map(|span| {
             let line = text[..span.start].matches('\n').count() + 1;
@@ -107,7 +110,8 @@ fn claims(
     let genes = genes.into_iter().filter(|gene| !gene.is_empty()).collect();
     let germline = kind == "Germline Variant";
     let question = Feature { kind, genes, fields: fields.clone(), name: String::new() }.question(gathered, place)?;
-    let disease = disease(gathered, text(fields, "oncotree_code"), &[text(fields, "oncotree_term"), text(fields, "disease")], place)?;
+    let disease =
+        disease(gathered, text(fields, "oncotree_code"), &[text(fields, "oncotree_term"), text(fields, "disease")], place)?;
     let statement = format!("{word}: {}", text(fields, "description"));
     let mut found = Vec::new();
     for (at, (evidence_type, direction, significance)) in (0_u32..).zip(effects) {
@@ -162,6 +166,7 @@ fn citation(fields: &Map<String, Value>, source: &str) -> String {
     if doi.starts_with("10.") && !doi.contains(char::is_whitespace) {
         return format!("DOI:{doi}");
     }
-    let document = [text(fields, "url"), text(fields, "citation")].into_iter().find(|text| !text.is_empty()).unwrap_or("no document");
+    let document =
+        [text(fields, "url"), text(fields, "citation")].into_iter().find(|text| !text.is_empty()).unwrap_or("no document");
     format!("{source}:{document}")
 }

@@ -156,8 +156,7 @@ impl Tables<'_> {
         let (therapies, interaction) = self.treatment(gathered, proposition, place)?;
         let condition = self.diseases.get(&id(proposition, "conditionQualifier_id")).ok_or("DISEASE_NOT_STATED")?;
         let code = id(condition, "primary_coding_id");
-        let disease =
-            disease(gathered, code.strip_prefix("oncotree:").unwrap_or_default(), &[text(condition, "name")], place)?;
+        let disease = disease(gathered, code.strip_prefix("oncotree:").unwrap_or_default(), &[text(condition, "name")], place)?;
         let document = ids(statement, "reportedIn").into_iter().next().ok_or("CITATION_NOT_STATED")?;
         let cited = self.documents.get(&document).map_or(document.as_str(), |document| text(document, "name")).to_owned();
         let germline = ids(proposition, "biomarkers").iter().any(|number| {
@@ -183,12 +182,7 @@ impl Tables<'_> {
     }
 
     /// All biomarkers of a proposition together.
-    fn question(
-        &self,
-        gathered: &mut Gathered<'_>,
-        proposition: &Fields,
-        place: Place,
-    ) -> Result<feature::Question, &'static str> {
+    fn question(&self, gathered: &mut Gathered<'_>, proposition: &Fields, place: Place) -> Result<feature::Question, &'static str> {
         let mut questions = Vec::new();
         for number in ids(proposition, "biomarkers") {
             let biomarker = self.biomarkers.get(&number).ok_or("BIOMARKER_NOT_IN_FILES")?;
@@ -196,9 +190,11 @@ impl Tables<'_> {
             let genes: Vec<String> =
                 genes.filter_map(|gene| self.genes.get(&gene)).map(|gene| text(gene, "name").to_owned()).collect();
             let list = biomarker.get("extensions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let fields = list.iter().filter_map(|entry| Some((entry.get("name")?.as_str()?.to_owned(), entry.get("value")?.clone())));
+            let fields =
+                list.iter().filter_map(|entry| Some((entry.get("name")?.as_str()?.to_owned(), entry.get("value")?.clone())));
             let name = text(biomarker, "name").to_owned();
-            let feature = Feature { kind: extension(biomarker, "biomarker_type").to_owned(), genes, fields: fields.collect(), name };
+            let feature =
+                Feature { kind: extension(biomarker, "biomarker_type").to_owned(), genes, fields: fields.collect(), name };
             questions.push(feature.question(gathered, place)?);
         }
         feature::all(questions, place).ok_or("BIOMARKER_NOT_STATED")

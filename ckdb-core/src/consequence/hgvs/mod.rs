@@ -18,7 +18,7 @@ pub use parse::{HgvsError, HgvsName, Stated};
 pub use resolve::ResolveError;
 pub(super) use write::name_on;
 
-use crate::genome::{Assembly, Bases, Contig, Position};
+use crate::genome::{Assembly, Bases, Contig, Position, write_decimal};
 use std::fmt;
 
 /// What a position on a transcript is counted from.
@@ -66,16 +66,34 @@ impl Ord for TranscriptPosition {
 
 impl fmt::Display for TranscriptPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+/// A place in a name.
+trait Place: PartialEq {
+    fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result;
+}
+
+impl Place for TranscriptPosition {
+    fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
         match self.anchor {
-            Anchor::BeforeStart => f.write_str("-")?,
+            Anchor::BeforeStart => out.write_str("-")?,
             Anchor::Start => {}
-            Anchor::AfterStop => f.write_str("*")?,
+            Anchor::AfterStop => out.write_str("*")?,
         }
-        write!(f, "{}", self.number)?;
+        write_decimal(out, self.number)?;
         if self.offset != 0 {
-            write!(f, "{:+}", self.offset)?;
+            out.write_str(if self.offset > 0 { "+" } else { "-" })?;
+            write_decimal(out, self.offset.unsigned_abs())?;
         }
         Ok(())
+    }
+}
+
+impl Place for Position {
+    fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        write_decimal(out, self.get())
     }
 }
 
@@ -104,29 +122,32 @@ pub enum Edit {
 }
 
 /// Letters as text.
-struct Text<'a>(&'a [u8]);
-
-impl fmt::Display for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|letter| fmt::Write::write_char(f, char::from(*letter)))
-    }
+fn letters<W: fmt::Write>(letters: &[u8], out: &mut W) -> fmt::Result {
+    letters.iter().try_for_each(|letter| out.write_char(char::from(*letter)))
 }
 
 impl Edit {
     /// The place and the edit: `1799T>A`, `2236_2250del`.
-    fn print<P: fmt::Display + PartialEq>(&self, first: &P, last: &P, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{first}")?;
+    fn print<P: Place, W: fmt::Write>(&self, first: &P, last: &P, out: &mut W) -> fmt::Result {
+        first.write_to(out)?;
         if first != last {
-            write!(f, "_{last}")?;
+            out.write_str("_")?;
+            last.write_to(out)?;
         }
         match self {
-            Self::Substitution { from, to } => write!(f, "{}>{}", char::from(*from), char::from(*to)),
-            Self::Deletion => f.write_str("del"),
-            Self::Duplication => f.write_str("dup"),
-            Self::Insertion(letters) => write!(f, "ins{}", Text(letters)),
-            Self::DeletionInsertion(letters) => write!(f, "delins{}", Text(letters)),
-            Self::Inversion => f.write_str("inv"),
-            Self::Identity => f.write_str("="),
+            Self::Substitution { from, to } => letters(&[*from, b'>', *to], out),
+            Self::Deletion => out.write_str("del"),
+            Self::Duplication => out.write_str("dup"),
+            Self::Insertion(new) => {
+                out.write_str("ins")?;
+                letters(new, out)
+            }
+            Self::DeletionInsertion(new) => {
+                out.write_str("delins")?;
+                letters(new, out)
+            }
+            Self::Inversion => out.write_str("inv"),
+            Self::Identity => out.write_str("="),
         }
     }
 }
@@ -146,8 +167,7 @@ pub struct HgvsC {
 
 impl fmt::Display for HgvsC {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.coding { "c." } else { "n." })?;
-        self.edit.print(&self.first, &self.last, f)
+        self.write_to(f)
     }
 }
 
@@ -187,6 +207,15 @@ impl<T: fmt::Display> fmt::Display for Named<'_, T> {
 }
 
 impl HgvsC {
+    /// Writes what [`Display`](fmt::Display) shows, without the cost of a formatter.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(if self.coding { "c." } else { "n." })?;
+        self.edit.print(&self.first, &self.last, out)
+    }
+
     /// With the accession before it.
     #[must_use]
     pub const fn on<'a>(&'a self, accession: &'a str) -> Named<'a, Self> {

@@ -79,6 +79,9 @@ pub(crate) struct Args {
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
+    /// Only records of sources that may be passed on; how many others were left out is said on standard error
+    #[arg(long, value_enum, value_name = "redistributable")]
+    only: Option<crate::build::Only>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
     /// panel may be left out
     #[arg(long, value_name = "NAME[@VERSION]")]
@@ -185,6 +188,10 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 
 fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
     let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
+    if args.only.is_some() {
+        annotator = annotator.only_redistributable();
+        writeln!(anstream::stderr(), "--only redistributable: {} records of the index are left out", annotator.left_out())?;
+    }
     if !args.schemes.is_empty() {
         annotator = annotator.schemes(&args.schemes)?;
     }

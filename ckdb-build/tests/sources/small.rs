@@ -1,0 +1,145 @@
+//! Small files of our own making: what is compiled, what is not and why, and what may be passed on.
+
+use super::command::root;
+use ckdb_build::import::ledger::{Ledger, State};
+use ckdb_build::pipeline::sources::SourceInput;
+use ckdb_build::pipeline::{Outcome, build_only};
+use std::path::Path;
+
+fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> std::path::PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn build(name: &str, path: &Path, redistributable: bool) -> Outcome {
+    let source = SourceInput { name: name.into(), path: path.to_owned() };
+    let outcome = build_only(&[root().join("knowledge")], "test", &[], &[source], redistributable).unwrap();
+    assert!(outcome.image.is_some(), "slips of a source never stop the build");
+    outcome
+}
+
+fn state(ledger: &Ledger, record: &str) -> String {
+    let entry = ledger.entries.values().flatten().find(|entry| entry.record.starts_with(record));
+    match &entry.unwrap_or_else(|| panic!("{record} is not counted: {:?}", ledger.entries)).state {
+        State::Compiled => "compiled".to_owned(),
+        State::Partly(why) => format!("partly {}", why.iter().copied().collect::<Vec<_>>().join(" ")),
+        State::Quarantined(why) => why.clone(),
+    }
+}
+
+const FDA: &str = "\u{FEFF}Diagnostic Name (Manufacturer),Indication - Sample Type,Drug Trade Name (Generic) NDA / BLA,Biomarker(s),Biomarker(s) (Details),PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)
+A Test (Maker, Inc.),Melanoma - Tissue,Newdrug (newmabinib)NDA 1 (https://a.example.org/x),BRAF,BRAFV600E mutations,P990001(01/02/2030) (https://a.example.org/y)
+B Test (Maker),Melanoma - Tissue,Newdrug (newmabinib)NDA 1,BRAF,V600E,P990002(01/03/2030)
+C Test (Maker),Colorectal Cancer - Tissue,Erbitux (cetuximab)BLA 1,KRAS,\"G12A, G12D\",P990003(01/03/2030)
+D Test (Maker),Colorectal Cancer - Tissue,Erbitux (cetuximab)BLA 1,KRAS,KRASwild-type (absence of mutations in codons 12 and 13),P990004(01/03/2030)
+E Test (Maker),Hemophilia A Patients - Plasma,Cure (curegene)BLA 1,Anti-AAV5 Antibodies,Antibodies,P990005(01/03/2030)
+F Test (Maker),Melanoma - Tissue,Newdrug (newmabinib)NDA 1,BRAF,V600E,no number
+G Test (Maker),Melanoma - Tissue,Newdrug (newmabinib)NDA 1,PD-L1,PD-L1 protein expression (tumor cell staining ≥1%),P990007(01/03/2030)
+too,few,cells
+";
+
+#[test]
+fn the_list_of_the_fda_becomes_approvals_with_their_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "list.csv", FDA);
+    let outcome = build("fda", &path, false);
+    let ledger = &outcome.sources[0];
+    assert_eq!(state(ledger, "P990001"), "compiled");
+    assert_eq!(state(ledger, "P990002"), "compiled");
+    assert_eq!(state(ledger, "P990003"), "EFFECT_NOT_SAID", "a list of mutations is not when the drug is given");
+    assert_eq!(state(ledger, "P990004"), "compiled");
+    assert_eq!(state(ledger, "P990005"), "DISEASE_NOT_KNOWN");
+    assert_eq!(state(ledger, "row 6"), "NUMBER_NOT_READ");
+    assert_eq!(state(ledger, "P990007"), "THRESHOLD_NOT_TYPED");
+    assert_eq!(ledger.lines_not_read, ["list.csv:9: expected 6 cells, found 3"]);
+    let ours = build_only(&[root().join("knowledge")], "test", &[], &[], false).unwrap();
+    assert_eq!(outcome.counts.approvals, ours.counts.approvals + 2, "two tests of one use are one approval");
+}
+
+const ALMANAC: &str = r#"[
+ {"feature_type": "Somatic Variant", "gene": "BRAF", "protein_change": "p.V600E", "disease": "Melanoma", "oncotree_code": "MEL",
+  "therapy_name": "Vemurafenib + Cobimetinib", "therapy_sensitivity": 1, "therapy_resistance": "", "favorable_prognosis": "",
+  "predictive_implication": "Guideline", "description": "Works.", "pmid": 12345, "assertion_id": 1, "_deprecated": false},
+ {"feature_type": "Somatic Variant", "gene": "BRAF", "protein_change": "p.A600E", "disease": "Melanoma", "oncotree_code": "MEL",
+  "therapy_name": "Vemurafenib", "therapy_sensitivity": 1, "predictive_implication": "Guideline", "description": "x", "assertion_id": 2},
+ {"feature_type": "Knockdown", "gene": "ATM", "predictive_implication": "Preclinical", "therapy_sensitivity": 1, "assertion_id": 3},
+ {"feature_type": "Copy Number", "gene": "MET", "direction": "Amplification", "disease": "Any solid tumor", "oncotree_code": "",
+  "therapy_name": "", "favorable_prognosis": 0, "predictive_implication": "Clinical evidence", "description": "Bad sign.", "doi": "10.1/x", "assertion_id": 4},
+ {"feature_type": "Copy Number", "gene": "MET", broken},
+ {"feature_type": "Microsatellite Stability", "status": "MSI-High", "disease": "Any solid tumor", "therapy_name": "Pembrolizumab",
+  "therapy_sensitivity": 1, "predictive_implication": "Rumour", "description": "x", "assertion_id": 6}
+]"#;
+
+#[test]
+fn the_almanac_is_a_layer_that_can_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "2030-01-02.almanac.json", ALMANAC);
+    let outcome = build("moalmanac", &path, false);
+    let ledger = &outcome.sources[0];
+    assert_eq!((ledger.source.as_str(), ledger.licence.as_str()), ("moalmanac-2030-01-02", "GPL-2.0-only"));
+    assert_eq!(state(ledger, "assertion 1"), "compiled");
+    assert_eq!(state(ledger, "assertion 2"), "REF_AA_MISMATCH");
+    assert_eq!(state(ledger, "assertion 3"), "EXPERIMENT_NOT_A_FINDING");
+    assert_eq!(state(ledger, "assertion 4"), "compiled");
+    assert_eq!(state(ledger, "line 10"), "NOT_JSON");
+    assert_eq!(state(ledger, "assertion 6"), "LEVEL_NOT_KNOWN");
+
+    let free = build("moalmanac", &path, true);
+    let bare = build_only(&[root().join("knowledge")], "test", &[], &[], true).unwrap();
+    let content = |outcome: &Outcome| outcome.image.as_ref().unwrap().content_id.to_string();
+    assert_eq!(content(&free), content(&bare), "nothing of the layer is left");
+    assert_ne!(content(&outcome), content(&bare));
+    assert_eq!(state(&free.sources[0], "assertion 1"), "NOT_REDISTRIBUTABLE");
+    assert_eq!(state(&free.sources[0], "assertion 2"), "REF_AA_MISMATCH", "an earlier reason stands");
+}
+
+const CLINVAR: &str = "##fileformat=VCFv4.1
+##fileDate=2030-01-02
+##reference=GRCh38
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO
+7\t140753336\t13961\tA\tT\t.\t.\tCLNSIG=Pathogenic;CLNREVSTAT=reviewed_by_expert_panel;CLNDN=Melanoma;ONC=Oncogenic;ONCREVSTAT=criteria_provided,_single_submitter;ONCDN=Melanoma;GENEINFO=BRAF:673
+7\t140753337\t2\tC\tT\t.\t.\tCLNSIG=Uncertain_significance;GENEINFO=BRAF:673
+7\t140753337\t3\tC\tG\t.\t.\tCLNSIG=Conflicting_classifications_of_pathogenicity;GENEINFO=BRAF:673
+7\t140753336\t4\tG\tT\t.\t.\tCLNSIG=Pathogenic;CLNREVSTAT=practice_guideline;GENEINFO=BRAF:673
+1\t1000\t5\tG\tT\t.\t.\tCLNSIG=Pathogenic;GENEINFO=NOGENE1:1
+1\t1000
+";
+
+#[test]
+fn calls_of_clinvar_stand_on_exact_alleles() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "clinvar.vcf", CLINVAR);
+    let outcome = build("clinvar", &path, false);
+    let ledger = &outcome.sources[0];
+    assert_eq!(state(ledger, "VariationID 13961"), "compiled");
+    assert_eq!(state(ledger, "VariationID 2"), "SIGNIFICANCE_UNCERTAIN");
+    assert_eq!(state(ledger, "VariationID 3"), "SIGNIFICANCE_CONFLICTS");
+    assert_eq!(state(ledger, "VariationID 4"), "REF_MISMATCH");
+    assert_eq!(state(ledger, "VariationID 5"), "GENE_NOT_OURS");
+    assert_eq!(state(ledger, "line 10"), "LINE_NOT_READ");
+    let ours = build_only(&[root().join("knowledge")], "test", &[], &[], false).unwrap();
+    assert_eq!(outcome.counts.evidence, ours.counts.evidence + 2, "in the germline, and as a driver");
+}
+
+const CGI: &str = "Alteration\tAlteration type\tAssociation\tDrug\tDrug family\tDrug full name\tEvidence level\tSource\tPrimary Tumor type\tBiomarker
+BRAF:V600E,V600.\tMUT\tResponsive\tDabrafenib\tBRAF inhibitor\tDabrafenib\tFDA guidelines\tFDA\tCM;LUAD\tBRAF
+MET:amp;BRAF:V600E\tCNA;MUT\tResistant\tCrizotinib;Vemurafenib\tx\tboth\tCase report\tPMID:123;PMID:4\tCM\tMET + BRAF
+ABL1__BCR\tFUS\tResponsive\t[]\t[BCR-ABL inhibitor]\tBCR-ABL inhibitors\tLate trials,Pre-clinical\tPMID:5\tCML\tfusion
+BRAF:V600E\tMUT\tResponsive\tDabrafenib\tx\tx\tFDA guidelines\tFDA\tXYZ\tBRAF
+BRAF:A600E\tMUT\tResponsive\tDabrafenib\tx\tx\tFDA guidelines\tFDA\tCM\tBRAF
+RB1:norm\tEXPR\tResponsive\tDabrafenib\tx\tx\tFDA guidelines\tFDA\tCM\tRB1
+";
+
+#[test]
+fn alterations_of_the_interpreter_are_read_by_their_grammar() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "cgi_20300102.tsv", CGI);
+    let outcome = build("cgi", &path, false);
+    let ledger = &outcome.sources[0];
+    assert_eq!(ledger.release, "2030-01-02");
+    let states: Vec<String> = (1..=6).map(|row| state(ledger, &format!("row {row} "))).collect();
+    assert_eq!(states, ["compiled", "compiled", "compiled", "TUMOUR_NOT_KNOWN", "REF_AA_MISMATCH", "NORMAL_EXPRESSION_NOT_TYPED"]);
+    let ours = build_only(&[root().join("knowledge")], "test", &[], &[], false).unwrap();
+    assert_eq!(outcome.counts.evidence, ours.counts.evidence + 4, "one row for two tumours is two claims");
+}

@@ -1,0 +1,98 @@
+//! Where on the genome anything could be said of an allele of letters: near transcripts, where letters are held, at listed sites.
+//!
+//! Nearly all alleles of a genome lie elsewhere. For them one bit answers, before anything is looked up: each contig is cut into
+//! pieces of [`PIECE`] letters, and a piece's bit is set when something stands in it. A set bit promises nothing; a bit that is
+//! not set means that normalisation would find no letters, consequence no transcript and matching no site.
+
+use crate::genome::{Allele, Assembly, Contig, Interval, Sequence, Window};
+use crate::knowledge::Genome;
+use crate::knowledge::genome::REACH;
+use crate::matching::Matcher;
+
+/// Letters of one piece, as a power of two: all bits of an assembly take 24 KB, which a processor keeps at hand.
+const PIECE: u32 = 14;
+
+/// A bit for each piece of each contig.
+#[derive(Debug)]
+pub(super) struct KnownPlaces(Vec<Box<[u64]>>);
+
+/// No letters at all: how an allele is spelled where nothing is known.
+pub(super) struct NoLetters;
+
+impl Sequence for NoLetters {
+    fn window(&self, _: Contig, _: u32) -> Option<Window<'_>> {
+        None
+    }
+}
+
+impl KnownPlaces {
+    /// The places of an index's gene models, letters and sites.
+    pub(super) fn of(genome: Genome<'_>, matcher: &Matcher, assembly: Assembly) -> Self {
+        let words = |contig: Contig| (contig.length(assembly) >> PIECE) as usize / 64 + 1;
+        let mut places = Self(Contig::all().map(|contig| vec![0; words(contig)].into_boxed_slice()).collect());
+        // A transcript is found from REACH letters away.
+        genome.stretches_of_transcripts().for_each(|(contig, place)| places.mark(contig, place, REACH));
+        genome.stretches_of_letters().for_each(|(contig, place)| places.mark(contig, place, 0));
+        matcher.sites().for_each(|(contig, place)| places.mark(contig, place, 0));
+        places
+    }
+
+    fn mark(&mut self, contig: Contig, place: Interval, reach: u32) {
+        let Some(words) = self.0.get_mut(contig.index()) else { return };
+        // One letter more on either side: what touches a place is at it.
+        let first = place.start().saturating_sub(reach + 1) >> PIECE;
+        let last = place.end().saturating_add(reach + 1) >> PIECE;
+        for piece in first..=last {
+            // What stands beyond the contig's end has no bit, and is asked about the long way.
+            let Some(word) = words.get_mut(piece as usize / 64) else { return };
+            *word |= 1 << (piece % 64);
+        }
+    }
+
+    /// Could anything be said of an allele there? `false` is certain.
+    #[inline]
+    pub(super) fn may_know(&self, allele: &Allele) -> bool {
+        let Some(words) = self.0.get(allele.contig.index()) else { return true };
+        let (first, last) = (allele.interval.start() >> PIECE, allele.interval.end() >> PIECE);
+        (first..=last).any(|piece| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn allele(contig: Contig, start: u32, length: u32) -> Allele {
+        let reference = vec![b'A'; length as usize].as_slice().into();
+        Allele { contig, interval: Interval::from_length(start, length), reference, alternate: b"C".as_slice().into() }
+    }
+
+    #[test]
+    fn whatever_touches_a_place_is_asked_about() {
+        let words = |_| vec![0; 40].into_boxed_slice();
+        let mut places = KnownPlaces(Contig::all().map(words).collect());
+        let (one, two) = (Contig::from_index(0).unwrap(), Contig::from_index(1).unwrap());
+        // The beginning and the end of a piece, and a long stretch over several.
+        let marked = [(1_u32 << PIECE, 1), ((1 << PIECE) * 7 - 1, 1), (200_000, 100_000), (1_000_000, 0)];
+        for (start, length) in marked {
+            places.mark(one, Interval::from_length(start, length), 100);
+        }
+        for (start, length) in marked {
+            for (from, letters) in [
+                (start, 0),
+                (start, 1),
+                (start.saturating_sub(100), 1),
+                (start + length + 100, 0),
+                (start + length, 1),
+                (start - 50, length + 90),
+            ] {
+                assert!(places.may_know(&allele(one, from, letters)), "{from} {letters}");
+                assert!(!places.may_know(&allele(two, from, letters)), "{from} {letters} on another contig");
+            }
+        }
+        assert!(!places.may_know(&allele(one, 60_000, 3)));
+        assert!(places.may_know(&allele(one, 60_000, 200_000)), "it reaches a place");
+        assert!(places.may_know(&allele(one, u32::MAX - 5, 5)), "beyond the contig nothing is certain");
+    }
+}
