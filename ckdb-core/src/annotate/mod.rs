@@ -30,8 +30,8 @@ mod no_model;
 mod sample;
 pub mod secondary;
 mod suppose;
-mod trials;
 mod told;
+mod trials;
 mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
