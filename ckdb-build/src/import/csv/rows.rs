@@ -75,7 +75,9 @@ impl<'a, 'k> Walk<'a, 'k> {
         for choice in cell.split([';', '；']).map(str::trim).filter(|choice| !choice.is_empty()) {
             let (mut all, mut parts) = (Vec::new(), Vec::new());
             for part in choice.split(" + ").map(str::trim) {
-                let (gene, name) = match part.split_once(' ').filter(|(first, _)| gene.is_empty() || *first == gene) {
+                // A part may begin with its own gene, whatever the column says.
+                let own = part.split_once(' ').filter(|(first, _)| self.gathered.known.symbol(first).is_some());
+                let (gene, name) = match own {
                     Some((first, rest)) => (first, rest),
                     None if gene.is_empty() => return Err("GENE_NOT_STATED"),
                     None => (gene.as_str(), part),
