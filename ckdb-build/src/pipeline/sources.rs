@@ -35,6 +35,7 @@ const IMPORTERS: &[(&str, Importer)] = &[
     ("civic", crate::import::civic::import),
     ("ctgov", crate::import::trials::import),
     ("fda", crate::import::fda::import),
+    ("csv", crate::import::csv::import),
     ("clinvar", crate::import::clinvar::import),
     ("hotspots", crate::import::hotspots::import),
     ("moalmanac", crate::import::moalmanac::import),
