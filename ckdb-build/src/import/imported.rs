@@ -4,7 +4,7 @@ use super::ledger::Ledger;
 use super::profile_name::{Meaning, Refusal};
 use crate::diagnostic::FileId;
 use crate::record::{
-    AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, TherapyRecord, TrialRecord,
+    ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, ProfileRecord, Records, SourceRecord, Spanned, TherapyRecord, TrialRecord,
 };
 use std::collections::BTreeMap;
 use std::io;
@@ -64,6 +64,28 @@ pub struct Addition {
     pub assertions: Vec<AssertionRecord>,
 }
 
+/// Names that a source adds to records that stand.
+#[derive(Debug, Default)]
+pub struct FurtherNames {
+    /// Of genes, by symbol.
+    pub genes: BTreeMap<String, Vec<Spanned<String>>>,
+    /// Of diseases, by identity.
+    pub diseases: BTreeMap<String, Vec<Spanned<String>>>,
+    /// Of therapies, by identity.
+    pub therapies: BTreeMap<String, Vec<Spanned<String>>>,
+}
+
+impl FurtherNames {
+    fn add_to(self, records: &mut Records) {
+        fn add(aliases: &mut Vec<Spanned<String>>, more: Option<&Vec<Spanned<String>>>) {
+            aliases.extend(more.into_iter().flatten().cloned());
+        }
+        records.genes.iter_mut().for_each(|gene| add(&mut gene.aliases, self.genes.get(&gene.header.id)));
+        records.diseases.iter_mut().for_each(|disease| add(&mut disease.aliases, self.diseases.get(&disease.header.id)));
+        records.therapies.iter_mut().for_each(|therapy| add(&mut therapy.aliases, self.therapies.get(&therapy.header.id)));
+    }
+}
+
 /// What came out of a source.
 #[derive(Debug, Default)]
 pub struct Imported {
@@ -81,6 +103,10 @@ pub struct Imported {
     pub profiles: Vec<ProfileRecord>,
     /// Trials. One that shares a registry's id with a record of ours is that trial: ours keeps what it says of selection.
     pub trials: Vec<TrialRecord>,
+    /// Approvals, with their companion diagnostics.
+    pub approvals: Vec<ApprovalRecord>,
+    /// Further names of genes, diseases and therapies that are ours, by identity.
+    pub further_names: FurtherNames,
     /// More about profiles that are ours, by identity. Their criteria, names and reviewed items stay as they are.
     pub additions: BTreeMap<String, Addition>,
     /// For profiles that are ours: what the source's name of the same profile would give by itself.
@@ -98,6 +124,8 @@ impl Imported {
         records.diseases.extend(self.diseases);
         records.therapies.extend(self.therapies);
         records.profiles.extend(self.profiles);
+        records.approvals.extend(self.approvals);
+        self.further_names.add_to(records);
         for profile in &mut records.profiles {
             if let Some(addition) = self.additions.get(&profile.header.id) {
                 profile.evidence.extend(addition.evidence.iter().cloned());

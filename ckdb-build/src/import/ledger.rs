@@ -81,6 +81,8 @@ pub struct Ledger {
     pub names_not_read: Vec<(String, usize)>,
     /// Lines that are no records, as `file:line: reason`.
     pub lines_not_read: Vec<String>,
+    /// Genes, diseases and therapies first named by the source that broke a rule, with its code; what needs them is quarantined.
+    pub taken_out: Vec<(String, String)>,
     /// Warnings of the rules about records of this source, by code.
     pub warnings: BTreeMap<String, usize>,
 }
@@ -145,6 +147,7 @@ impl Ledger {
             "ours_differ": differ,
             "names_not_read": names,
             "lines_not_read": self.lines_not_read,
+            "taken_out": self.taken_out,
             "warnings": self.warnings,
         })
     }

@@ -1,6 +1,6 @@
 //! Sources beside the records of curators: `--source NAME=PATH`, each name with its importer.
 //!
-//! Sources are taken in the order of their names and releases, whatever the order they were given in, so that one set of
+//! Sources are taken in the order of the list of importers and of their releases, whatever the order they were given in, so that one set of
 //! files is one index. A record of a source that breaks a rule is taken out, with the rule as the reason, and never stops
 //! the build: other people's slips are counted, ours are errors.
 
@@ -26,8 +26,20 @@ pub struct SourceInput {
 /// How a source is read: its path, the texts, the records at hand, the gene models of GRCh37 and GRCh38.
 type Importer = fn(&Path, &mut Files, &Records, &[MemoryGenome; 2]) -> Result<Imported, SourceError>;
 
-/// Every importer by name, in alphabetical order.
-const IMPORTERS: &[(&str, Importer)] = &[("civic", crate::import::civic::import), ("ctgov", crate::import::trials::import)];
+/// Every importer by name, in the order of reading: names first, so that the others find what we know by them; then what may
+/// be passed on, so that a gene or disease that two sources bring is the free one's; then the layers that may not.
+const IMPORTERS: &[(&str, Importer)] = &[
+    ("hgnc", crate::import::names::hgnc),
+    ("doid", crate::import::names::doid),
+    ("ncit", crate::import::names::ncit),
+    ("civic", crate::import::civic::import),
+    ("ctgov", crate::import::trials::import),
+    ("fda", crate::import::fda::import),
+    ("clinvar", crate::import::clinvar::import),
+    ("hotspots", crate::import::hotspots::import),
+    ("moalmanac", crate::import::moalmanac::import),
+    ("cgi", crate::import::cgi::import),
+];
 
 /// The names of the sources that can be imported.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -55,11 +67,15 @@ impl std::str::FromStr for SourceInput {
     }
 }
 
+fn rank(name: &str) -> usize {
+    IMPORTERS.iter().position(|(known, _)| *known == name).unwrap_or(IMPORTERS.len())
+}
+
 /// Imports each source into the records. Of two releases of one source the later is read first: a record of both is the
 /// later one's, and the earlier adds what was dropped since.
 pub(super) fn import(inputs: &[SourceInput], loaded: &mut Loaded, genomes: &[MemoryGenome; 2]) -> Result<Vec<Ledger>, BuildError> {
     let mut inputs: Vec<&SourceInput> = inputs.iter().collect();
-    inputs.sort_by(|a, b| (&a.name, b.path.file_name(), &b.path).cmp(&(&b.name, a.path.file_name(), &a.path)));
+    inputs.sort_by(|a, b| (rank(&a.name), b.path.file_name(), &b.path).cmp(&(rank(&b.name), a.path.file_name(), &a.path)));
     inputs.dedup();
     let mut ledgers = Vec::new();
     for input in inputs {
@@ -93,9 +109,16 @@ pub(super) fn check(loaded: Loaded, models: &dyn Models, ledgers: &mut [Ledger])
             },
             models,
         );
-        let wrong = offenders(verdict.diagnostics.iter(), &imported);
+        let mut wrong = offenders(verdict.diagnostics.iter(), &imported);
         if wrong.is_empty() {
             return without_warnings(verdict, &imported, ledgers);
+        }
+        with_claims(&loaded.records, &mut wrong);
+        for (identity, place) in named(&loaded.records) {
+            let owner = ledgers.iter_mut().find(|ledger| ledger.files.contains(&place.file));
+            if let (Some(reason), Some(ledger)) = (wrong.get(&place), owner) {
+                ledger.taken_out.push((identity, reason.clone()));
+            }
         }
         ledgers.iter_mut().for_each(|ledger| ledger.quarantine(&wrong));
         take_out(&mut loaded.records, &wrong);
@@ -116,12 +139,40 @@ fn offenders<'d>(findings: impl Iterator<Item = &'d Diagnostic>, imported: &BTre
     wrong
 }
 
+/// A profile that goes takes its claims with it, by the same reason: they are counted, too.
+fn with_claims(records: &Records, wrong: &mut BTreeMap<Place, String>) {
+    for profile in &records.profiles {
+        let Some(reason) = wrong.get(&profile.header.place).cloned() else { continue };
+        let claims = profile.evidence.iter().map(|item| &item.header).chain(profile.assertions.iter().map(|item| &item.header));
+        for header in claims {
+            wrong.entry(header.place).or_insert_with(|| reason.clone());
+        }
+    }
+}
+
+/// What records name, and where it was first named. It is no record of a source's tables, so no ledger counts it.
+fn named(records: &Records) -> Vec<(String, Place)> {
+    let genes = records.genes.iter().map(|record| ("gene", &record.header));
+    let diseases = records.diseases.iter().map(|record| ("disease", &record.header));
+    let therapies = records.therapies.iter().map(|record| ("therapy", &record.header));
+    genes.chain(diseases).chain(therapies).map(|(kind, header)| (format!("{kind} {}", header.id), header.place)).collect()
+}
+
 /// Takes out what stands at these places. What refers to it breaks a rule in the next round.
 fn take_out(records: &mut Records, wrong: &BTreeMap<Place, String>) {
     let keeps = |place: Place| !wrong.contains_key(&place);
     records.genes.retain(|record| keeps(record.header.place));
     records.diseases.retain(|record| keeps(record.header.place));
     records.therapies.retain(|record| keeps(record.header.place));
+    for gene in &mut records.genes {
+        gene.aliases.retain(|alias| keeps(alias.place));
+    }
+    for disease in &mut records.diseases {
+        disease.aliases.retain(|alias| keeps(alias.place));
+    }
+    for therapy in &mut records.therapies {
+        therapy.aliases.retain(|alias| keeps(alias.place));
+    }
     records.trials.retain(|record| keeps(record.header.place));
     records.approvals.retain(|record| keeps(record.header.place));
     records.profiles.retain(|record| keeps(record.header.place));

@@ -8,11 +8,11 @@ mod coding;
 mod generate;
 
 use ckdb_core::annotate::{AnnotateError, Annotator};
-use ckdb_core::genome::Assembly;
+use ckdb_core::genome::{Allele, Assembly};
 use ckdb_core::knowledge::view::Variant;
 use ckdb_core::knowledge::{Knowledge, Records};
 use ckdb_core::matching::{Judgement, Reason};
-use ckdb_core::model::GeneRole;
+use ckdb_core::model::{GeneRole, VariantId};
 use coding::Coding;
 use generate::Unwritten;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct RoundTrip {
     pub returned: usize,
     /// By kind of criterion: asked and returned.
     pub by_kind: BTreeMap<&'static str, (usize, usize)>,
+    /// For each claim that came back, the first of its alleles that found it.
+    pub alleles: Vec<(VariantId, Allele)>,
     /// Claims that did not come back, in order.
     pub quarantined: Vec<Quarantined>,
     /// Claims for which no allele can be written, by reason.
@@ -87,7 +89,10 @@ pub fn round_trip_of(
                 Ok(annotation) => {
                     match annotation.variants.iter().find(|known| known.variant == variant.number()).map(|known| known.judgement) {
                         // Whether both copies are hit is not for one allele to say.
-                        Some(Judgement::Holds { .. } | Judgement::Open { reason: Reason::Zygosity, .. }) => holds = true,
+                        Some(Judgement::Holds { .. } | Judgement::Open { reason: Reason::Zygosity, .. }) => {
+                            found.alleles.push((variant.number(), allele.clone()));
+                            holds = true;
+                        }
                         Some(judgement) => instead = format!("{allele}: {judgement:?}"),
                         None => instead = format!("{allele}: no match"),
                     }

@@ -20,6 +20,7 @@ mod levels;
 mod one_digest;
 mod one_tumour;
 mod page;
+mod notation;
 mod round_trip;
 mod rules;
 mod spelling;

@@ -63,6 +63,13 @@ fn civic_2024_is_accounted_for() {
         let Tally { records, compiled, partly, quarantined } = all(kind);
         assert_eq!(compiled + partly + quarantined, records, "{kind}");
     }
+    // What is counted as compiled is in the index, and nothing else is.
+    let ours = build(&[]).unwrap().counts;
+    let (evidence, assertions) = (all("evidence"), all("assertions"));
+    let counted = evidence.compiled + evidence.partly + assertions.compiled + assertions.partly;
+    let indexed = outcome.counts.evidence + outcome.counts.assertions;
+    assert_eq!(indexed, ours.evidence + ours.assertions + counted - ledger.already_ours);
+    assert_eq!(ledger.taken_out, [], "nothing that was named broke a rule");
     let a_to_d = ledger.tally("evidence", |entry| predictive(entry, "ABCD"));
     let (ab, by_name) = profiles_with(ledger, RELEASE, "AB");
     let share = |tally: Tally| (tally.compiled + tally.partly) as f64 / tally.records as f64;

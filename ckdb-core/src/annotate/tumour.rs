@@ -105,7 +105,8 @@ impl<'a, 'k> Tumour<'a, 'k> {
             | Criterion::Fusion { .. }
             | Criterion::ExonChange { .. }
             | Criterion::Biomarker { .. }
-            | Criterion::Expression { .. } => Leaf::new(self.told.judge(&asked), self.told.because(&asked)),
+            | Criterion::Expression { .. }
+            | Criterion::Marker { .. } => Leaf::new(self.told.judge(&asked), self.told.because(&asked)),
             _ => self.unseen(variant, &asked),
         }
     }

@@ -7,13 +7,12 @@
 //! | [`variants`] | a variant's row: name, place, letters |
 //! | [`profiles`] | a profile's criterion, by the grammar of [`super::profile_name`] |
 //! | [`claims`] | the words of evidence |
-//! | [`known`] | whom our records know already |
+//! | [`super::known`] | whom our records know already |
 //!
 //! Two schemas are read by their columns: releases with molecular profiles (from 2023 on), and older ones in which evidence
 //! speaks of a variant and carries its coordinates. Every evidence item, profile and assertion ends in the ledger.
 
 mod claims;
-mod known;
 mod profiles;
 mod release;
 mod table;
@@ -26,8 +25,9 @@ use crate::diagnostic::{Files, Place};
 use crate::models::MemoryGenome;
 use crate::record::{AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned, question};
 use ckdb_core::model::EvidenceType;
-use known::Known;
-use profiles::{Lore, Profile, Reader, path_name};
+use super::known::Known;
+pub(in crate::import) use profiles::path_name;
+use profiles::{Lore, Profile, Reader};
 use release::Release;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

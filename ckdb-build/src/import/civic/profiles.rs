@@ -1,6 +1,6 @@
 //! CIViC's molecular profiles to ours: the criterion, the identity, the roles its own names tell.
 
-use super::known::Known;
+use crate::import::known::Known;
 use super::table::Row;
 use super::variants::Variant;
 use crate::diagnostic::Place;
@@ -227,7 +227,7 @@ fn assemble(tree: &Combination, nodes: &[CriterionRecord], place: Place) -> Resu
 }
 
 /// The name of a profile in its folder: what a path can hold.
-pub(super) fn path_name(name: &str) -> String {
+pub(in crate::import) fn path_name(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {
         let keep = letter.is_ascii_alphanumeric() || "_.+".contains(letter);

@@ -79,6 +79,12 @@ impl<'g> Ground<'g> {
         accessions.iter().find(|known| *known == stated).or_else(|| accessions.last()).map(String::as_str)
     }
 
+    /// Is the transcript one of the gene's?
+    #[must_use]
+    pub fn belongs(&self, accession: &str, gene: &str) -> bool {
+        Assembly::ALL.into_iter().any(|assembly| self.transcripts(assembly, gene).any(|(_, row)| row.accession == accession))
+    }
+
     /// The transcript to count on where no record declares one: MANE Select, else the first by accession.
     #[must_use]
     pub fn assumed(&self, gene: &str) -> Option<&str> {

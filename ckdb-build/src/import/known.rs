@@ -2,7 +2,7 @@
 //!
 //! A gene is one by its NCBI number, a disease by its DOID, a therapy by a name; names are compared without regard to case.
 //! What we have no record of becomes one of the source's, as far as the source says what a record needs. Where a disease
-//! stands in our tree CIViC does not say: the word for its kind of tumour puts it below one of the two great branches.
+//! stands in our tree sources do not say: the word for its kind of tumour puts it below one of the two great branches.
 
 use crate::diagnostic::Place;
 use crate::import::profile_name::Ground;
@@ -13,9 +13,9 @@ use ckdb_core::model::{GeneRole, Lineage};
 use std::collections::BTreeMap;
 
 /// What the importer knows and adds.
-pub(super) struct Known<'k> {
-    pub(super) source: &'k str,
-    pub(super) layer: usize,
+pub(in crate::import) struct Known<'k> {
+    pub(in crate::import) source: &'k str,
+    pub(in crate::import) layer: usize,
     ground: &'k Ground<'k>,
     models: &'k [MemoryGenome; 2],
     gene_names: BTreeMap<String, String>,
@@ -24,10 +24,11 @@ pub(super) struct Known<'k> {
     transcripts: BTreeMap<String, String>,
     dois: BTreeMap<String, String>,
     disease_names: BTreeMap<String, String>,
+    oncotree: BTreeMap<String, String>,
     therapy_names: BTreeMap<String, String>,
-    pub(super) genes: BTreeMap<String, GeneRecord>,
-    pub(super) diseases: BTreeMap<String, DiseaseRecord>,
-    pub(super) therapies: BTreeMap<String, TherapyRecord>,
+    pub(in crate::import) genes: BTreeMap<String, GeneRecord>,
+    pub(in crate::import) diseases: BTreeMap<String, DiseaseRecord>,
+    pub(in crate::import) therapies: BTreeMap<String, TherapyRecord>,
 }
 
 fn fold(text: &str) -> String {
@@ -48,7 +49,7 @@ fn spelled(text: &str) -> String {
 }
 
 impl<'k> Known<'k> {
-    pub(super) fn new(
+    pub(in crate::import) fn new(
         records: &Records,
         ground: &'k Ground<'k>,
         models: &'k [MemoryGenome; 2],
@@ -66,6 +67,7 @@ impl<'k> Known<'k> {
             transcripts: BTreeMap::new(),
             dois: BTreeMap::new(),
             disease_names: BTreeMap::new(),
+            oncotree: BTreeMap::new(),
             therapy_names: BTreeMap::new(),
             genes: BTreeMap::new(),
             diseases: BTreeMap::new(),
@@ -87,6 +89,7 @@ impl<'k> Known<'k> {
         for record in &records.diseases {
             let names = std::iter::once(&record.name).chain(&record.aliases).filter_map(Spanned::sound);
             known.disease_names.extend(names.map(|name| (spelled(name), record.header.id.clone())));
+            known.oncotree.extend(record.oncotree.iter().map(|code| (code.value.clone(), record.header.id.clone())));
             known.dois.extend(record.doid.as_ref().map(|doid| (doid.value.clone(), record.header.id.clone())));
         }
         for record in &records.therapies {
@@ -107,7 +110,7 @@ impl<'k> Known<'k> {
         }
     }
 
-    pub(super) fn provenance(&self, record: &str, place: Place) -> Provenance {
+    pub(in crate::import) fn provenance(&self, record: &str, place: Place) -> Provenance {
         Provenance { source: Spanned::new(self.source.to_owned(), place), record: Spanned::new(record.to_owned(), place) }
     }
 
@@ -116,29 +119,31 @@ impl<'k> Known<'k> {
     }
 
     /// Our symbol for a gene's name, if we know it.
-    pub(super) fn symbol(&self, name: &str) -> Option<String> {
+    pub(in crate::import) fn symbol(&self, name: &str) -> Option<String> {
         self.gene_names.get(&name.to_uppercase()).cloned()
     }
 
-    pub(super) fn role(&self, symbol: &str) -> GeneRole {
+    pub(in crate::import) fn role(&self, symbol: &str) -> GeneRole {
         self.roles.get(symbol).copied().unwrap_or(GeneRole::Unknown)
     }
 
     /// The transcript claims about the gene are counted on, where it has a model.
-    pub(super) fn transcript(&self, symbol: &str) -> Option<&str> {
+    pub(in crate::import) fn transcript(&self, symbol: &str) -> Option<&str> {
         let declared = self.transcripts.get(symbol)?;
         self.ground.protein(declared).map(|_| declared.as_str())
     }
 
-    /// Our gene for CIViC's, with a record if there was none.
-    pub(super) fn gene(&mut self, name: &str, entrez: Option<u32>, stated: &str, place: Place) -> String {
+    /// Our gene for the source's, with a record if there was none.
+    pub(in crate::import) fn gene(&mut self, name: &str, entrez: Option<u32>, stated: &str, place: Place) -> String {
         let known = entrez.and_then(|number| self.gene_numbers.get(&number).cloned()).or_else(|| self.symbol(name));
         let symbol = known.unwrap_or_else(|| name.to_owned());
         if self.roles.contains_key(&symbol) {
             return symbol;
         }
         let model = self.models.iter().find_map(|models| models.gene_named(&symbol));
-        let theirs = self.ground.accession(stated).filter(|theirs| (shape::TRANSCRIPT.fits)(theirs));
+        // Beside a fusion the source states the transcript of the other partner.
+        let fits = |theirs: &&str| (shape::TRANSCRIPT.fits)(theirs) && self.ground.belongs(theirs, &symbol);
+        let theirs = self.ground.accession(stated).filter(fits);
         let transcript = if model.is_some() { theirs.or_else(|| self.ground.assumed(&symbol)) } else { None };
         let number = model.and_then(|model| model.ncbi).or(entrez);
         // A gene of the source need not be one HGNC numbers (`IGH`); what is not known is not there.
@@ -160,8 +165,18 @@ impl<'k> Known<'k> {
         symbol
     }
 
-    /// Our disease for CIViC's.
-    pub(super) fn disease(&mut self, name: &str, doid: &str, place: Place) -> Option<String> {
+    /// Have we, or has the source, a disease of this name?
+    pub(in crate::import) fn knows_disease(&self, name: &str) -> bool {
+        self.disease_names.contains_key(&spelled(name))
+    }
+
+    /// Our disease for one of OncoTree's codes.
+    pub(in crate::import) fn disease_of_code(&self, code: &str) -> Option<&str> {
+        self.oncotree.get(code).map(String::as_str)
+    }
+
+    /// Our disease for the source's.
+    pub(in crate::import) fn disease(&mut self, name: &str, doid: &str, place: Place) -> Option<String> {
         let doid = (!doid.is_empty()).then(|| format!("DOID:{doid}"));
         let known = doid.as_ref().and_then(|doid| self.dois.get(doid)).or_else(|| self.disease_names.get(&spelled(name)));
         if let Some(known) = known {
@@ -193,8 +208,8 @@ impl<'k> Known<'k> {
         Some(id)
     }
 
-    /// Our therapy for CIViC's.
-    pub(super) fn therapy(&mut self, name: &str, place: Place) -> Option<String> {
+    /// Our therapy for the source's.
+    pub(in crate::import) fn therapy(&mut self, name: &str, place: Place) -> Option<String> {
         if let Some(known) = self.therapy_names.get(&fold(name)) {
             return Some(known.clone());
         }
@@ -219,6 +234,11 @@ impl<'k> Known<'k> {
         self.therapy_names.insert(fold(name), id.clone());
         Some(id)
     }
+}
+
+/// Does the name say which kind of tumour it is?
+pub(in crate::import) fn is_tumour(name: &str) -> bool {
+    branch(name).1 != Lineage::Any
 }
 
 /// The branch of the tree a disease's name puts it on: the words for blood are asked first (`myeloid sarcoma` is of blood).
