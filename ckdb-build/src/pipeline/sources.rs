@@ -82,7 +82,8 @@ pub(super) fn import(inputs: &[SourceInput], loaded: &mut Loaded, genomes: &[Mem
     for input in inputs {
         let Some((_, importer)) = IMPORTERS.iter().find(|(name, _)| *name == input.name) else { continue };
         let imported = importer(&input.path, &mut loaded.files, &loaded.records, genomes)?;
-        let (ledger, files) = imported.merge_into(&mut loaded.records);
+        let (mut ledger, files) = imported.merge_into(&mut loaded.records);
+        ledger.importer.clone_from(&input.name);
         loaded.imported.extend(files);
         ledgers.push(ledger);
     }

@@ -9,7 +9,8 @@ mod generate;
 
 use ckdb_core::annotate::{AnnotateError, Annotator};
 use ckdb_core::genome::{Allele, Assembly};
-use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::view::Variant;
+use ckdb_core::knowledge::{Knowledge, Records};
 use ckdb_core::matching::{Judgement, Reason};
 use ckdb_core::model::{GeneRole, VariantId};
 use coding::Coding;
@@ -49,11 +50,27 @@ pub struct Quarantined {
 /// # Errors
 /// When the index is damaged.
 pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip, AnnotateError> {
+    round_trip_of(knowledge, assembly, |_| true)
+}
+
+/// As [`round_trip`], for the claims about variants whose name (gene and name, as in [`Quarantined`]) is `wanted`.
+///
+/// # Errors
+/// When the index is damaged.
+pub fn round_trip_of(
+    knowledge: &Knowledge,
+    assembly: Assembly,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<RoundTrip, AnnotateError> {
     let annotator = Annotator::new(knowledge, assembly)?.gene_any(true);
     let (records, genome) = (knowledge.records()?, knowledge.genome(assembly)?);
     let mut models: BTreeMap<String, Option<Coding>> = BTreeMap::new();
     let mut found = RoundTrip::default();
     for variant in records.variants() {
+        let name = name(records, variant);
+        if !wanted(&name) {
+            continue;
+        }
         let criterion = variant.criterion()?;
         let coding = criterion
             .transcript()
@@ -93,12 +110,19 @@ pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip
         found.asked += 1;
         found.returned += usize::from(holds);
         if !holds {
-            let gene =
-                variant.gene().and_then(|gene| records.gene(gene)).map_or_else(String::new, |gene| format!("{} ", gene.symbol()));
-            found.quarantined.push(Quarantined { variant: format!("{gene}{}", variant.name()), kind, reason: instead });
+            found.quarantined.push(Quarantined { variant: name, kind, reason: instead });
         }
     }
     Ok(found)
+}
+
+/// Gene and name of a variant, as a report names it.
+#[must_use]
+pub fn name(records: Records<'_>, variant: Variant<'_>) -> String {
+    match variant.gene().and_then(|gene| records.gene(gene)) {
+        Some(gene) => format!("{} {}", gene.symbol(), variant.name()),
+        None => variant.name().to_owned(),
+    }
 }
 
 fn words(why: Unwritten) -> String {
