@@ -130,7 +130,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         let given = |cell: &str| (!cell.is_empty()).then(|| text(cell));
         let jurisdiction = columns::jurisdiction(self.get(row, columns::JURISDICTION)).ok_or("JURISDICTION_NOT_KNOWN")?;
         let therapies = self.therapies(row)?;
-        let disease = self.disease(&self.get(row, columns::DISEASE).to_owned(), place)?;
+        let disease = self.disease(self.get(row, columns::DISEASE), place)?;
         let (date, test_date) = (self.day(row, columns::DATE)?, self.day(row, columns::TEST_DATE)?);
         let document = Some(self.get(row, columns::DOCUMENT)).filter(|address| (ADDRESS.fits)(address));
         let (name, question) = self.question(row)?.ok_or("VARIANT_NOT_STATED")?;
@@ -246,7 +246,7 @@ impl<'a, 'k> Walk<'a, 'k> {
         if statement.is_empty() {
             return Err("STATEMENT_EMPTY");
         }
-        let disease = self.disease(&self.get(row, columns::DISEASE).to_owned(), place)?;
+        let disease = self.disease(self.get(row, columns::DISEASE), place)?;
         let therapies = if evidence_type == EvidenceType::Predictive { self.therapies(row)? } else { Vec::new() };
         let (name, question) = self.question(row)?.ok_or("VARIANT_NOT_STATED")?;
         let profile = self.gathered.profile(&name, question.criterion).ok_or("QUESTION_NOT_READ")?;
