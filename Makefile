@@ -20,7 +20,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-knowledge check conformance bench fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -47,6 +47,9 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 	@echo 'The annotated files are in $(OUT)/demo (.vcf and .tsv), the index is $(INDEX).'
 	@echo 'Research use only; not a medical device.'
 	@echo 'Try:  $(CKDB) annotate YOUR.vcf.gz --disease LUAD --index $(INDEX)'
+
+nightly-demo: command ## Three nights of CIViC: publish, what changed, a refusal, a rollback (CKDB_DATA, else ../shared/data)
+	@sh examples/nightly/demo.sh $(CKDB) $(OUT)/nightly
 
 test: test-rust test-knowledge test-python ## Run everything that must hold
 

@@ -18,6 +18,7 @@ pub mod gate;
 pub mod import;
 pub mod manifest;
 pub mod models;
+pub mod nightly;
 pub mod ontology;
 pub mod pipeline;
 pub mod publish;

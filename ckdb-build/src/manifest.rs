@@ -1,7 +1,9 @@
 //! The manifest of the nightly build: which sources, where they are, and how many published indexes are kept.
 //!
 //! ```toml
-//! keep = 60                                  # published indexes that stay
+//! keep = 60                                  # published indexes that stay, at least 2
+//! round_trip_every = 1                       # of how many claims one makes the round trip; 1 is all of them
+//! allow_loss = "allow-loss.toml"             # what may be lost, with reasons (see the gate)
 //! knowledge = ["."]                          # directories of records, seen from the manifest
 //!
 //! [[source]]
@@ -60,9 +62,18 @@ struct ManifestFile {
     knowledge: Vec<PathBuf>,
     #[serde(default)]
     allow_loss: Option<PathBuf>,
+    #[serde(default = "all_claims")]
+    round_trip_every: u32,
     #[serde(default)]
     source: Vec<Source>,
 }
+
+const fn all_claims() -> u32 {
+    1
+}
+
+/// Fewer are too few: there must be one to go back to, and a reader that just read the link must find the file.
+pub const LEAST_KEPT: usize = 2;
 
 /// One source of the night.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -104,6 +115,8 @@ pub struct Manifest {
     pub knowledge: Vec<PathBuf>,
     /// What may be lost, with reasons.
     pub allow_loss: Option<PathBuf>,
+    /// Of how many claims one is taken there and back after a build: 1 is all of them.
+    pub round_trip_every: u32,
     /// Sources, in the order written.
     pub sources: Vec<Source>,
 }
@@ -129,6 +142,12 @@ impl Manifest {
     fn parse(path: &Path, text: &str) -> Result<Self, ManifestError> {
         let wrong = |problem: String| ManifestError::Content { path: path.to_owned(), problem };
         let file: ManifestFile = toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
+        if file.keep < LEAST_KEPT {
+            return Err(wrong(format!("keep = {}; expected at least {LEAST_KEPT}, one in service and one to go back to", file.keep)));
+        }
+        if file.round_trip_every == 0 {
+            return Err(wrong("round_trip_every = 0; expected 1 (every claim) or more (one of so many)".to_owned()));
+        }
         let mut names: Vec<&str> = file.source.iter().map(|source| source.name.as_str()).collect();
         names.sort_unstable();
         if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -141,6 +160,7 @@ impl Manifest {
             keep: file.keep,
             knowledge: file.knowledge.into_iter().map(beside).collect(),
             allow_loss: file.allow_loss.map(beside),
+            round_trip_every: file.round_trip_every,
             sources: file.source,
         })
     }
@@ -184,11 +204,16 @@ mod tests {
     #[test]
     fn mistakes_name_their_line() {
         let read = |text| Manifest::parse(Path::new("a/nightly.toml"), text);
-        let error = read("keep = 1\nknowlege = []\n").unwrap_err().to_string();
+        let error = read("keep = 2\nknowlege = []\n").unwrap_err().to_string();
         assert!(error.contains("line 2") && error.contains("knowlege"), "{error}");
-        let twice = "keep = 1\nknowledge = []\n[[source]]\nname = \"x\"\nlicence = \"CC0-1.0\"\n[[source]]\nname = \"x\"\nlicence = \"CC0-1.0\"\n";
+        let twice = "keep = 2\nknowledge = []\n[[source]]\nname = \"x\"\nlicence = \"CC0-1.0\"\n[[source]]\nname = \"x\"\nlicence = \"CC0-1.0\"\n";
         assert!(read(twice).unwrap_err().to_string().contains("twice"));
-        let good = read("keep = 1\nknowledge = [\"ours\"]\nallow_loss = \"allow.toml\"\n").unwrap();
+        for (wrong, said) in [("keep = 1", "at least 2"), ("keep = 2\nround_trip_every = 0", "round_trip_every = 0")] {
+            let text = format!("{wrong}\nknowledge = []\n");
+            let error = Manifest::parse(Path::new("a/nightly.toml"), &text).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        let good = read("keep = 2\nknowledge = [\"ours\"]\nallow_loss = \"allow.toml\"\n").unwrap();
         assert_eq!(good.knowledge, [PathBuf::from("a/ours")]);
         assert_eq!(good.allow_loss, Some(PathBuf::from("a/allow.toml")));
     }

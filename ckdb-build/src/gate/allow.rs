@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [[allow]]
-//! kind = "evidence"            # as the gate names it: evidence, approval, trial, source
+//! kind = "evidence"            # as the gate names it: evidence, approval, trial, source, claim, …
 //! id = "BRAF/V600E/e12"
 //! reason = "CIViC rejected EID1234 on 2024-03-02: the paper was retracted"
 //! ```
@@ -80,7 +80,8 @@ impl AllowLoss {
     }
 
     /// Those that are allowed apart from those that are not.
-    pub(super) fn sort_out(&self, findings: Vec<Finding>) -> Verdict {
+    #[must_use]
+    pub fn sort_out(&self, findings: Vec<Finding>) -> Verdict {
         let mut used = vec![false; self.entries.len()];
         let (mut refused, mut allowed) = (Vec::new(), Vec::new());
         for finding in findings {

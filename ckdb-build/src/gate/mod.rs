@@ -20,7 +20,7 @@ use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::{Knowledge, Records};
 use ckdb_core::model::Vocabulary;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A source may lose this part of its evidence items, approvals and trials from one build to the next; a source that loses
 /// more was most likely cut off. CIViC lost 0.2 % of its items from May to October 2018, and 1.1 % in the six years after.
@@ -29,9 +29,9 @@ pub const MOST_SHRINKAGE: f64 = 0.05;
 /// What stands in the way of a new index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// `LOST`, `SOURCE_SHRANK`, `SOURCE_GONE` or `DATE_WENT_BACK`.
+    /// `LOST`, `SOURCE_SHRANK`, `SOURCE_GONE` or `DATE_WENT_BACK`; the nightly build adds its own.
     pub code: &'static str,
-    /// Kind of record: `evidence`, `approval`, `trial`, `source`.
+    /// Kind of record: `evidence`, `approval`, `trial`, `source`; of the nightly build also `claim`, `round-trip`, `index`.
     pub kind: &'static str,
     /// Its identity.
     pub id: String,
@@ -73,11 +73,19 @@ impl Verdict {
 /// # Errors
 /// When a table of one of them is damaged.
 pub fn weigh(old: &Knowledge, new: &Knowledge, allow: &AllowLoss) -> Result<Verdict, IndexError> {
+    Ok(allow.sort_out(findings(old, new)?))
+}
+
+/// What there is to say against a new index beside the previous one, in order, before anybody explains it.
+///
+/// # Errors
+/// When a table of one of them is damaged.
+pub fn findings(old: &Knowledge, new: &Knowledge) -> Result<Vec<Finding>, IndexError> {
     let diff = Diff::new(old, new)?;
     let mut findings = losses(&diff);
     findings.extend(anomalies(&diff, old.records()?, new.records()?));
     findings.sort();
-    Ok(allow.sort_out(findings))
+    Ok(findings)
 }
 
 /// Records that mattered and are gone.
@@ -116,11 +124,16 @@ fn anomalies(diff: &Diff, old: Records<'_>, new: Records<'_>) -> Vec<Finding> {
             found.push(finding("SOURCE_SHRANK", id, message));
         }
     }
+    for (id, (last, release)) in &before.latest {
+        if let Some((_, now)) = after.latest.get(id).filter(|(day, _)| day < last) {
+            let message = format!("{id}: its release went back from {release} to {now}");
+            found.push(finding("DATE_WENT_BACK", id, message));
+        }
+    }
     for change in &diff.records {
         let Change::Changed(fields) = &change.change else { continue };
         for field in fields {
             let date = match (change.row.kind, field.field) {
-                (Kind::Source, "release") => "its release",
                 (Kind::Trial, "as_of") => "the day of its status",
                 _ => continue,
             };
@@ -140,13 +153,31 @@ fn anomalies(diff: &Diff, old: Records<'_>, new: Records<'_>) -> Vec<Finding> {
 
 /// Are both dates or numbered releases (`2024-08-01`, `2.1`), and is the new one earlier? Other names of releases have no order.
 fn went_back(old: &str, new: &str) -> bool {
-    let parts = |text: &str| -> Option<Vec<u32>> { text.split(['-', '.']).map(|part| part.parse().ok()).collect() };
-    matches!((parts(old), parts(new)), (Some(old), Some(new)) if new < old)
+    matches!((order(old), order(new)), (Some(old), Some(new)) if new < old)
 }
 
-/// How many evidence items, approvals and trials each source gives.
+/// The numbers a release is ordered by.
+fn order(release: &str) -> Option<Vec<u32>> {
+    release.split(['-', '.']).map(|part| part.parse().ok()).collect()
+}
+
+/// A source without its day: releases of one source stand in an index as `civic-2018-10-01`, beside the `civic` that curators cite.
+fn family(id: &str) -> &str {
+    match id.len().checked_sub("-2018-10-01".len()).and_then(|at| id.split_at_checked(at)) {
+        Some((name, day)) if !name.is_empty() && day.starts_with('-') && is_day(&day[1..]) => name,
+        _ => id,
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
+}
+
+/// How many evidence items, approvals and trials each source gives, all its releases together, and its last release.
 struct Sources {
     counts: BTreeMap<String, usize>,
+    latest: BTreeMap<String, (Vec<u32>, String)>,
 }
 
 impl Sources {
@@ -157,10 +188,24 @@ impl Sources {
         let trials = records.trials().map(|item| item.source());
         for source in evidence.chain(approvals).chain(trials) {
             if let Some(source) = records.source(source) {
-                *counts.entry(source.id().to_owned()).or_insert(0) += 1;
+                *counts.entry(family(source.id()).to_owned()).or_insert(0) += 1;
             }
         }
-        Self { counts }
+        let mut latest: BTreeMap<String, (Vec<u32>, String)> = BTreeMap::new();
+        // A release with a day in its name was imported; the source without one is what curators cite, and has its own day.
+        let dated: BTreeSet<&str> =
+            records.sources().map(|source| source.id()).filter(|id| family(id) != *id).map(family).collect();
+        for source in records.sources() {
+            let name = family(source.id());
+            let Some(day) = order(source.release()) else { continue };
+            if name == source.id() && dated.contains(name) {
+                continue;
+            }
+            let release = (day, source.release().to_owned());
+            let last = latest.entry(name.to_owned()).or_insert_with(|| release.clone());
+            *last = release.max(last.clone());
+        }
+        Self { counts, latest }
     }
 }
 
@@ -175,5 +220,14 @@ mod tests {
         assert!(!went_back("2018-10-01", "2024-08-01"));
         assert!(!went_back("nightly", "2018-10-01"));
         assert!(!went_back("2024-08-01", "2024-08-01"));
+    }
+
+    #[test]
+    fn releases_of_one_source_are_one_family() {
+        for (id, name) in [("civic-2018-10-01", "civic"), ("civic", "civic"), ("-2018-10-01", "-2018-10-01"), ("fda-cdx", "fda-cdx")] {
+            assert_eq!(family(id), name);
+        }
+        assert_eq!(family("資料-2018-10-01"), "資料");
+        assert_eq!(family("資料資料資料資料"), "資料資料資料資料");
     }
 }

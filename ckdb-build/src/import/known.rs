@@ -87,14 +87,15 @@ impl<'k> Known<'k> {
             }
         }
         for record in &records.diseases {
-            let names = std::iter::once(&record.name).chain(&record.aliases).filter_map(Spanned::sound);
+            let names = std::iter::once(&record.name).chain(&record.name_ja).chain(&record.aliases).filter_map(Spanned::sound);
             known.disease_names.extend(names.map(|name| (spelled(name), record.header.id.clone())));
             known.oncotree.extend(record.oncotree.iter().map(|code| (code.value.clone(), record.header.id.clone())));
             known.dois.extend(record.doid.as_ref().map(|doid| (doid.value.clone(), record.header.id.clone())));
         }
         for record in &records.therapies {
             let brands = record.brands.iter().map(|brand| &brand.name);
-            let names = std::iter::once(&record.name).chain(&record.aliases).chain(brands).filter_map(Spanned::sound);
+            let names = std::iter::once(&record.name).chain(&record.name_ja).chain(&record.aliases).chain(brands);
+            let names = names.filter_map(Spanned::sound);
             known.therapy_names.extend(names.map(|name| (fold(name), record.header.id.clone())));
         }
         known

@@ -59,6 +59,8 @@ pub struct Difference {
 /// What became of a source.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
+    /// The importer that read it, as `--source` and the manifest call it: `civic`.
+    pub importer: String,
     /// Identity of the source in the index: `civic`.
     pub source: String,
     /// Its release.

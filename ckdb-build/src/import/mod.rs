@@ -13,6 +13,7 @@ pub mod cgi;
 pub mod civic;
 pub mod clinvar;
 pub mod coding_check;
+pub mod csv;
 pub mod drawn;
 pub mod fasta;
 pub mod fda;

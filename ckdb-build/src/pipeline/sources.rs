@@ -35,6 +35,7 @@ const IMPORTERS: &[(&str, Importer)] = &[
     ("civic", crate::import::civic::import),
     ("ctgov", crate::import::trials::import),
     ("fda", crate::import::fda::import),
+    ("csv", crate::import::csv::import),
     ("clinvar", crate::import::clinvar::import),
     ("hotspots", crate::import::hotspots::import),
     ("moalmanac", crate::import::moalmanac::import),
@@ -81,7 +82,8 @@ pub(super) fn import(inputs: &[SourceInput], loaded: &mut Loaded, genomes: &[Mem
     for input in inputs {
         let Some((_, importer)) = IMPORTERS.iter().find(|(name, _)| *name == input.name) else { continue };
         let imported = importer(&input.path, &mut loaded.files, &loaded.records, genomes)?;
-        let (ledger, files) = imported.merge_into(&mut loaded.records);
+        let (mut ledger, files) = imported.merge_into(&mut loaded.records);
+        ledger.importer.clone_from(&input.name);
         loaded.imported.extend(files);
         ledgers.push(ledger);
     }

@@ -118,7 +118,8 @@ fn parts(name: &str) -> Option<(&str, u32)> {
 }
 
 /// Is it `YYYY-MM-DD`, with a month and a day that can be?
-fn is_date(text: &str) -> bool {
+#[must_use]
+pub fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut next = |length: usize| {
         let part = parts.next().filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -126,6 +127,12 @@ fn is_date(text: &str) -> bool {
     };
     let fits = matches!((next(4), next(2), next(2)), (Some(_), Some(1..=12), Some(1..=31)));
     fits && parts.next().is_none()
+}
+
+/// The day of an index by its name: `2026-11-21` of `ckdb-2026-11-21.2.ckdb`.
+#[must_use]
+pub fn date_of(name: &str) -> Option<&str> {
+    parts(name).map(|(date, _)| date)
 }
 
 impl Generations {

@@ -88,7 +88,8 @@ impl<'a> Variants<'a> {
     fn criterion(&self, leaf: &Leaf) -> Result<(Option<GeneId>, String, Criterion), ResolveError> {
         Ok(match leaf {
             Leaf::Allele { allele, also, gene } => {
-                let mut sites = std::iter::once(allele.as_ref()).chain(also).map(|site| self.site(site)).collect::<Result<Vec<_>, _>>()?;
+                let mut sites =
+                    std::iter::once(allele.as_ref()).chain(also).map(|site| self.site(site)).collect::<Result<Vec<_>, _>>()?;
                 sites.sort();
                 sites.dedup();
                 let name = site_name(allele);

@@ -12,15 +12,15 @@ use crate::models::MemoryGenome;
 use crate::models::table::TabledGenome;
 use crate::ontology::{self, Ontology};
 use crate::record::Spanned;
-use crate::record::shape::kinase_domain;
 use crate::record::schema::{
     ApprovalRecord, AssertionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, SourceRecord, TherapyRecord, TrialRecord,
 };
+use crate::record::shape::kinase_domain;
 use crate::scheme::triage::NamedTriage;
 use ckdb_core::model::{
-    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId, GeneRole,
-    KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, Trial, TrialSelection, TriageTable,
-    Variant,
+    Approval, Assertion, Brand, CompanionDiagnostic, CopyProfile, DeemedTest, Disease, EvidenceId, EvidenceItem, Gene, GeneId,
+    GeneRole, KinaseDomain, LevelScheme, MolecularProfile, OncotreeCode, ProfileId, Source, SourceId, Therapy, TriageTable, Trial,
+    TrialSelection, Variant,
 };
 use criterion::Variants;
 use names::Ids;

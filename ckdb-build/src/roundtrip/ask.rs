@@ -215,6 +215,10 @@ impl<'k> Asker<'k> {
 
 impl Write for Asker<'_> {
     fn findings(&mut self, variant: VariantId) -> Result<Vec<Finding>, Unwritten> {
+        // A part that was not asked about by itself, as in a sample of the claims, is asked now.
+        if !self.shown.contains_key(&variant) {
+            self.variant(variant);
+        }
         self.shown.get(&variant).cloned().unwrap_or(Err(Unwritten::NotHere))
     }
 

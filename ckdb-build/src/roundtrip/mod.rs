@@ -22,7 +22,8 @@ mod tumour;
 use ask::Asker;
 use ckdb_core::annotate::AnnotateError;
 use ckdb_core::genome::{Allele, Assembly};
-use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::view::Variant;
+use ckdb_core::knowledge::{Knowledge, Records};
 use ckdb_core::model::{Expression, VariantId};
 use std::collections::BTreeMap;
 
@@ -94,20 +95,42 @@ impl RoundTrip {
 /// # Errors
 /// When the index is damaged.
 pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip, AnnotateError> {
+    round_trip_of(knowledge, assembly, |_| true)
+}
+
+/// As [`round_trip`], for the claims whose name (as in [`Quarantined`]) is `wanted`.
+///
+/// # Errors
+/// When the index is damaged.
+pub fn round_trip_of(
+    knowledge: &Knowledge,
+    assembly: Assembly,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<RoundTrip, AnnotateError> {
     let records = knowledge.records()?;
     let mut asker = Asker::new(knowledge, assembly)?;
     let mut found = RoundTrip::default();
     for variant in records.variants() {
-        let gene =
-            variant.gene().and_then(|gene| records.gene(gene)).map_or_else(String::new, |gene| format!("{} ", gene.symbol()));
-        let (kind, answer) = (variant.criterion()?.kind(), asker.variant(variant.number()));
-        found.note(format!("{gene}{}", variant.name()), kind, answer);
+        let name = name(records, variant);
+        if wanted(&name) {
+            let (kind, answer) = (variant.criterion()?.kind(), asker.variant(variant.number()));
+            found.note(name, kind, answer);
+        }
     }
-    for profile in records.profiles().filter(|profile| profile.tokens().len() > 1) {
+    for profile in records.profiles().filter(|profile| profile.tokens().len() > 1 && wanted(profile.id())) {
         let Ok(asked) = Expression::from_tokens(profile.tokens()) else { continue };
         let answer = asker.profile(profile.number(), &asked);
         found.note(profile.id().to_owned(), profile::kind(&asked), answer);
     }
     found.alleles = asker.into_alleles();
     Ok(found)
+}
+
+/// Gene and name of a variant, as a report names it.
+#[must_use]
+pub fn name(records: Records<'_>, variant: Variant<'_>) -> String {
+    match variant.gene().and_then(|gene| records.gene(gene)) {
+        Some(gene) => format!("{} {}", gene.symbol(), variant.name()),
+        None => variant.name().to_owned(),
+    }
 }

@@ -70,7 +70,8 @@ const SETS: [(&str, &str); 6] = [
 
 #[test]
 fn call_sets_are_answered_or_refused_with_a_reason() {
-    let mut table = String::from("| file | alleles | refused, by reason | structures | read from two lines | with two partners |\n");
+    let mut table =
+        String::from("| file | alleles | refused, by reason | structures | read from two lines | with two partners |\n");
     table.push_str("|---|---|---|---|---|---|\n");
     let mut explained = String::new();
     let mut seen = 0;

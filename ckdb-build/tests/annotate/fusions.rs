@@ -24,7 +24,15 @@ fn index() -> &'static Path {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fusions.ckdb");
         let (knowledge, overlay) = (root().join("knowledge"), folder().join("overlay"));
         let mut command = ckdb();
-        command.current_dir(root()).arg("build").arg("--knowledge").arg(knowledge).arg("--knowledge").arg(overlay).arg("-o").arg(&path);
+        command
+            .current_dir(root())
+            .arg("build")
+            .arg("--knowledge")
+            .arg(knowledge)
+            .arg("--knowledge")
+            .arg(overlay)
+            .arg("-o")
+            .arg(&path);
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
         path
@@ -148,7 +156,8 @@ fn the_geometry_is_told_in_words() {
     let line = "chr2 29224494 fusion N N]chr2:42298378] SVTYPE=BND".to_owned();
     let found = walk("GRCh38", &[line]);
     let geometry = found["fusion"].geometry.join("; ");
-    for part in ["5' EML4", "intron 13", "strand +", "chr2:42298378(+)", "3' ALK", "intron 19", "strand -", "e13::e20", "in frame"] {
+    for part in ["5' EML4", "intron 13", "strand +", "chr2:42298378(+)", "3' ALK", "intron 19", "strand -", "e13::e20", "in frame"]
+    {
         assert!(geometry.contains(part), "`{part}` in {geometry}");
     }
 }
@@ -166,7 +175,9 @@ fn named(table: &str) -> String {
 
 #[test]
 fn tables_of_fusions_are_read_by_their_columns() {
-    let plain = named("5prime,3prime,e5,e3\nEML4,ALK,e13,e20\nALK,EML4\nEML4,ALK,e6,e20\nEGFR,EGFR,e1,e8\nMET,MET,13,15\nNOSUCHGENE1,ROS1\n");
+    let plain = named(
+        "5prime,3prime,e5,e3\nEML4,ALK,e13,e20\nALK,EML4\nEML4,ALK,e6,e20\nEGFR,EGFR,e1,e8\nMET,MET,13,15\nNOSUCHGENE1,ROS1\n",
+    );
     let line = |text: &str, number: u32| {
         let wanted = format!("line {number}:");
         text.lines().find(|line| line.contains(&wanted)).unwrap_or_else(|| panic!("{wanted} in {text}")).to_owned()

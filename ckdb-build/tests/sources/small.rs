@@ -29,7 +29,7 @@ fn state(ledger: &Ledger, record: &str) -> String {
 }
 
 const FDA: &str = "\u{FEFF}Diagnostic Name (Manufacturer),Indication - Sample Type,Drug Trade Name (Generic) NDA / BLA,Biomarker(s),Biomarker(s) (Details),PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)
-A Test (Maker, Inc.),Melanoma - Tissue,Newdrug (newmabinib)NDA 1 (https://a.example.org/x),BRAF,BRAFV600E mutations,P990001(01/02/2030) (https://a.example.org/y)
+\"A Test (Maker, Inc.)\",Melanoma - Tissue,Newdrug (newmabinib)NDA 1 (https://a.example.org/x),BRAF,BRAFV600E mutations,P990001(01/02/2030) (https://a.example.org/y)
 B Test (Maker),Melanoma - Tissue,Newdrug (newmabinib)NDA 1,BRAF,V600E,P990002(01/03/2030)
 C Test (Maker),Colorectal Cancer - Tissue,Erbitux (cetuximab)BLA 1,KRAS,\"G12A, G12D\",P990003(01/03/2030)
 D Test (Maker),Colorectal Cancer - Tissue,Erbitux (cetuximab)BLA 1,KRAS,KRASwild-type (absence of mutations in codons 12 and 13),P990004(01/03/2030)
@@ -142,4 +142,55 @@ fn alterations_of_the_interpreter_are_read_by_their_grammar() {
     assert_eq!(states, ["compiled", "compiled", "compiled", "TUMOUR_NOT_KNOWN", "REF_AA_MISMATCH", "NORMAL_EXPRESSION_NOT_TYPED"]);
     let ours = build_only(&[root().join("knowledge")], "test", &[], &[], false).unwrap();
     assert_eq!(outcome.counts.evidence, ours.counts.evidence + 4, "one row for two tumours is two claims");
+}
+
+const WARD: &str = "# source: our-ward,,,,,,,,,,\r
+# licence: LicenseRef-internal,,\r
+# release: 2030-01-02,,\r
+種別,識別番号,遺伝子,変異,薬剤,がん種,承認国,承認日,検査,試験名,募集状況,確認日,国,フェーズ,エビデンスタイプ,臨床的意義,エビデンスレベル,文献,内容\r
+承認,PMDA-1,EGFR,L858R;Exon 19 Deletion,オシメルチニブ,非小細胞肺癌,日本,2030/01/02,検査甲,,,,,,,,,,\r
+承認,PMDA-2,EGFR,L858R;Exon 19 Deletion,オシメルチニブ,非小細胞肺癌,日本,,検査乙,,,,,,,,,,\r
+承認,PMDA-3,EGFR,L858X9,オシメルチニブ,非小細胞肺癌,日本,,,,,,,,,,,,\r
+承認,PMDA-4,EGFR,L858R,オシメルチニブ,ひみつの病,日本,,,,,,,,,,,,\r
+臨床試験,jRCTs031990001,BRAF,V600E,ダブラフェニブ+トラメチニブ,solid tumour,,,,試験一,募集中,2030/01/01,日本;US,第Ⅰ・Ⅱ相,,,,,\r
+臨床試験,jRCT12,BRAF,V600E,,solid tumour,,,,試験二,募集中,,日本,,,,,,\r
+エビデンス,ward-1,BRAF,V600E + KRAS G12D,ダブラフェニブ,solid tumour,,,,,,,,,Predictive,Resistance,C,PMID:12345,当院の二例で効果がみられなかった\r
+なにか,x,,,,,,,,,,,,,,,,,\r
+";
+
+#[test]
+fn a_table_of_ones_own_is_read_in_both_japanese_encodings() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cp932, _, wrong) = encoding_rs::SHIFT_JIS.encode(WARD);
+    assert!(!wrong);
+    let utf8 = write(folder.path(), "ward.csv", format!("\u{FEFF}{WARD}"));
+    let first = build("csv", &utf8, false);
+    let ledger = &first.sources[0];
+    assert_eq!((ledger.source.as_str(), ledger.release.as_str()), ("our-ward", "2030-01-02"));
+    let expected = [
+        ("PMDA-1", "compiled"),
+        ("PMDA-2", "compiled"),
+        ("PMDA-3", "NAME_NOT_READ"),
+        ("PMDA-4", "DISEASE_NOT_KNOWN"),
+        ("jRCTs031990001", "compiled"),
+        ("jRCT12", "BAD_ID"),
+        ("ward-1", "compiled"),
+        ("x", "KIND_NOT_KNOWN"),
+    ];
+    for (record, became) in expected {
+        assert_eq!(state(ledger, record), became, "{record}");
+    }
+    let ours = build_only(&[root().join("knowledge")], "test", &[], &[], false).unwrap();
+    assert_eq!(first.counts.approvals, ours.counts.approvals + 1, "two tests of one use are one approval");
+    assert_eq!(first.counts.trials, ours.counts.trials + 1);
+    assert_eq!(first.counts.evidence, ours.counts.evidence + 1);
+
+    let other = write(folder.path(), "ward-cp932.csv", cp932);
+    let second = build("csv", &other, false);
+    let states = |outcome: &Outcome| {
+        outcome.sources[0].entries.values().flatten().map(|entry| (entry.record.clone(), entry.state.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&first), states(&second));
+    let free = build("csv", &utf8, true);
+    assert_eq!(free.counts.trials, ours.counts.trials, "nobody said that it may be passed on");
 }

@@ -121,7 +121,15 @@ impl<'k> Annotation<'k> {
 
 fn order<'a, 'k>(ranked: &RankedRow<'a, 'k>) -> impl Ord + use<'a, 'k> {
     let (matched, row) = (ranked.matched, ranked.row);
-    (matched.truth != Truth::True, &row.rank, matched.level, row.scope, &row.claim, (row.disease, &row.excluding), matched.profile.number())
+    (
+        matched.truth != Truth::True,
+        &row.rank,
+        matched.level,
+        row.scope,
+        &row.claim,
+        (row.disease, &row.excluding),
+        matched.profile.number(),
+    )
 }
 
 /// Lays what decided about copies into a tree of truths.

@@ -56,10 +56,26 @@ impl Columns {
             .collect();
         let find = |names: &[&str]| words.iter().position(|word| names.contains(&word.as_str()));
         let frame = find(&["readingframe", "protfusiontype", "frame"]);
-        let exons = find(&["5primeexon", "fiveprimeexon", "exon5", "leftexon", "e5"])
-            .zip(find(&["3primeexon", "threeprimeexon", "exon3", "rightexon", "e3"]));
-        let ordered = find(&["5prime", "fiveprime", "5primegene", "fiveprimegene", "leftgene", "gene5", "gene5prime", "upstreamgene"])
-            .zip(find(&["3prime", "threeprime", "3primegene", "threeprimegene", "rightgene", "gene3", "gene3prime", "downstreamgene"]));
+        let exons = find(&["5primeexon", "fiveprimeexon", "exon5", "leftexon", "e5"]).zip(find(&[
+            "3primeexon",
+            "threeprimeexon",
+            "exon3",
+            "rightexon",
+            "e3",
+        ]));
+        let ordered =
+            find(&["5prime", "fiveprime", "5primegene", "fiveprimegene", "leftgene", "gene5", "gene5prime", "upstreamgene"]).zip(
+                find(&[
+                    "3prime",
+                    "threeprime",
+                    "3primegene",
+                    "threeprimegene",
+                    "rightgene",
+                    "gene3",
+                    "gene3prime",
+                    "downstreamgene",
+                ]),
+            );
         if let Some((five, three)) = ordered {
             return Some(Self { five, three, exons, frame, is_ordered: true });
         }
@@ -84,7 +100,9 @@ impl<'k> Annotator<'k> {
             }
             let separator = if row.contains('\t') { '\t' } else { ',' };
             let fields: Vec<&str> = row.split(separator).map(str::trim).collect();
-            if std::mem::take(&mut is_first) && let Some(told) = Columns::of(&fields) {
+            if std::mem::take(&mut is_first)
+                && let Some(told) = Columns::of(&fields)
+            {
                 columns = told;
                 continue;
             }
@@ -141,7 +159,8 @@ pub(in crate::annotate) fn split_name(text: &str) -> Option<(&str, &str, bool)> 
     let parts = |separator: &str| text.split_once(separator).map(|(five, three)| (five.trim(), three.trim()));
     let named = |(five, three): &(&str, &str)| gene_name(five) == Some(five) && gene_name(three) == Some(three);
     let ordered = parts("::").filter(named).map(|(five, three)| (five, three, true));
-    ordered.or_else(|| ["--", "-", "/"].into_iter().find_map(|by| parts(by).filter(named)).map(|(five, three)| (five, three, false)))
+    ordered
+        .or_else(|| ["--", "-", "/"].into_iter().find_map(|by| parts(by).filter(named)).map(|(five, three)| (five, three, false)))
 }
 
 /// The symbol in `EML4`, `EML4^ENSG00000143924.14` (STAR-Fusion), `A(1200),B(800)` (Arriba, between two genes: none).
@@ -194,13 +213,10 @@ mod tests {
 
     #[test]
     fn exons_and_frames_are_read_however_they_are_written() {
-        assert_eq!([exon_number("e13"), exon_number("13"), exon_number("exon 13"), exon_number("."), exon_number("e0")], [
-            Some(13),
-            Some(13),
-            Some(13),
-            None,
-            None
-        ]);
+        assert_eq!(
+            [exon_number("e13"), exon_number("13"), exon_number("exon 13"), exon_number("."), exon_number("e0")],
+            [Some(13), Some(13), Some(13), None, None]
+        );
         assert_eq!(
             ["INFRAME", "in-frame", "out-of-frame", "stop-codon", "."].map(told_frame),
             [Frame::In, Frame::In, Frame::Out, Frame::Out, Frame::NotTold]

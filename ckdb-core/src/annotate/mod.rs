@@ -5,8 +5,9 @@
 //!                                                                                                │ level (Card)
 //!                                                                             Annotation ◄───────┘
 //! ```
-//! [`Prepared`] is what an index and an assembly give by themselves, and may be kept by a service; [`Annotator`] holds what stays the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`]
-//! a profile with everything known about it for this patient, made when first asked for. It has never heard of VCF.
+//! [`Prepared`] is what an index and an assembly give by themselves, and may be kept by a service; [`Annotator`] holds what stays
+//! the same between alleles: the matcher, the patient's disease, the schemes, and one [`Card`] a profile with everything known
+//! about it for this patient, made when first asked for. It has never heard of VCF.
 //! [`Sample`] gathers what one tumour carries and what is [`Told`] of it, for profiles that one allele alone cannot decide.
 //! [`secondary`] has what a tumour's test may say of inherited risk. [`Joined`] tells of neighbours
 //! an allele was, or may have to be, read together with, [`Letters`] of the letters alleles are compared with. [`TrialMatch`] is a
@@ -30,8 +31,8 @@ mod no_model;
 mod sample;
 pub mod secondary;
 mod suppose;
-mod trials;
 mod told;
+mod trials;
 mod tumour;
 
 pub use allele::{Annotation, Described, ProfileMatch, RankedRow};

@@ -32,11 +32,8 @@ pub(super) fn effect<S: Sequence + ?Sized>(reading: &Reading<'_, '_, '_, S>, cha
         // It reaches beyond the last whole codon of a partial model.
         return unknown(change, first, codons);
     }
-    let mut effect = if !change.keeps_frame() || touches_stop {
-        read_on(reading, change, first)
-    } else {
-        in_frame(reading, change, first, end)
-    };
+    let mut effect =
+        if !change.keeps_frame() || touches_stop { read_on(reading, change, first) } else { in_frame(reading, change, first, end) };
     if first == 0 {
         start_codon(reading, change, &mut effect);
     }
@@ -72,8 +69,7 @@ pub(super) fn within_codon<S: Sequence + ?Sized>(
     }
     let at = Residue { acid: old, number: index + 1 };
     found.residues = Some((at.number, at.number));
-    found.protein =
-        Some(if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } });
+    found.protein = Some(if old == new { ProteinChange::Synonymous { at } } else { ProteinChange::Substitution { at, to: new } });
     let (term, class) = if new == AminoAcid::Ter {
         if reading.layout.has_untranslated() {
             found.escapes_decay = Some(reading.layout.escapes_decay(reading.coordinate(index * 3 + 3)));

@@ -18,8 +18,8 @@ mod term;
 pub mod view;
 
 pub use genome::Genome;
-pub use records::{Records, SECTIONS, TABLE_VERSION};
 pub use given::GivenDisease;
+pub use records::{Records, SECTIONS, TABLE_VERSION};
 pub use term::{FindError, Kind, Meaning};
 
 use crate::genome::Assembly;

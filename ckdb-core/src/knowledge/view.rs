@@ -7,8 +7,8 @@ use super::records::Records;
 use super::term::Meaning;
 use crate::index::{IndexError, owned, plain};
 use crate::model::{
-    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType, GeneId,
-    GeneRole, Jurisdiction, KinaseDomain, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
+    self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType,
+    GeneId, GeneRole, Jurisdiction, KinaseDomain, Lineage, Population, ProfileId, Significance, SourceId, StudyKind, TherapyId,
     TherapyInteraction, Token, TrialId, TrialPhase, TrialSelection, TrialStatus, TrialType, VariantId, VariantOrigin,
 };
 use rkyv::Archived;

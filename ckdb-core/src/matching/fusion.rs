@@ -72,7 +72,9 @@ impl Frame {
             Self::In => "in frame".to_owned(),
             Self::InBySkipping(exons) => format!("in frame if the last {exons} exon(s) of the 5' partner are skipped"),
             Self::OwnStart => "the 3' partner keeps its own start codon".to_owned(),
-            Self::LaterStart => "the 5' partner gives untranslated exons only; the 3' partner is read from a later start".to_owned(),
+            Self::LaterStart => {
+                "the 5' partner gives untranslated exons only; the 3' partner is read from a later start".to_owned()
+            }
             Self::NotTold => "the caller does not tell the frame".to_owned(),
             Self::Out => "out of frame".to_owned(),
             Self::Unknown => "the frame is not known".to_owned(),

@@ -30,12 +30,7 @@ pub struct GeneFacts {
 /// The best judgement of a criterion about `gene` by any of the fusions; [`Judgement::No`] for other kinds.
 /// `facts` says what is known of a gene.
 #[must_use]
-pub fn judge_fusions(
-    criterion: &Criterion,
-    gene: GeneId,
-    facts: impl Fn(GeneId) -> GeneFacts,
-    fusions: &[Fusion],
-) -> Judgement {
+pub fn judge_fusions(criterion: &Criterion, gene: GeneId, facts: impl Fn(GeneId) -> GeneFacts, fusions: &[Fusion]) -> Judgement {
     let one = |fusion: &Fusion| match criterion {
         Criterion::FusionPair { five_prime, three_prime, five_prime_exon, three_prime_exon } => {
             let known = (facts(*five_prime), facts(*three_prime));

@@ -120,7 +120,8 @@ pub fn enter(
     if trial.selection() == TrialSelection::NotRead {
         open.push(Open::SelectionNotRead);
     }
-    let scope = trial.diseases().map(|claimed| disease.scope_leaving_out(claimed, trial.excluding())).min_by_key(|scope| nearness(*scope));
+    let scope =
+        trial.diseases().map(|claimed| disease.scope_leaving_out(claimed, trial.excluding())).min_by_key(|scope| nearness(*scope));
     let scope = scope.unwrap_or(DiseaseScope::NotGiven);
     match scope {
         DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic => {}

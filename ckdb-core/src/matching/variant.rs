@@ -89,8 +89,7 @@ impl Matcher {
         }
         sites.sort_unstable();
         let roles = records.genes().map(|gene| gene.role()).collect();
-        let mut facts: Vec<GeneFacts> =
-            records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
+        let mut facts: Vec<GeneFacts> = records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
         for (_, transcript) in genome.transcripts() {
             if let Some(known) = facts.get_mut(transcript.gene as usize) {
                 known.is_placed = true;

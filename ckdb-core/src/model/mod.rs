@@ -27,8 +27,8 @@ mod profile;
 mod scheme;
 mod source;
 mod therapy;
-mod trial;
 mod triage;
+mod trial;
 mod variant;
 pub mod vocabulary;
 
@@ -37,8 +37,8 @@ pub use assertion::Assertion;
 pub use copy_profile::{CopyComparison, CopyExtent, CopyMeasure, CopyProfile, CopyRule};
 pub use disease::{Disease, Lineage, OncotreeCode};
 pub use evidence::{
-    Endpoint, EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
-    VariantOrigin,
+    Endpoint, EvidenceDirection, EvidenceItem, EvidenceLevel, EvidenceType, Population, Significance, StudyKind,
+    TherapyInteraction, VariantOrigin,
 };
 pub use gene::{Gene, GeneRole, KinaseDomain};
 pub use id::{ApprovalId, AssertionId, DiseaseId, EvidenceId, GeneId, ProfileId, SourceId, TherapyId, TrialId, VariantId};
@@ -46,10 +46,9 @@ pub use profile::{Expression, ExpressionError, MolecularProfile, Operator, Token
 pub use scheme::{DiseaseScope, LevelFact, LevelRule, LevelScheme, SchemeColumn};
 pub use source::Source;
 pub use therapy::{Brand, Therapy};
-pub use trial::{Trial, TrialPhase, TrialSelection, TrialStatus, TrialType};
 pub use triage::{DeemedTest, Diagnostic, TriageAccess, TriageOutcome, TriageRule, TriageTable};
+pub use trial::{Trial, TrialPhase, TrialSelection, TrialStatus, TrialType};
 pub use variant::{
-    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site,
-    Variant,
+    Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site, Variant,
 };
 pub use vocabulary::Vocabulary;

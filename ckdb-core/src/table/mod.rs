@@ -30,7 +30,7 @@ mod trace;
 mod tsv;
 
 pub use column::{Column, ColumnKind, Value};
-pub use json::{TrialLine as JsonTrial, Claim as JsonClaim, Disease as JsonDisease, JsonlWriter};
+pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter, TrialLine as JsonTrial};
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
 pub use tsv::TsvWriter;

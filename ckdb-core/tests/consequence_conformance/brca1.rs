@@ -135,7 +135,8 @@ fn compare(
         let hgvs_p = ours.and_then(|ours| ours.protein.as_ref()).map(ToString::to_string).unwrap_or_default();
         let truth = || truth(model.view(), models, fields[1].parse().ok()?, fields[3], fields[4]);
         let (ours_set, theirs_set) = (set(&terms), set(&theirs.terms));
-        let same = if is_snpeff { common(ours_set.clone()) == common(theirs_set.clone()) } else { on_sites(&ours_set) == theirs_set };
+        let same =
+            if is_snpeff { common(ours_set.clone()) == common(theirs_set.clone()) } else { on_sites(&ours_set) == theirs_set };
         tallies[0].count_proven(same, || {
             let text = format!("{}: theirs {}; ours {terms}", theirs.hgvs_c, theirs.terms);
             let reason = "both name the same splice sites; of the codons across the border of the exon we say nothing";

@@ -262,7 +262,8 @@ fn rule(id: &str, level: &str, says: &[Significance], scopes: &[DiseaseScope], f
 fn schemes() -> Vec<LevelScheme> {
     use DiseaseScope::{Narrower, Other, Same};
     use Significance::{Resistance, Sensitivity};
-    let items = |levels: &[EvidenceLevel]| LevelFact::Evidence { levels: levels.to_vec(), studies: Vec::new(), endpoints: Vec::new() };
+    let items =
+        |levels: &[EvidenceLevel]| LevelFact::Evidence { levels: levels.to_vec(), studies: Vec::new(), endpoints: Vec::new() };
     let approved = || LevelFact::Approval { jurisdictions: vec![Jurisdiction::Jp, Jurisdiction::Us], tumour_wide: false };
     let here = &[Same, Narrower][..];
     let any = &[Same, Narrower, Other][..];

@@ -1,5 +1,7 @@
 //! `ckdb build`: records in, one file out.
 
+mod night;
+
 use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
@@ -19,20 +21,21 @@ use std::process::ExitCode;
 /// Compile directories of records into one immutable index file.
 ///
 /// The file appears at its place only when it is whole; the same records give the same bytes. Exit code 3 when the records
-/// have errors: nothing is written then.
+/// have errors, or the gate is closed: nothing is written then, and with --manifest the old index stays in service.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
   ckdb build --source civic=civic/2024-08-01 -o ckdb.ckdb --report build.json
+  ckdb build --manifest knowledge/nightly.toml --sources sources --into /srv/ckdb --date 2026-11-21
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
     /// Directory of records; several are layers, later ones lie over earlier ones
     #[arg(long, value_name = "DIR", default_value = "knowledge")]
     knowledge: Vec<PathBuf>,
     /// Where the index is written
-    #[arg(short, long, value_name = "FILE.ckdb")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE.ckdb", required_unless_present = "manifest")]
+    output: Option<PathBuf>,
     /// Name of the release, kept in the file
     #[arg(long, value_name = "NAME", default_value = "dev")]
     release: String,
@@ -69,6 +72,19 @@ pub(crate) struct Args {
     /// What may be lost, each with its reason: [[allow]] tables with kind, id, reason
     #[arg(long, value_name = "FILE.toml", requires = "previous")]
     allow_loss: Option<PathBuf>,
+    /// The nightly build: sources, knowledge, allowed losses and how many indexes stay; publishes below --into
+    #[arg(long, value_name = "FILE.toml", requires_all = ["into", "date"], conflicts_with_all = ["output", "knowledge", "release",
+        "transcripts", "report", "previous", "allow_loss"])]
+    manifest: Option<PathBuf>,
+    /// Folder with a folder for each source of the manifest, as `ckdb fetch` fills it
+    #[arg(long, value_name = "DIR", requires = "manifest")]
+    sources: Option<PathBuf>,
+    /// Folder of published indexes: the new one, `current`, build.json, metrics.prom
+    #[arg(long, value_name = "DIR", requires = "manifest")]
+    into: Option<PathBuf>,
+    /// Day of the index; also the name of its release. The command looks at no calendar
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "manifest")]
+    date: Option<String>,
 }
 
 /// Which records are wanted.
@@ -83,6 +99,10 @@ const FOUND: u8 = 3;
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if let (Some(manifest), Some(into), Some(date)) = (&args.manifest, &args.into, &args.date) {
+        return night::run(night::Asked { manifest, sources: args.sources.as_deref(), given: &args.source, into, date });
+    }
+    let Some(output) = &args.output else { return Err("expected -o FILE.ckdb, or --manifest, found neither".into()) };
     let outcome = pipeline::build_only(&args.knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
@@ -91,23 +111,23 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         write_report(report, &outcome)?;
     }
     let Some(image) = &outcome.image else {
-        writeln!(err, "nothing was written to {}: the records have errors", args.output.display())?;
+        writeln!(err, "nothing was written to {}: the records have errors", output.display())?;
         return Ok(ExitCode::from(FOUND));
     };
     if let Some(verdict) = gate(args, image)? {
-        tell(&verdict, &mut err)?;
+        tell(&verdict, "the file given with --allow-loss", &mut err)?;
         if !verdict.is_open() {
-            writeln!(err, "nothing was written to {}: the gate is closed", args.output.display())?;
+            writeln!(err, "nothing was written to {}: the gate is closed", output.display())?;
             return Ok(ExitCode::from(FOUND));
         }
     }
-    publish(&image.bytes, &args.output)?;
+    publish(&image.bytes, output)?;
     let counts = outcome.counts;
     writeln!(
         anstream::stdout(),
         "{}: release {}, {} bytes, content id {}\n{} genes, {} profiles, {} evidence items, {} assertions, {} therapies, {} diseases, \
          {} approvals, {} trials, {} level schemes, {} + {} transcripts (GRCh37 + GRCh38)",
-        args.output.display(),
+        output.display(),
         args.release,
         image.bytes.len(),
         image.content_id,
@@ -141,7 +161,7 @@ fn gate(args: &Args, image: &Image) -> Result<Option<Verdict>, Failure> {
     Ok(Some(gate::weigh(&old, &new, &allow)?))
 }
 
-fn tell(verdict: &Verdict, out: &mut dyn Write) -> std::io::Result<()> {
+fn tell(verdict: &Verdict, file: &str, out: &mut dyn Write) -> std::io::Result<()> {
     for finding in &verdict.refused {
         writeln!(out, "gate: {} {} {}", finding.code, finding.kind, finding.message)?;
     }
@@ -158,8 +178,7 @@ fn tell(verdict: &Verdict, out: &mut dyn Write) -> std::io::Result<()> {
     if !verdict.is_open() {
         writeln!(
             out,
-            "{} losses or anomalies that nobody explained. If they are meant, list each with its reason in the file given with \
-             --allow-loss",
+            "{} losses or anomalies that nobody explained. If they are meant, list each with its reason in {file}",
             verdict.refused.len()
         )?;
     }

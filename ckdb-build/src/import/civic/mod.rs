@@ -19,13 +19,13 @@ mod table;
 mod variants;
 
 use super::imported::{Addition, Imported, SourceError};
+use super::known::Known;
 use super::ledger::{Difference, Entry, Ledger, State};
 use super::profile_name::{Ground, Meaning, Note, Refusal};
 use crate::diagnostic::{Files, Place};
 use crate::models::MemoryGenome;
 use crate::record::{AssertionRecord, EvidenceRecord, Header, ProfileRecord, Provenance, Records, SourceRecord, Spanned, question};
 use ckdb_core::model::EvidenceType;
-use super::known::Known;
 pub(in crate::import) use profiles::path_name;
 use profiles::{Lore, Profile, Reader};
 use release::Release;

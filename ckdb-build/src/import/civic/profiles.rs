@@ -1,9 +1,9 @@
 //! CIViC's molecular profiles to ours: the criterion, the identity, the roles its own names tell.
 
-use crate::import::known::Known;
 use super::table::Row;
 use super::variants::Variant;
 use crate::diagnostic::Place;
+use crate::import::known::Known;
 use crate::import::profile_name::combination::{Combination, combine};
 use crate::import::profile_name::meaning::meaning;
 use crate::import::profile_name::{About, Ground, Meaning, Note, Refusal, Said, parse};

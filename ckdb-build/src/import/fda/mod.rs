@@ -45,8 +45,14 @@ pub fn import(path: &Path, files: &mut Files, records: &Records, genomes: &[Memo
     let sheet = Sheet::read(path, files, Divided::Commas, None)?;
     sheet.must_have(&[TEST, DISEASE, DRUG, GENES, DETAILS, NUMBER])?;
     let latest = sheet.rows().filter_map(|row| Some(cells::approval(sheet.get(row, NUMBER))?.day)).max().unwrap_or_default();
+    // Our own record of the list is of its release; a later list is a source of its own.
+    let ours_is_as_late = records
+        .sources
+        .iter()
+        .any(|source| source.header.id == SOURCE && source.release.value.as_str() >= latest.get(..7).unwrap_or(&latest));
+    let id = if ours_is_as_late { SOURCE.to_owned() } else { format!("{SOURCE}-{latest}") };
     let facts = SourceFacts {
-        id: SOURCE,
+        id: &id,
         name: "FDA List of Cleared or Approved Companion Diagnostic Devices",
         publisher: "U.S. Food and Drug Administration",
         licence: "LicenseRef-public-domain-US-government",
@@ -172,7 +178,7 @@ impl Walk<'_, '_> {
         let uses = self.uses.into_iter().map(|(used, found)| {
             let at = |text: String| Spanned::new(text, found.place);
             ApprovalRecord {
-                header: Header { id: format!("us/{SOURCE}/{}", found.number), place: found.place, layer: 0 },
+                header: Header { id: format!("us/{source}/{}", found.number), place: found.place, layer: 0 },
                 jurisdiction: Jurisdiction::Us,
                 number: Spanned::new(found.number, found.place),
                 therapies: used.therapies.into_iter().map(at).collect(),

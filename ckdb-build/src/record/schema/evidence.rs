@@ -1,7 +1,8 @@
 //! Evidence items and assertions, in the file of their profile.
 
 use ckdb_core::model::{
-    Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction, VariantOrigin,
+    Endpoint, EvidenceDirection, EvidenceLevel, EvidenceType, Population, Significance, StudyKind, TherapyInteraction,
+    VariantOrigin,
 };
 
 use super::{Header, Provenance};

@@ -33,7 +33,11 @@ pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Ro
 }
 
 impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
-    pub(super) fn new(mut table: Table<'a, 'k, W>, sample: Option<(&'a str, usize)>, (told, patient): (Told, Patient)) -> Result<Self, TableError> {
+    pub(super) fn new(
+        mut table: Table<'a, 'k, W>,
+        sample: Option<(&'a str, usize)>,
+        (told, patient): (Told, Patient),
+    ) -> Result<Self, TableError> {
         if let Table::Tsv(tsv) = &mut table {
             tsv.header()?;
         }

@@ -5,8 +5,8 @@
 
 use super::words::{Drugs, how};
 use crate::Failure;
-use ckdb_core::annotate::trial_needs;
 use ckdb_core::annotate::lookup::{Answer, Change, Found, How, Subject};
+use ckdb_core::annotate::trial_needs;
 use ckdb_core::knowledge::{Knowledge, Records, view};
 use ckdb_core::matching::Truth;
 use ckdb_core::model::{GeneId, Vocabulary};
