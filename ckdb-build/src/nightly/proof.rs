@@ -62,13 +62,9 @@ impl Proof {
             let not_written = found.unwritten_by_code().into_iter();
             let not_written = not_written.map(|((code, kind), claims)| (format!("{kind}: {code}"), claims.len())).collect();
             let failing = found.quarantined.into_iter();
-            let failing = failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
-            let claims = Claims {
-                asked: found.asked,
-                returned: found.returned,
-                not_written,
-                failing: failing.collect(),
-            };
+            let failing =
+                failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
+            let claims = Claims { asked: found.asked, returned: found.returned, not_written, failing: failing.collect() };
             assemblies.insert(assembly.to_string(), claims);
         }
         Ok(Self { every, assemblies })
@@ -101,7 +97,10 @@ impl Proof {
                     code: "ROUND_TRIP_LOST",
                     kind: "claim",
                     id: format!("{assembly}/{}", claim.variant),
-                    message: format!("{} on {assembly} no longer comes back from what was written from it: {}", claim.variant, claim.reason),
+                    message: format!(
+                        "{} on {assembly} no longer comes back from what was written from it: {}",
+                        claim.variant, claim.reason
+                    ),
                 });
             }
             if now.share() - then.share() > MOST_RISE {

@@ -18,7 +18,10 @@ const KEPT: usize = 6;
 
 /// What became of a claim.
 pub(super) enum Answer {
+    /// From lines of a VCF and what is told beside them.
     Returned,
+    /// Only from rows of tables that name genes.
+    ReturnedByName,
     /// With what was found instead.
     Lost(String),
     Unwritten(Unwritten),
@@ -131,12 +134,16 @@ impl<'k> Asker<'k> {
                 Err(found) => instead = found,
             }
         }
-        if shown.is_empty() { (Answer::Lost(instead), Err(Unwritten::PartLost)) } else { (Answer::Returned, Ok(shown)) }
+        match shown.first() {
+            None => (Answer::Lost(instead), Err(Unwritten::PartLost)),
+            Some(first) if first.is_named() => (Answer::ReturnedByName, Ok(shown)),
+            Some(_) => (Answer::Returned, Ok(shown)),
+        }
     }
 
     /// Does the tumour have the variant? `false` when only profiles of several variants can tell.
     fn shows(&self, variant: VariantId, finding: &Finding) -> Result<bool, String> {
-        let told = format!("{:?} {:?}", finding.lines, finding.biomarkers);
+        let told = finding.words();
         let shown = finding.read(&self.annotator, self.assembly, false).map_err(|error| format!("{told}: {error}"))?;
         if let Some(problem) = shown.refused.first() {
             return Err(format!("{told}: {problem}"));
@@ -158,11 +165,6 @@ impl<'k> Asker<'k> {
         let criterion = self.criterion(variant).ok_or(Unwritten::NotHere)?;
         let gene = self.records.variant(variant).and_then(|known| known.gene());
         let modelled = |found: Option<Finding>| found.map(|found| vec![found]).ok_or(Unwritten::NoGeneModel);
-        let joined = |found: Option<Vec<Finding>>| match found {
-            None => Err(Unwritten::NoGeneModel),
-            Some(found) if found.is_empty() => Err(Unwritten::NoJunction),
-            Some(found) => Ok(found),
-        };
         let own = || gene.ok_or(Unwritten::NoGeneModel);
         match criterion {
             Criterion::CopyNumber { change } => modelled(self.bodies.copies(own()?, change, self.copy_profile.as_ref())),
@@ -171,9 +173,9 @@ impl<'k> Asker<'k> {
                 if found.is_empty() { Err(Unwritten::NoGeneModel) } else { Ok(found) }
             }
             Criterion::FusionPair { five_prime, three_prime, five_prime_exon, three_prime_exon } => {
-                joined(self.bodies.pair((five_prime, five_prime_exon), (three_prime, three_prime_exon)))
+                Ok(self.bodies.pair((five_prime, five_prime_exon), (three_prime, three_prime_exon)))
             }
-            Criterion::Fusion { role } => joined(self.bodies.any_partner(own()?, role)),
+            Criterion::Fusion { role } => Ok(self.bodies.any_partner(own()?, role)),
             Criterion::ExonChange { transcript, change, first, last } => {
                 modelled(self.bodies.exons(&transcript, change, (first, last)))
             }
@@ -204,7 +206,7 @@ impl<'k> Asker<'k> {
                 .map(|shown| shown.sample.verdict(&self.annotator, profile).map_or(Truth::False, |verdict| verdict.truth));
             match verdict {
                 Ok(Truth::True) => return Answer::Returned,
-                Ok(truth) => instead = format!("{:?} {:?}: {truth}", finding.lines, finding.biomarkers),
+                Ok(truth) => instead = format!("{}: {truth}", finding.words()),
                 Err(error) => instead = error.to_string(),
             }
             tried.push(finding);

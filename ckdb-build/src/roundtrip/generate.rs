@@ -20,8 +20,6 @@ pub(super) enum Unwritten {
     AcrossExons,
     /// No exons are known of a gene it is about, or it has none to break between.
     NoGeneModel,
-    /// No junction of the partners is in frame and keeps what must be kept.
-    NoJunction,
     /// Amounts of RNA or protein cannot be told.
     NoExpression,
     /// Findings told by their name cannot be told.
@@ -43,7 +41,6 @@ impl Unwritten {
             Self::NoCuratedEffect => ("NO_CURATED_EFFECT", "needs a curated effect"),
             Self::AcrossExons => ("ACROSS_EXONS", "lies over two exons"),
             Self::NoGeneModel => ("NO_GENE_MODEL", "a gene of it has no exons on this assembly"),
-            Self::NoJunction => ("NO_JUNCTION", "no junction of the genes is in frame and keeps what must be kept"),
             Self::NoExpression => ("NO_EXPRESSION", "amounts of RNA or protein cannot be told yet"),
             Self::NoMarker => ("NO_MARKER", "a finding told by its name, which cannot be told yet"),
             Self::PartLost => ("PART_LOST", "a part of it does not come back by itself"),
@@ -52,6 +49,12 @@ impl Unwritten {
         }
     }
 }
+
+/// How many codons of a range each class is written at.
+const TRIED: usize = 12;
+
+/// The longest loss or repeat written for a frameshift.
+const LONGEST_SHIFT: usize = 28;
 
 /// Alleles of a criterion; `coding` is the transcript it is counted on.
 pub(super) fn alleles(
@@ -149,28 +152,50 @@ fn of_change(change: &ProteinChange, coding: &Coding) -> Vec<Allele> {
         ProteinChange::DeletionInsertion { first, last, inserted } => {
             one(replaced(coding, first.number, last.number, &spelling(inserted)))
         }
-        ProteinChange::Frameshift { at, .. } => shifts(at.number, coding),
+        ProteinChange::Frameshift { at, stop, .. } => shifts(at.number, stop.is_some(), coding),
         ProteinChange::StartLost => one(replaced(coding, 1, 1, b"GTG")),
-        ProteinChange::Extension { at, .. } => one(replaced(coding, *at, *at, b"CAA")),
+        ProteinChange::Extension { at, to, .. } => {
+            let acids = to.map_or_else(|| ACIDS.iter().filter_map(|letter| AminoAcid::from_one(*letter)).collect(), |to| vec![to]);
+            acids.into_iter().flat_map(codons_for).filter_map(|new| replaced(coding, *at, *at, &new)).collect()
+        }
         ProteinChange::Synonymous { at } => {
             codons_for(at.acid).filter_map(|new| replaced(coding, at.number, at.number, &new)).collect()
         }
     }
 }
 
-/// Letters lost or put in at a codon; which of them changes that residue first depends on what follows.
-fn shifts(number: u32, coding: &Coding) -> Vec<Allele> {
+/// Letters lost or put in at a codon; which of them changes that residue first depends on what follows. Where the claim says at
+/// which distance the new stop stands, longer losses and repeats are written, too: each codon more or less moves it by one.
+fn shifts(number: u32, tells_stop: bool, coding: &Coding) -> Vec<Allele> {
     let Some(start) = (number as usize).checked_sub(1).map(|before| before * 3) else { return Vec::new() };
     let lost = (0..3).filter_map(|step| coding.edit(start + step, start + step + 1, &[]));
     let two = (0..2).filter_map(|step| coding.edit(start + step, start + step + 2, &[]));
     let gained =
         (0..3).flat_map(|step| b"ACGT".map(|letter| coding.edit(start + step, start + step, &[letter])).into_iter().flatten());
-    lost.chain(two).chain(gained).collect()
+    let few = lost.chain(two).chain(gained);
+    if !tells_stop {
+        return few.collect();
+    }
+    let pairs = (0..3).flat_map(|step| {
+        let pair = (0..16).map(|number: usize| [b"ACGT"[number / 4], b"ACGT"[number % 4]]);
+        pair.filter_map(move |pair| coding.edit(start + step, start + step, &pair))
+    });
+    let more = (4..=LONGEST_SHIFT).filter(|count| count % 3 != 0).flat_map(|count| {
+        let at = move |step: usize| start + step;
+        let lost = (0..3).filter_map(move |step| coding.edit(at(step), at(step) + count, &[]));
+        let repeated = (0..3).filter_map(move |step| {
+            let copy = coding.read_back(at(step), count)?;
+            coding.edit(at(step), at(step), &copy)
+        });
+        lost.chain(repeated)
+    });
+    few.chain(pairs).chain(more).collect()
 }
 
 fn of_classes(classes: &[ChangeClass], first: u32, last: u32, coding: &Coding) -> Vec<Allele> {
     let last = last.min(u32::try_from(coding.protein.len()).unwrap_or(u32::MAX));
-    classes.iter().flat_map(|class| (first..=last).find_map(|codon| of_class(*class, codon, coding))).collect()
+    // The first codons of a range may be the start itself, lie on a border of exons, or turn a shift into a stop at once.
+    classes.iter().flat_map(|class| (first..=last).filter_map(|codon| of_class(*class, codon, coding)).take(TRIED)).collect()
 }
 
 /// A change of this class at this codon.

@@ -4,7 +4,7 @@
 //! | claim | is written as | in |
 //! |---|---|---|
 //! | letters, residues, exons, gene classes | alleles | `generate`, `coding` |
-//! | copies, fusions, exons lost or doubled, broken genes | symbolic lines and pairs of breakends | `structure` |
+//! | copies, fusions, exons lost or doubled, broken genes | symbolic lines and pairs of breakends; rows of tables that name genes where no model tells more | `structure` |
 //! | signatures, wild types | what is told, and no line | here |
 //! | several variants | the parts in one tumour, in phase where asked; absent parts looked for and not there | `profile` |
 //!
@@ -68,13 +68,17 @@ impl RoundTrip {
         found
     }
 
-    fn note(&mut self, name: String, kind: &'static str, answer: ask::Answer) {
+    fn note(&mut self, name: String, mut kind: &'static str, answer: ask::Answer) {
         let instead = match answer {
             ask::Answer::Unwritten(why) => {
                 let (code, words) = why.code();
                 return self.unwritten.push(Quarantined { variant: name, kind, code, reason: words.to_owned() });
             }
             ask::Answer::Returned => None,
+            ask::Answer::ReturnedByName => {
+                kind = by_name(kind);
+                None
+            }
             ask::Answer::Lost(instead) => Some(instead),
         };
         let (asked, returned) = self.by_kind.entry(kind).or_default();
@@ -90,6 +94,16 @@ impl RoundTrip {
     }
 }
 
+/// The kind of a claim that only a row of a table brings back.
+fn by_name(kind: &'static str) -> &'static str {
+    match kind {
+        "fusion-pair" => "fusion-pair, named in a table",
+        "fusion" => "fusion, named in a table",
+        "copy-number" => "copy-number, named in a table",
+        other => other,
+    }
+}
+
 /// Takes every claim of an index there and back on one assembly: each variant, and each profile of several.
 ///
 /// # Errors
@@ -102,11 +116,7 @@ pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip
 ///
 /// # Errors
 /// When the index is damaged.
-pub fn round_trip_of(
-    knowledge: &Knowledge,
-    assembly: Assembly,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<RoundTrip, AnnotateError> {
+pub fn round_trip_of(knowledge: &Knowledge, assembly: Assembly, wanted: impl Fn(&str) -> bool) -> Result<RoundTrip, AnnotateError> {
     let records = knowledge.records()?;
     let mut asker = Asker::new(knowledge, assembly)?;
     let mut found = RoundTrip::default();

@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// How many junctions of one pair are tried, and how many partners of a gene that takes any.
 const TRIED: usize = 4;
 
+/// By how many residues the end of a domain may be drawn too late.
+const DRAWN: u32 = 20;
+
 /// Letters before and behind a gene that a gain or loss takes along.
 const MARGIN: u32 = 1_000;
 
@@ -50,12 +53,16 @@ impl<'k> Bodies<'k> {
 
     /// The whole gene gained or lost, to the number of copies at which the profile in force calls it so.
     pub(super) fn copies(&self, gene: GeneId, change: CopyChange, profile: Option<&CopyProfile>) -> Option<Finding> {
-        let body = self.body(gene)?;
         let rules = || profile.into_iter().flat_map(|profile| &profile.rules);
         let rule = rules().find(|rule| rule.change == change && rule.measure == CopyMeasure::Copies)?;
         let meets = |copies: &u32| rule.comparison.holds(f64::from(*copies), rule.threshold);
         // One that has the claimed change and no greater one.
         let copies = if rule.comparison.is_lower_bound() { (0..=200).find(meets) } else { (0..=2).rev().find(meets) }?;
+        let Some(body) = self.body(gene) else {
+            // Where the gene lies is not known here; a table of genes names it all the same.
+            let symbol = self.records.gene(gene)?.symbol().to_owned();
+            return Some(Finding { genes: vec![(symbol, gene, copies)], ..Finding::default() });
+        };
         let span = body.span();
         let stretch = Interval::new(span.start().saturating_sub(MARGIN), span.end() + MARGIN)?;
         Some(one(stretch_line(body.contig, stretch, rule.comparison.is_lower_bound(), Some(copies))))
@@ -90,23 +97,32 @@ impl<'k> Bodies<'k> {
     }
 
     /// Two partners in their roles, joined where the claim says, or where it is in frame and keeps what a kinase needs.
-    pub(super) fn pair(&self, five: (GeneId, Option<u32>), three: (GeneId, Option<u32>)) -> Option<Vec<Finding>> {
-        let (a, b) = (self.body(five.0)?, self.body(three.0)?);
-        let mut found = self.junctions((five.0, a, five.1), (three.0, b, three.1));
-        found.truncate(TRIED);
-        Some(found.into_iter().filter_map(|(_, last, first)| join((a, last), (b, first))).collect())
+    /// Behind them the pair as a caller of RNA names it: where the models lack exons or frame, no break of letters can show it.
+    pub(super) fn pair(&self, five: (GeneId, Option<u32>), three: (GeneId, Option<u32>)) -> Vec<Finding> {
+        let joined = self.body(five.0).zip(self.body(three.0)).map(|(a, b)| {
+            let junctions = self.junctions((five.0, a, five.1), (three.0, b, three.1)).into_iter().take(TRIED);
+            junctions.filter_map(move |(_, last, first)| join((a, last), (b, first)))
+        });
+        let exon = |number: Option<u32>| number.map_or_else(String::new, |number| format!("e{number}"));
+        let named = self.symbol(five.0).zip(self.symbol(three.0));
+        let named = named.map(|(a, b)| row(format!("{a},{b},{},{}", exon(five.1), exon(three.1))));
+        joined.into_iter().flatten().chain(named).collect()
+    }
+
+    fn symbol(&self, gene: GeneId) -> Option<&'k str> {
+        self.records.gene(gene).map(|gene| gene.symbol())
     }
 
     /// One gene in its role with a partner whose exons are known.
-    pub(super) fn any_partner(&self, gene: GeneId, role: FusionRole) -> Option<Vec<Finding>> {
-        let own = self.body(gene)?;
+    pub(super) fn any_partner(&self, gene: GeneId, role: FusionRole) -> Vec<Finding> {
         let roles: &[bool] = match role {
             FusionRole::FivePrime => &[true],
             FusionRole::ThreePrime | FusionRole::Rearranged => &[false],
             FusionRole::Either => &[false, true],
         };
         let mut found = Vec::new();
-        for is_five in roles {
+        let own = self.body(gene);
+        for (own, is_five) in own.into_iter().flat_map(|own| roles.iter().map(move |is_five| (own, is_five))) {
             let partners = self.by_gene.values().filter(|other| other.gene != own.gene && other.cds.is_some());
             // A kinase as partner would ask for its own domain, and a neighbour for other explanations.
             let partners = partners.filter(|other| self.kinase(GeneId::new(other.gene)).is_none() && other.contig != own.contig);
@@ -118,7 +134,12 @@ impl<'k> Bodies<'k> {
             });
             found.extend(joined.take(TRIED));
         }
-        Some(found)
+        // As a caller of RNA names it, with a partner that nobody here knows.
+        let named = roles.iter().zip(std::iter::repeat(self.symbol(gene)));
+        found.extend(named.filter_map(|(is_five, own)| {
+            own.map(|own| row(if *is_five { format!("{own},PARTNER") } else { format!("PARTNER,{own}") }))
+        }));
+        found
     }
 
     /// Last exon of the first, first exon of the second, the likeliest first: 0 in frame, 1 a new promoter before the whole coding
@@ -130,19 +151,22 @@ impl<'k> Bodies<'k> {
         let claimed = five.2.is_some() && three.2.is_some();
         let (whole_a, whole_b) = (coding_to(a, exons(a)), coding_to(b, exons(b)));
         let (five_kinase, three_kinase) = (self.kinase(five.0), self.kinase(three.0));
+        let starts_are_known = start_is_known(a) && start_is_known(b);
         let mut found = Vec::new();
         for last in &lasts {
             for first in &firsts {
                 let (read, left_out) = (coding_to(a, *last), coding_to(b, first.saturating_sub(1)));
                 let both_code = read > 0 && read < whole_a && left_out > 0 && left_out < whole_b;
-                // Residues are compared from the end: isoforms of receptors differ before their kinase domain.
-                let five_keeps = five_kinase.is_none_or(|domain| (whole_a - read) / 3 <= domain.of.saturating_sub(domain.last) + 1);
+                // Residues are compared from the end: isoforms of receptors differ before their kinase domain. The end of a domain
+                // is drawn a few residues sooner or later: FGFR3's at 761, and the break behind FGFR3::TACC3's exon 17 is at 758.
+                let five_keeps =
+                    five_kinase.is_none_or(|domain| (whole_a - read) / 3 <= domain.of.saturating_sub(domain.last) + DRAWN);
                 let three_keeps =
                     three_kinase.is_none_or(|domain| (whole_b - left_out) / 3 >= domain.of.saturating_sub(domain.first) + 2);
                 let rank = match () {
                     () if both_code && read % 3 == left_out % 3 && five_keeps && three_keeps => 0,
-                    () if read == 0 && left_out == 0 && whole_b > 0 => 1,
-                    () if read == 0 && left_out < whole_b && three_keeps => 2,
+                    () if read == 0 && left_out == 0 && five_keeps && starts_are_known => 1,
+                    () if read == 0 && left_out < whole_b && five_keeps && three_keeps && starts_are_known => 2,
                     () if claimed => 3,
                     () => continue,
                 };
@@ -164,10 +188,27 @@ fn exons(row: TranscriptRef<'_>) -> u32 {
     u32::try_from(row.exon_count()).unwrap_or(0)
 }
 
-/// Coding letters of exons 1 to `number`.
+/// Coding letters of exons 1 to `number`; letters of the first codon that the model lacks count as there.
 fn coding_to(row: TranscriptRef<'_>, number: u32) -> u32 {
     let parts = (1..=number).filter_map(|number| row.coding_part(row.exon_index(number)?));
-    parts.map(|part| part.len()).sum()
+    let letters: u32 = parts.map(|part| part.len()).sum();
+    if letters == 0 { 0 } else { letters + (3 - u32::from(row.cds_phase) % 3) % 3 }
+}
+
+/// Does the model tell where its coding part begins? One without letters whose coding part begins with an exon, and not with the
+/// first, may lack what lies before.
+fn start_is_known(row: TranscriptRef<'_>) -> bool {
+    let Some(cds) = row.cds else { return false };
+    let begins_with = |number: u32| {
+        let exon = row.exon_index(number).and_then(|index| row.exon(index));
+        exon.is_some_and(|exon| if row.strand == Strand::Plus { exon.start() == cds.start() } else { exon.end() == cds.end() })
+    };
+    row.quality.has_letters() || !(2..=exons(row)).any(begins_with)
+}
+
+/// A row of a table of fusions.
+fn row(text: String) -> Finding {
+    Finding { fusions: vec![text], ..Finding::default() }
 }
 
 /// The middle of the intron behind an exon, as letters before it on the genome; before exon 1 and behind the last, beside the gene.

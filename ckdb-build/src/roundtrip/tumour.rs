@@ -4,7 +4,8 @@ use ckdb_core::annotate::{Annotator, Sample, Told};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Sequence};
 use ckdb_core::knowledge::Genome;
 use ckdb_core::matching::{Callable, CopyNumbers, VariantMatch};
-use ckdb_core::segment::{Measured, Segment};
+use ckdb_core::model::GeneId;
+use ckdb_core::segment::{GeneCopies, Measured, Segment, SegmentFormat, SegmentTable};
 use ckdb_core::vcf::stream::{self, Outputs, Settings};
 use ckdb_core::vcf::{Engine, Header, Keep, KeptLine, VcfError};
 use std::fmt::Write as _;
@@ -30,21 +31,44 @@ pub(super) struct Finding {
     pub(super) lines: Vec<Line>,
     /// As `--biomarker` takes them.
     pub(super) biomarkers: Vec<String>,
+    /// Rows of a table of fusions, as `--fusions` takes them: what a caller of RNA names.
+    pub(super) fusions: Vec<String>,
+    /// Rows of a table of genes, as `--copy-number` takes them: symbol, gene, copies.
+    pub(super) genes: Vec<(String, GeneId, u32)>,
 }
 
 impl Finding {
     /// Everything of both; what both show is shown once.
     pub(super) fn merge(&mut self, other: Self) {
-        for line in other.lines {
-            if !self.lines.contains(&line) {
-                self.lines.push(line);
+        fn add<T: PartialEq>(own: &mut Vec<T>, other: Vec<T>) {
+            for one in other {
+                if !own.contains(&one) {
+                    own.push(one);
+                }
             }
         }
-        for told in other.biomarkers {
-            if !self.biomarkers.contains(&told) {
-                self.biomarkers.push(told);
-            }
-        }
+        add(&mut self.lines, other.lines);
+        add(&mut self.biomarkers, other.biomarkers);
+        add(&mut self.fusions, other.fusions);
+        add(&mut self.genes, other.genes);
+    }
+
+    /// Is it told by rows of tables that name genes, because no lines of a VCF can show it?
+    pub(super) const fn is_named(&self) -> bool {
+        !self.fusions.is_empty() || !self.genes.is_empty()
+    }
+
+    /// In words, for a report.
+    pub(super) fn words(&self) -> String {
+        let lines = self.lines.iter().map(|line| {
+            let Line { contig, position, reference, alternate, info, genotype, copies } = line;
+            let copies = copies.map_or_else(String::new, |(_, copies)| format!(" CN={copies}"));
+            format!("{contig}:{position} {reference}>{alternate} {info} {genotype}{copies}")
+        });
+        let genes = self.genes.iter().map(|(symbol, _, copies)| format!("{symbol} {copies} copies"));
+        let all: Vec<String> =
+            lines.chain(self.biomarkers.iter().cloned()).chain(self.fusions.iter().cloned()).chain(genes).collect();
+        if all.is_empty() { "nothing changed".to_owned() } else { all.join("; ") }
     }
 
     /// The same with this genotype on its lines of letters; what is about copies keeps its own.
@@ -84,8 +108,8 @@ impl Finding {
                 refused.push(error.to_string());
             }
         }
-        if all_copies {
-            told.copies = Some(CopyNumbers::of_segments(self.segments(assembly), annotator.copy_settings().clone()));
+        if all_copies || !self.genes.is_empty() {
+            told.copies = Some(self.copies(annotator, assembly, all_copies));
         }
         let text = self.vcf(assembly);
         let mut input = text.as_bytes();
@@ -109,7 +133,32 @@ impl Finding {
             progress: &mut |_| {},
         };
         stream::annotate(&mut input, &header, &engine, Settings::with_threads(NonZero::<usize>::MIN), outputs)?;
+        let (rows, errors) = annotator.fusion_rows(&self.fusions.join("\n"));
+        for row in rows {
+            let variants = annotator.annotate_fusion(&row.name, &row.fusion).variants;
+            sample.add_call(number, &variants, None);
+            number += 1;
+            on_lines.extend(variants);
+        }
+        refused.extend(errors.iter().map(ToString::to_string));
         Ok(Shown { sample, on_lines, refused })
+    }
+
+    /// What is told of copies: of each gene named, and if wanted of every stretch of the genome.
+    fn copies(&self, annotator: &Annotator<'_>, assembly: Assembly, everywhere: bool) -> CopyNumbers {
+        let gene = |(symbol, _, copies): &(String, GeneId, u32)| {
+            let measured = Measured::of_copies(f64::from(*copies));
+            (symbol.clone(), GeneCopies { least: measured, most: measured })
+        };
+        let table = SegmentTable {
+            format: SegmentFormat::Plain,
+            segments: if everywhere { self.segments(assembly) } else { Vec::new() },
+            genes: self.genes.iter().map(gene).collect(),
+            rows: 0,
+            faults: Vec::new(),
+        };
+        let number = |symbol: &str| self.genes.iter().find(|(known, ..)| known == symbol).map(|(_, gene, _)| *gene);
+        CopyNumbers::of_table(&table, annotator.copy_settings().clone(), number).0
     }
 
     fn segments(&self, assembly: Assembly) -> Vec<Segment> {

@@ -133,7 +133,7 @@ fn r6_a_deletion_across_the_splice_site_cannot_be_told() {
     let claim = exon(&[2], &[ChangeClass::InFrameDeletion]);
     let mut crossing = found(None, ChangeClass::SpliceSite);
     crossing.introns = Some(Span { first: 2, last: 2, total: 2 });
-    crossing.splice = Some(SpliceHit { effect: SpliceEffect::Site, exon: 2, side: SpliceSide::Donor });
+    crossing.splice = Some(SpliceHit { effect: SpliceEffect::Site, is_untranslated: false, exon: 2, side: SpliceSide::Donor });
     let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R6", reason: Reason::SpliceSpanning };
     assert_eq!(ask(&claim, &crossing), open);
     let site_only = Consequence { exons: None, ..crossing };
@@ -224,7 +224,7 @@ fn r13_oncogenic_needs_a_curated_effect_unless_a_suppressor_is_cut_short() {
 fn r21_r22_an_exon_is_lost_by_its_splice_sites_or_as_a_whole() {
     let skipping = Criterion::SpliceLoss { transcript: String::new(), exon: 2 };
     let hit = |effect, exon| {
-        let splice = Some(SpliceHit { effect, exon, side: SpliceSide::Donor });
+        let splice = Some(SpliceHit { effect, is_untranslated: false, exon, side: SpliceSide::Donor });
         Consequence { splice, exons: None, ..found(None, ChangeClass::SpliceSite) }
     };
     assert_eq!(ask(&skipping, &hit(SpliceEffect::Site, 2)), holds(MatchLevel::RangeClass, "R22"));
