@@ -143,7 +143,8 @@ fn may_be_repeat(classes: &[ChangeClass], found: &Consequence) -> bool {
         return false;
     };
     match effect.event {
-        Event::Insertion => matches!(found.class, None | Some(ChangeClass::InFrameInsertion)),
+        // (Letters that are told say what becomes of the protein.)
+        Event::Insertion => found.protein.is_none() && matches!(found.class, None | Some(ChangeClass::InFrameInsertion)),
         Event::Duplication => found.class.is_none() && effect.whole_exons.is_none() && effect.is_intragenic,
         _ => false,
     }
