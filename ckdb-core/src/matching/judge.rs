@@ -217,12 +217,7 @@ const ANY_CHANGE: [ChangeClass; 10] = [
 /// Does it change the protein, or most likely does? A splice site of an exon that is not translated does not by itself: the exon
 /// may be skipped, or read on into its intron, and the coding part stays what it is.
 fn changes_protein(found: &Consequence) -> bool {
-    found.class.is_some_and(|class| ANY_CHANGE.contains(&class)) && !breaks_untranslated_site(found)
-}
-
-/// Is the worst it does to break a splice site of an exon without coding letters?
-fn breaks_untranslated_site(found: &Consequence) -> bool {
-    found.class == Some(ChangeClass::SpliceSite) && found.splice.is_some_and(|hit| hit.is_untranslated)
+    found.class.is_some_and(|class| ANY_CHANGE.contains(&class)) && !found.breaks_untranslated_site()
 }
 
 /// R10–R13: a class of changes of the whole gene.
@@ -304,7 +299,7 @@ fn is_truncating(found: &Consequence) -> bool {
         return true;
     }
     let at_stop = matches!(&found.protein, Some(ProteinChange::Frameshift { at, .. }) if at.acid == AminoAcid::Ter);
-    found.class.is_some_and(ChangeClass::is_truncating) && !at_stop && !breaks_untranslated_site(found)
+    found.class.is_some_and(ChangeClass::is_truncating) && !at_stop && !found.breaks_untranslated_site()
 }
 
 /// Of a gene with several exons: is the last one the only one touched?
