@@ -41,6 +41,7 @@ const CORE: Crate = Crate {
         ("consequence", &["genome", "normalize"]),
         ("vrs", &["genome", "normalize"]),
         ("knowledge", &["genome", "index", "model"]),
+        ("layers", &["genome", "index", "model", "knowledge"]),
         ("matching", &["genome", "index", "model", "normalize", "segment", "consequence", "knowledge"]),
         ("level", &["genome", "index", "model", "knowledge", "matching"]),
         (
