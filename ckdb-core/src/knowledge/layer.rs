@@ -48,6 +48,11 @@ pub enum Layered {
 }
 
 impl<'k> Records<'k> {
+    /// The layers and their records, where several indexes were opened as one.
+    pub(crate) const fn layer_table(self) -> Option<&'k ArchivedLayerTable> {
+        self.layers
+    }
+
     /// Content id of the index that brought a record, where several were opened as one; `None` where there is only this one.
     #[must_use]
     pub fn layer_of(self, record: Layered) -> Option<&'k str> {

@@ -1,6 +1,7 @@
 //! What is claimed: evidence items, assertions, approvals, trials of all layers, each with the layer it came from.
 
 use super::profiles::Profiles;
+use super::shown::Claim;
 use super::vocabulary::Vocabulary;
 use super::{LayerReport, Part};
 use crate::knowledge::LayerTable;
@@ -117,8 +118,9 @@ impl Claims {
         let mut places = Vec::new();
         for (number, layer) in layers.iter().enumerate() {
             let mut of_layer = Vec::with_capacity(layer.tables.evidence.len());
-            for item in &layer.tables.evidence {
-                let item = evidence_item(number, layer, item, vocabulary, profiles);
+            for (row, item) in layer.tables.evidence.iter().enumerate() {
+                let shown = layer.kept.claim(Claim::Evidence(row), item.source);
+                let item = shown.then(|| evidence_item(number, item, vocabulary, profiles)).flatten();
                 report.hidden += usize::from(item.is_none());
                 of_layer.push(item.map(|item| gathered.lay(number, layer, item, vocabulary, report)));
             }
@@ -140,8 +142,9 @@ impl Claims {
     ) {
         let mut gathered = Gathered::new();
         for ((number, layer), evidence) in layers.iter().enumerate().zip(evidence) {
-            for item in &layer.tables.assertions {
-                match assertion(number, layer, item, vocabulary, profiles, evidence) {
+            for (row, item) in layer.tables.assertions.iter().enumerate() {
+                let shown = layer.kept.claim(Claim::Assertion(row), item.source);
+                match shown.then(|| assertion(number, item, vocabulary, profiles, evidence)).flatten() {
                     Some(item) => drop(gathered.lay(number, layer, item, vocabulary, report)),
                     None => report.hidden += 1,
                 }
@@ -154,34 +157,40 @@ impl Claims {
     fn trials(&mut self, layers: &[Part], vocabulary: &Vocabulary, profiles: &mut Profiles, report: &mut LayerReport) {
         let mut gathered = Gathered::new();
         for (number, layer) in layers.iter().enumerate() {
-            for item in &layer.tables.trials {
-                match trial(layers, number, item, vocabulary, profiles) {
+            for (row, item) in layer.tables.trials.iter().enumerate() {
+                let shown = layer.kept.claim(Claim::Trial(row), item.source);
+                match shown.then(|| trial(layers, number, item, vocabulary, profiles)).flatten() {
                     Some(item) => drop(gathered.lay(number, layer, item, vocabulary, report)),
                     None => report.hidden += 1,
                 }
             }
         }
-        let (rows, tags, _) = gathered.sorted(|item: &Trial| item.id.clone());
+        let (rows, tags, _) = gathered.sorted(|item: &Trial| identity(&item.id));
         (self.trials, self.layers.trials) = (rows, tags);
     }
 
     fn approvals(&mut self, layers: &[Part], vocabulary: &Vocabulary, profiles: &mut Profiles, report: &mut LayerReport) {
         let mut gathered = Gathered::new();
         for (number, layer) in layers.iter().enumerate() {
-            for item in &layer.tables.approvals {
-                match approval(layers, number, item, vocabulary, profiles) {
+            for (row, item) in layer.tables.approvals.iter().enumerate() {
+                let shown = layer.kept.claim(Claim::Approval(row), item.source);
+                match shown.then(|| approval(layers, number, item, vocabulary, profiles)).flatten() {
                     Some(item) => drop(gathered.lay(number, layer, item, vocabulary, report)),
                     None => report.hidden += 1,
                 }
             }
         }
-        let (rows, tags, _) = gathered.sorted(|item: &Approval| item.id.clone());
+        let (rows, tags, _) = gathered.sorted(|item: &Approval| identity(&item.id));
         (self.approvals, self.layers.approvals) = (rows, tags);
     }
 }
 
-fn evidence_item(number: usize, layer: &Part, item: &EvidenceItem, words: &Vocabulary, profiles: &Profiles) -> Option<EvidenceItem> {
-    layer.kept.source(item.source).then_some(())?;
+/// The order of identities is that of their parts, as of paths: `us/a/1` stands before `us/a-b/1`.
+fn identity(id: &str) -> Vec<String> {
+    id.split('/').map(str::to_owned).collect()
+}
+
+fn evidence_item(number: usize, item: &EvidenceItem, words: &Vocabulary, profiles: &Profiles) -> Option<EvidenceItem> {
     Some(EvidenceItem {
         profile: profiles.place(number, item.profile)?,
         therapies: words.all_therapies(number, &item.therapies)?,
@@ -194,13 +203,11 @@ fn evidence_item(number: usize, layer: &Part, item: &EvidenceItem, words: &Vocab
 
 fn assertion(
     number: usize,
-    layer: &Part,
     item: &Assertion,
     words: &Vocabulary,
     profiles: &Profiles,
     evidence: &[Option<EvidenceId>],
 ) -> Option<Assertion> {
-    layer.kept.source(item.source).then_some(())?;
     Some(Assertion {
         profile: profiles.place(number, item.profile)?,
         therapies: words.all_therapies(number, &item.therapies)?,
@@ -214,7 +221,6 @@ fn assertion(
 }
 
 fn trial(layers: &[Part], number: usize, item: &Trial, words: &Vocabulary, profiles: &mut Profiles) -> Option<Trial> {
-    layers.get(number)?.kept.source(item.source).then_some(())?;
     Some(Trial {
         therapies: words.all_therapies(number, &item.therapies)?,
         diseases: words.all_diseases(number, &item.diseases)?,
@@ -228,7 +234,6 @@ fn trial(layers: &[Part], number: usize, item: &Trial, words: &Vocabulary, profi
 }
 
 fn approval(layers: &[Part], number: usize, item: &Approval, words: &Vocabulary, profiles: &mut Profiles) -> Option<Approval> {
-    layers.get(number)?.kept.source(item.source).then_some(())?;
     let mut assay = |assay: &CompanionDiagnostic| {
         let mut variants = |ids: &[VariantId]| -> Option<Vec<VariantId>> {
             ids.iter().map(|id| profiles.variant(layers, words, number, *id)).collect()

@@ -2,7 +2,7 @@
 
 use super::vocabulary::Vocabulary;
 use super::{LayerError, Part};
-use crate::genome::{Assembly, Interval, Sequence, Transcript};
+use crate::genome::{Assembly, Contig, Interval, Sequence, Transcript};
 use crate::index::{IndexError, Writer, hashes_of_pieces};
 use crate::knowledge::genome::GenomeTable;
 use crate::knowledge::{Genome, LetterWindow, TABLE_VERSION, genome_sections, letter_hashes_section};
@@ -23,21 +23,25 @@ pub(super) fn write(layers: &[Part], vocabulary: &Vocabulary, writer: &mut Write
 
 fn joined(layers: &[Part], vocabulary: &Vocabulary, assembly: Assembly) -> Result<(GenomeTable, Vec<u8>), LayerError> {
     let mut transcripts: Vec<Transcript> = Vec::new();
-    let mut known = BTreeSet::new();
+    let elsewhere = layers.iter().flat_map(|layer| &layer.modelled_elsewhere[assembly.index()]);
+    let mut known: BTreeSet<String> = elsewhere.cloned().collect();
     let mut windows: Vec<LetterWindow> = Vec::new();
     for (number, layer) in layers.iter().enumerate() {
         let genome = layer.knowledge.genome(assembly)?;
-        let mut brings_models = false;
+        let mut places: Vec<(Contig, Interval)> = Vec::new();
         for (_, transcript) in genome.transcripts() {
             // A gene with a model is always shown, and the first layer's model of a transcript stands.
             let gene = vocabulary.genes.place(number, transcript.gene as usize);
             let Some(gene) = gene.filter(|_| known.insert(transcript.accession.to_owned())) else { continue };
             transcripts.push(Transcript { gene, ..owned(transcript) });
-            brings_models = true;
+            places.push((transcript.contig, transcript.span()));
         }
-        if brings_models || number == 0 {
-            add_letters(layers, number, genome, assembly, &mut windows)?;
-        }
+        // The core brings all its letters, others those around the models they add.
+        let all = number == 0 && layer.modelled_elsewhere[assembly.index()].is_empty();
+        let is_needed = |contig: Contig, stretch: Interval| {
+            all || places.iter().any(|(at, span)| *at == contig && span.start() < stretch.end() && stretch.start() < span.end())
+        };
+        add_letters(layers, number, genome, assembly, is_needed, &mut windows)?;
     }
     Ok(GenomeTable::tabled(transcripts, windows))
 }
@@ -68,9 +72,10 @@ fn add_letters(
     number: usize,
     genome: Genome<'_>,
     assembly: Assembly,
+    is_needed: impl Fn(Contig, Interval) -> bool,
     windows: &mut Vec<LetterWindow>,
 ) -> Result<(), LayerError> {
-    for (contig, interval) in genome.stretches_of_letters() {
+    for (contig, interval) in genome.stretches_of_letters().filter(|(contig, interval)| is_needed(*contig, *interval)) {
         let Some(letters) = genome.letters(contig, interval) else {
             genome.sound()?;
             let problem = format!("letters of {contig} that its table names are not there");

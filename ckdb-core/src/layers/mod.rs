@@ -18,7 +18,7 @@
 mod claims;
 mod genome;
 mod profiles;
-mod restricted;
+mod shown;
 mod vocabulary;
 
 use crate::genome::{Assembly, Contig};
@@ -27,8 +27,8 @@ use crate::knowledge::genome::GenomeError;
 use crate::knowledge::{Knowledge, LAYERS_SECTION, Layer, RELEASE_SECTION, RecordTables, Release, TABLE_VERSION};
 use claims::Claims;
 use profiles::Profiles;
-use restricted::Kept;
-use std::collections::BTreeMap;
+use shown::{Claim, Kept};
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Vocabulary;
 
 /// The most indexes that can be opened as one: a layer is one byte.
@@ -139,44 +139,44 @@ impl Layers {
         if self.layers.len() > MOST_LAYERS {
             return Err(LayerError::TooMany { found: self.layers.len() });
         }
-        let mut report = LayerReport::default();
         let mut layers = self.layers.iter().map(Part::of).collect::<Result<Vec<_>, _>>()?;
         if self.only_redistributable {
             for layer in &mut layers {
                 layer.kept = Kept::redistributable(&layer.tables, &layer.knowledge)?;
             }
         }
-        let mut vocabulary = Vocabulary::of(&layers);
-        let mut profiles = Profiles::of(&layers, &vocabulary, &mut report);
-        let claims = Claims::of(&layers, &vocabulary, &mut profiles, &mut report);
-        report.first_stands.sort_unstable();
-        let mut writer = Writer::new();
-        writer.archive(RELEASE_SECTION, TABLE_VERSION, &self.release()?)?;
-        genome::write(&layers, &vocabulary, &mut writer)?;
-        let (schemes, copy_profiles) = beside(&layers);
-        let oncotree = vocabulary.oncotree(&layers);
-        let triage = claims::triage(&layers, &vocabulary, &profiles);
-        let Vocabulary { genes, diseases, therapies, sources, .. } = &mut vocabulary;
-        let tables = RecordTables {
-            approvals: claims.approvals,
-            assertions: claims.assertions,
-            evidence: claims.evidence,
-            trials: claims.trials,
-            genes: std::mem::take(&mut genes.rows),
-            diseases: std::mem::take(&mut diseases.rows),
-            therapies: std::mem::take(&mut therapies.rows),
-            sources: std::mem::take(&mut sources.rows),
-            oncotree,
-            triage,
-            schemes,
-            copy_profiles,
-            variants: profiles.variants,
-            profiles: profiles.rows,
-        };
-        tables.write(&mut writer)?;
-        writer.archive(LAYERS_SECTION, TABLE_VERSION, &claims.layers)?;
-        report.sections_left_out = left_out(&layers, &writer.finish())?;
-        Ok(Joined { image: writer.finish(), report })
+        join(&layers, &self.release()?, true)
+    }
+
+    /// What of the last layer is not in those below it, as a file of its own: an overlay. It holds claims, what they speak of,
+    /// and gene models that the others lack, and it is meant to be laid over a core, this one or a later one: what the core
+    /// drops later does not come back with it.
+    ///
+    /// # Errors
+    /// See [`LayerError`].
+    pub fn overlay(&self) -> Result<Joined, LayerError> {
+        let (joined, report) = self.open()?;
+        let Some((top, below)) = self.layers.split_last() else { return self.join() };
+        let mut part = Part::of(&joined)?;
+        let top_layer = u8::try_from(below.len()).unwrap_or(u8::MAX);
+        part.kept = Kept::without(&part.tables, Claim::of_other_layers(joined.records()?, top_layer));
+        part.layer = Part::of(top)?.layer;
+        // Rules, codes and gene models are the core's affair; an overlay brings those that the core has not.
+        for core in below {
+            let core_tables = RecordTables::of(core)?;
+            part.tables.schemes.retain(|scheme| core_tables.schemes.iter().all(|known| known.id != scheme.id));
+            part.tables.triage.retain(|table| core_tables.triage.iter().all(|known| known.id != table.id));
+            part.tables.copy_profiles.retain(|profile| core_tables.copy_profiles.iter().all(|known| known.id != profile.id));
+            if !core_tables.oncotree.is_empty() {
+                part.tables.oncotree.clear();
+            }
+            for assembly in Assembly::ALL {
+                let models = core.genome(assembly)?.transcripts().map(|(_, model)| model.accession.to_owned());
+                part.modelled_elsewhere[assembly.index()].extend(models);
+            }
+        }
+        let built = join(&[part], &top.release()?, false)?;
+        Ok(Joined { report, ..built })
     }
 
     fn release(&self) -> Result<Release, IndexError> {
@@ -186,19 +186,58 @@ impl Layers {
     }
 }
 
+/// The walk: vocabulary, profiles, claims, gene models, each of all layers.
+fn join(layers: &[Part], release: &Release, tell_layers: bool) -> Result<Joined, LayerError> {
+    let mut report = LayerReport::default();
+    let vocabulary = Vocabulary::of(layers);
+    let mut profiles = Profiles::of(layers, &vocabulary, &mut report);
+    let claims = Claims::of(layers, &vocabulary, &mut profiles, &mut report);
+    report.first_stands.sort_unstable();
+    let mut writer = Writer::new();
+    writer.archive(RELEASE_SECTION, TABLE_VERSION, release)?;
+    genome::write(layers, &vocabulary, &mut writer)?;
+    let (schemes, copy_profiles) = beside(layers);
+    let tables = RecordTables {
+        oncotree: vocabulary.oncotree(layers),
+        triage: claims::triage(layers, &vocabulary, &profiles),
+        schemes,
+        copy_profiles,
+        approvals: claims.approvals,
+        assertions: claims.assertions,
+        evidence: claims.evidence,
+        trials: claims.trials,
+        genes: vocabulary.genes.rows,
+        diseases: vocabulary.diseases.rows,
+        therapies: vocabulary.therapies.rows,
+        sources: vocabulary.sources.rows,
+        variants: profiles.variants,
+        profiles: profiles.rows,
+    };
+    tables.write(&mut writer)?;
+    if tell_layers {
+        writer.archive(LAYERS_SECTION, TABLE_VERSION, &claims.layers)?;
+    }
+    let image = writer.finish();
+    report.sections_left_out = left_out(layers, &image)?;
+    Ok(Joined { image, report })
+}
+
 /// One layer, taken apart.
 struct Part {
     knowledge: Knowledge,
     tables: RecordTables,
     /// What of it is shown.
     kept: Kept,
+    /// Transcripts whose models are left to another index, by assembly.
+    modelled_elsewhere: [BTreeSet<String>; 2],
     layer: Layer,
 }
 
 impl Part {
     fn of(knowledge: &Knowledge) -> Result<Self, IndexError> {
         let layer = Layer { index: knowledge.content_id().to_string(), release: knowledge.release()?.name };
-        Ok(Self { knowledge: knowledge.clone(), tables: RecordTables::of(knowledge)?, kept: Kept::default(), layer })
+        let tables = RecordTables::of(knowledge)?;
+        Ok(Self { knowledge: knowledge.clone(), tables, kept: Kept::default(), modelled_elsewhere: Default::default(), layer })
     }
 
     /// A name for a record that only shares its identity with another layer's: `BRAF/V600E@1f00ba12`.

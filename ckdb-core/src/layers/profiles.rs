@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use super::{LayerReport, Part};
 use crate::model::{Criterion, GeneId, MolecularProfile, ProfileId, Token, Variant, VariantId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The joined profiles and variants.
 pub(super) struct Profiles {
@@ -30,7 +30,7 @@ impl Profiles {
         let mut all: BTreeMap<String, MolecularProfile> = BTreeMap::new();
         let mut names: Vec<Vec<Option<String>>> = Vec::new();
         for (number, layer) in layers.iter().enumerate() {
-            let empty = emptied(layer);
+            let empty = layer.kept.emptied_profiles(&layer.tables);
             let mut of_layer = Vec::with_capacity(layer.tables.profiles.len());
             for (row, profile) in layer.tables.profiles.iter().enumerate() {
                 let tokens = if empty.contains(&row) { None } else { joined.tokens(layers, vocabulary, number, &profile.tokens) };
@@ -123,20 +123,4 @@ fn translated(variant: &Variant, vocabulary: &Vocabulary, layer: usize) -> Optio
         other => other.clone(),
     };
     Some(Variant { gene, name: variant.name.clone(), criterion })
-}
-
-/// Profiles of a layer whose every claim is held back: their question alone would tell what is not shown.
-fn emptied(layer: &Part) -> BTreeSet<usize> {
-    if layer.kept.is_all() {
-        return BTreeSet::new();
-    }
-    let (mut held_back, mut shown) = (BTreeSet::new(), BTreeSet::new());
-    let tables = &layer.tables;
-    let evidence = tables.evidence.iter().map(|item| (item.profile, item.source));
-    let assertions = tables.assertions.iter().map(|item| (item.profile, item.source));
-    let approvals = tables.approvals.iter().flat_map(|item| item.profiles.iter().map(|profile| (*profile, item.source)));
-    for (profile, source) in evidence.chain(assertions).chain(approvals) {
-        if layer.kept.source(source) { shown.insert(profile.index()) } else { held_back.insert(profile.index()) };
-    }
-    held_back.difference(&shown).copied().collect()
 }

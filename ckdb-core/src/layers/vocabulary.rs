@@ -39,11 +39,10 @@ fn join<T: Clone>(
     id: impl Fn(&T) -> &str,
     shown: impl Fn(&Part, usize) -> bool,
     unite: impl Fn(&mut T, &T),
-) -> (Joint<(usize, T)>, usize) {
+) -> Joint<(usize, T)> {
     let mut all: BTreeMap<String, (usize, T)> = BTreeMap::new();
     for (number, layer) in layers.iter().enumerate() {
-        for (row, value) in rows(layer).iter().enumerate().filter(|(row, _)| shown(layer, *row)) {
-            let _ = row;
+        for (_, value) in rows(layer).iter().enumerate().filter(|(row, _)| shown(layer, *row)) {
             match all.get_mut(id(value)) {
                 Some((_, known)) => unite(known, value),
                 None => drop(all.insert(id(value).to_owned(), (number, value.clone()))),
@@ -52,8 +51,7 @@ fn join<T: Clone>(
     }
     let numbers: BTreeMap<&str, u32> = all.keys().map(String::as_str).zip(0..).collect();
     let places = layers.iter().map(|layer| rows(layer).iter().map(|value| numbers.get(id(value)).copied()).collect()).collect();
-    let count = all.len();
-    (Joint { rows: all.into_values().collect(), places }, count)
+    Joint { rows: all.into_values().collect(), places }
 }
 
 /// Adds names to a list, each once, but for the row's own.
@@ -68,7 +66,7 @@ fn add_names<'n>(aliases: &mut Vec<String>, own: &str, names: impl Iterator<Item
 impl Vocabulary {
     pub(super) fn of(layers: &[Part]) -> Self {
         let (sources, family) = sources(layers);
-        let (genes, _) = join(
+        let genes = join(
             layers,
             |layer| &layer.tables.genes,
             |gene| &gene.symbol,
@@ -76,7 +74,7 @@ impl Vocabulary {
             |known, more| add_names(&mut known.aliases, &known.symbol, more.aliases.iter()),
         );
         let genes = genes.map(|layer, gene: Gene| Gene { source: source(&sources, layer, gene.source), ..gene });
-        let (therapies, _) = join(
+        let therapies = join(
             layers,
             |layer| &layer.tables.therapies,
             |therapy| &therapy.id,
@@ -88,7 +86,7 @@ impl Vocabulary {
             source: source(&sources, layer, therapy.source),
             ..therapy
         });
-        let (diseases, _) = join(
+        let diseases = join(
             layers,
             |layer| &layer.tables.diseases,
             |disease| &disease.id,
@@ -149,7 +147,7 @@ impl<T> Joint<(usize, T)> {
     }
 }
 
-/// Every layer's sources are joined whole, so that no record can be without one.
+/// The source of a row that is shown; it is always listed.
 fn source(sources: &Joint<Source>, layer: usize, id: SourceId) -> SourceId {
     SourceId::new(sources.place(layer, id.index()).unwrap_or(0))
 }
@@ -160,12 +158,14 @@ fn sources(layers: &[Part]) -> (Joint<Source>, Vec<String>) {
     let mut names: Vec<Vec<String>> = Vec::new();
     for layer in layers {
         let mut of_layer = Vec::with_capacity(layer.tables.sources.len());
-        for source in &layer.tables.sources {
+        for (row, source) in layer.tables.sources.iter().enumerate() {
             let id = match all.get(&source.id) {
                 Some((known, _)) if known != source => layer.own_name(&source.id),
                 _ => source.id.clone(),
             };
-            all.entry(id.clone()).or_insert_with(|| (Source { id: id.clone(), ..source.clone() }, source.id.clone()));
+            if layer.kept.lists_source(row) {
+                all.entry(id.clone()).or_insert_with(|| (Source { id: id.clone(), ..source.clone() }, source.id.clone()));
+            }
             of_layer.push(id);
         }
         names.push(of_layer);

@@ -2,6 +2,7 @@
 
 mod night;
 
+use crate::overlays::Only;
 use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
@@ -14,6 +15,7 @@ use ckdb_build::publish::publish;
 use ckdb_core::genome::Assembly;
 use ckdb_core::index::Image;
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::layers::{Joined, Layers};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ use std::process::ExitCode;
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
   ckdb build --source civic=civic/2024-08-01 -o ckdb.ckdb --report build.json
+  ckdb build --knowledge knowledge --source csv=ward.csv --overlay-on /srv/ckdb/current -o ward.ckdb
   ckdb build --manifest knowledge/nightly.toml --sources sources --into /srv/ckdb --date 2026-11-21
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
@@ -62,6 +65,9 @@ pub(crate) struct Args {
     /// Only records of sources that may be passed on; those of the others are counted as quarantined
     #[arg(long, value_enum, value_name = "redistributable")]
     only: Option<Only>,
+    /// Write an overlay: only what this index does not have. It is opened with --overlay beside it, or beside a later one
+    #[arg(long, value_name = "CORE.ckdb")]
+    overlay_on: Option<PathBuf>,
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -74,7 +80,7 @@ pub(crate) struct Args {
     allow_loss: Option<PathBuf>,
     /// The nightly build: sources, knowledge, allowed losses and how many indexes stay; publishes below --into
     #[arg(long, value_name = "FILE.toml", requires_all = ["into", "date"], conflicts_with_all = ["output", "knowledge", "release",
-        "transcripts", "report", "previous", "allow_loss"])]
+        "transcripts", "report", "previous", "allow_loss", "overlay_on"])]
     manifest: Option<PathBuf>,
     /// Folder with a folder for each source of the manifest, as `ckdb fetch` fills it
     #[arg(long, value_name = "DIR", requires = "manifest")]
@@ -85,13 +91,6 @@ pub(crate) struct Args {
     /// Day of the index; also the name of its release. The command looks at no calendar
     #[arg(long, value_name = "YYYY-MM-DD", requires = "manifest")]
     date: Option<String>,
-}
-
-/// Which records are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Only {
-    /// Those of sources whose licence lets them be passed on
-    Redistributable,
 }
 
 /// A check or the gate found errors.
@@ -121,6 +120,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::from(FOUND));
         }
     }
+    if let Some(core) = &args.overlay_on {
+        return overlay(core, image, output);
+    }
     publish(&image.bytes, output)?;
     let counts = outcome.counts;
     writeln!(
@@ -148,6 +150,35 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     for ledger in &outcome.sources {
         summarise_source(ledger, &mut anstream::stdout())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the core does not have, written to `output`.
+fn overlay(core: &Path, image: &Image, output: &Path) -> Result<ExitCode, Failure> {
+    let full = Knowledge::from_bytes(image.bytes.clone())?;
+    let Joined { image, report } = Layers::new(default_index::open(Some(core))?).over(full).overlay()?;
+    publish(&image.bytes, output)?;
+    let overlay = Knowledge::from_bytes(image.bytes)?;
+    let records = overlay.records()?;
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "{}: an overlay on {}, content id {}\n{} evidence items, {} assertions, {} approvals, {} trials that are not there; {} are",
+        output.display(),
+        core.display(),
+        overlay.content_id(),
+        records.evidence().len(),
+        records.assertions().len(),
+        records.approvals().len(),
+        records.trials().len(),
+        report.same + report.first_stands.len(),
+    )?;
+    for id in &report.first_stands {
+        writeln!(out, "  {id} is there in other words, which hold; give yours another name to keep both")?;
+    }
+    for (id, now) in &report.renamed {
+        writeln!(out, "  {id} is another record there; yours is called {now}")?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod overlays;
 mod rollback;
 mod trial;
 mod verify;
