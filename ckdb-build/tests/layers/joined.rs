@@ -111,7 +111,7 @@ fn core_and_overlay_say_what_one_build_of_both_says() {
 fn however_rows_are_shared_out_among_overlays_the_claims_are_the_same() {
     let all = compiled("all", &[table("our-ward", "LicenseRef-internal", false, &WARD)]);
     let expected = claims(&all);
-    for mask in [0b0001_usize, 0b0110, 0b1010, 0b1111] {
+    for mask in [0b0001_usize, 0b0110] {
         let part = |side: bool| -> Vec<&str> {
             (0..WARD.len()).filter(|row| (mask >> row & 1 == 1) == side).map(|row| WARD[row]).collect()
         };

@@ -2,6 +2,7 @@
 //!
 //! References are printed as identities, not numbers: numbers are an index's own and move with every build.
 
+use super::family::source_family;
 use crate::index::IndexError;
 use crate::knowledge::{Records, view};
 use crate::model::vocabulary::vocabulary_only;
@@ -157,7 +158,7 @@ impl<'k> Names<'k> {
     }
 
     fn named(self, source: SourceId, name: &str) -> Option<(String, String)> {
-        (!name.is_empty()).then(|| (self.source(source), name.to_owned()))
+        (!name.is_empty()).then(|| (source_family(&self.source(source)).to_owned(), name.to_owned()))
     }
 
     /// Symbols of the genes of a profile, sorted.
