@@ -6,7 +6,7 @@ use crate::overlays::Only;
 use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
-use ckdb_build::gate::{self, AllowLoss, Verdict};
+use ckdb_build::gate::{self, AllowLoss, Finding, Verdict};
 use ckdb_build::import::ledger::{Ledger, Tally};
 use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
 use ckdb_build::pipeline::sources::SourceInput;
@@ -114,7 +114,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(FOUND));
     };
     if let Some(verdict) = gate(args, image)? {
-        tell(&verdict, "the file given with --allow-loss", &mut err)?;
+        tell(&verdict, "the file given with --allow-loss", None, &mut err)?;
         if !verdict.is_open() {
             writeln!(err, "nothing was written to {}: the gate is closed", output.display())?;
             return Ok(ExitCode::from(FOUND));
@@ -192,28 +192,40 @@ fn gate(args: &Args, image: &Image) -> Result<Option<Verdict>, Failure> {
     Ok(Some(gate::weigh(&old, &new, &allow)?))
 }
 
-fn tell(verdict: &Verdict, file: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    for finding in &verdict.refused {
+/// So many losses are shown; a source that was cut off loses thousands, and the report has them all.
+const SHOWN: usize = 10;
+
+/// What the gate says: anomalies first, because a source that was cut off explains the losses behind them. `file`: where losses
+/// are allowed; `report`: where all of them stand.
+fn tell(verdict: &Verdict, file: &str, report: Option<&str>, out: &mut dyn Write) -> std::io::Result<()> {
+    let (losses, anomalies): (Vec<&Finding>, Vec<&Finding>) = verdict.refused.iter().partition(|finding| finding.code == "LOST");
+    for finding in &anomalies {
+        writeln!(out, "gate: {} {}", finding.code, finding.message)?;
+    }
+    let shown = if report.is_some() { SHOWN } else { losses.len() };
+    for finding in losses.iter().take(shown) {
         writeln!(out, "gate: {} {} {}", finding.code, finding.kind, finding.message)?;
     }
+    if let Some(report) = report.filter(|_| losses.len() > shown) {
+        writeln!(out, "gate: and {} more losses; {report} has them all", losses.len() - shown)?;
+    }
     for allowed in &verdict.allowed {
-        writeln!(
-            out,
-            "allowed: {} {} {} ({})",
-            allowed.finding.code, allowed.finding.kind, allowed.finding.message, allowed.reason
-        )?;
+        let Finding { code, kind, message, .. } = &allowed.finding;
+        writeln!(out, "allowed: {code} {kind} {message} ({})", allowed.reason)?;
     }
     for entry in &verdict.unused {
         writeln!(out, "allow-loss: {} {} was not lost; its entry can go", entry.kind, entry.id)?;
     }
-    if !verdict.is_open() {
-        writeln!(
-            out,
-            "{} losses or anomalies that nobody explained. If they are meant, list each with its reason in {file}",
-            verdict.refused.len()
-        )?;
+    if verdict.is_open() {
+        return Ok(());
     }
-    Ok(())
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let (losses, found) = (count(losses.len(), "loss", "losses"), count(anomalies.len(), "anomaly", "anomalies"));
+    writeln!(out, "{losses} and {found} that nobody explained")?;
+    if anomalies.iter().any(|finding| matches!(finding.code, "SOURCE_SHRANK" | "SOURCE_GONE" | "DATE_WENT_BACK")) {
+        writeln!(out, "next: look at the files of that source; fetch them again, and build again")?;
+    }
+    writeln!(out, "next: if it is meant, list each with kind, id and a reason in {file}")
 }
 
 /// The catalogues asked for: the n-th of each of the three options belong together.
