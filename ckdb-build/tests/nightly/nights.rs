@@ -102,7 +102,7 @@ fn an_index_that_cannot_be_compared_is_for_a_person_to_judge() {
     fs::write(&index, "damaged").unwrap();
     let refused = house.run("a", "2026-11-21", &[]);
     assert_eq!(refused.status.code(), Some(3));
-    assert!(text(&refused.stderr).contains("gate: PREVIOUS_UNREADABLE index ckdb-2026-11-20.ckdb"), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("gate: PREVIOUS_UNREADABLE ckdb-2026-11-20.ckdb"), "{}", text(&refused.stderr));
 }
 
 const EVIDENCE: &str = "molecular_profile\tmolecular_profile_id\tdisease\tdoid\tphenotypes\ttherapies\ttherapy_interaction_type\t\
@@ -200,8 +200,9 @@ fn a_manifest_can_leave_out_what_may_not_be_passed_on() {
         house.manifest("a", more);
         let output = house.run("a", "2026-11-20", &["--source", &given]);
         assert_eq!(output.status.code(), Some(if quarantined == 0 { 0 } else { 3 }), "{}", text(&output.stderr));
-        let evidence = &report(&house)["sources"][0]["records"]["evidence"];
-        assert_eq!((&evidence["in"], &evidence["quarantined"]), (&1.into(), &quarantined.into()), "{evidence}");
+        let records = report(&house)["sources"][0]["records"].clone();
+        let rows = records.as_object().unwrap().values().next().unwrap();
+        assert_eq!((&rows["in"], &rows["quarantined"]), (&1.into(), &quarantined.into()), "{records}");
     }
     // That the ward's source is gone is what the gate saw the second time.
     assert_eq!(report(&house)["gate"]["refused"][0]["code"], "SOURCE_GONE");
