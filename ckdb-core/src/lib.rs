@@ -35,6 +35,7 @@
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
+//! | [`layers`] | indexes | one index of all: the core and its overlays |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
 //! | [`annotate`] | an allele | an [`Annotation`](annotate::Annotation); a [`Sample`](annotate::Sample) for profiles over several variants |
@@ -58,6 +59,7 @@ pub mod diff;
 pub mod genome;
 pub mod index;
 pub mod knowledge;
+pub mod layers;
 pub mod level;
 pub mod matching;
 pub mod model;

@@ -41,6 +41,7 @@ const CORE: Crate = Crate {
         ("consequence", &["genome", "normalize"]),
         ("vrs", &["genome", "normalize"]),
         ("knowledge", &["genome", "index", "model"]),
+        ("layers", &["genome", "index", "model", "knowledge"]),
         ("matching", &["genome", "index", "model", "normalize", "segment", "consequence", "knowledge"]),
         ("level", &["genome", "index", "model", "knowledge", "matching"]),
         (
@@ -100,6 +101,7 @@ const BUILD: Crate = Crate {
         ("record", &["diagnostic"]),
         ("ontology", &["record"]),
         ("import", &["diagnostic", "record", "models"]),
+        ("ccat", &["diagnostic", "import"]),
         ("check", &["diagnostic", "record", "models"]),
         ("resolve", &["diagnostic", "record", "models", "check", "scheme", "ontology"]),
         ("compile", &["diagnostic", "models", "resolve", "scheme"]),
@@ -119,6 +121,7 @@ const BUILD: Crate = Crate {
                 "models",
                 "record",
                 "import",
+                "ccat",
                 "check",
                 "resolve",
                 "compile",

@@ -184,8 +184,10 @@ impl<'a, 'k> Engine<'a, 'k> {
         let disease = self.annotator.patient().disease().and_then(|disease| self.annotator.records().disease(disease));
         let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         let no_model = NoModel::of(self.annotator).symbols(self.annotator);
+        let layers: Vec<String> = knowledge.layers()?.iter().map(|layer| format!("{} {}", layer.index, layer.release)).collect();
+        let layers = if layers.is_empty() { String::new() } else { format!("Layers={},", quoted(&layers.join(","))) };
         let about = format!(
-            "Version={},Index={},Release={},Assembly={},Schemes={},Disease={},NoModel={},Command={}",
+            "Version={},Index={},{layers}Release={},Assembly={},Schemes={},Disease={},NoModel={},Command={}",
             env!("CARGO_PKG_VERSION"),
             knowledge.content_id(),
             quoted(&release.name),

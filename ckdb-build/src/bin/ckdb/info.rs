@@ -1,6 +1,7 @@
 //! `ckdb info`: what an index holds, and where it came from.
 
-use crate::{Failure, default_index};
+use crate::Failure;
+use ckdb_core::layers::LayerReport;
 use ckdb_core::model::Vocabulary;
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,6 +14,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -28,7 +31,8 @@ enum Format {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let (knowledge, joined) = args.overlays.open_told(args.index.as_deref())?;
+    let layers = knowledge.layers()?;
     let records = knowledge.records()?;
     let release = knowledge.release()?;
     let file = knowledge.file();
@@ -52,6 +56,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             "content_id": knowledge.content_id().to_string(),
             "bytes": file.length(),
             "release": release.name,
+            "layers": layers.iter().map(|layer| serde_json::json!({ "content_id": layer.index, "release": layer.release })).collect::<Vec<_>>(),
+            "joined": joined.as_ref().map(|joined| serde_json::json!({
+                "same": joined.same, "first_stands": joined.first_stands, "renamed": joined.renamed, "hidden": joined.hidden,
+                "sections_left_out": joined.sections_left_out,
+            })),
             "built_by": release.built_by,
             "records": counts.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())).collect::<serde_json::Map<_, serde_json::Value>>(),
             "schemes": schemes.iter().map(|scheme| serde_json::json!({
@@ -83,6 +92,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     writeln!(out, "content id   {}", knowledge.content_id())?;
     writeln!(out, "release      {}, built by {}", release.name, release.built_by)?;
     writeln!(out, "size         {} bytes", file.length())?;
+    for (number, layer) in layers.iter().enumerate() {
+        writeln!(out, "{:<12} {}, release {}", if number == 0 { "core" } else { "overlay" }, layer.index, layer.release)?;
+    }
+    if let Some(joined) = &joined {
+        tell(joined, &mut out)?;
+    }
     writeln!(out, "\nrecords")?;
     for (name, count) in counts {
         writeln!(out, "  {count:>7}  {name}")?;
@@ -104,4 +119,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         writeln!(out, "  {:<22} version {:>2}  {:>10} bytes", section.name, section.version, section.length)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of records that more than one layer has, and of those that are not shown.
+fn tell(joined: &LayerReport, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "\nlayers")?;
+    writeln!(out, "  {:>7}  records of overlays are in the layer below in the same words", joined.same)?;
+    writeln!(out, "  {:>7}  are there in other words, which hold", joined.first_stands.len())?;
+    joined.first_stands.iter().try_for_each(|id| writeln!(out, "           {id}"))?;
+    writeln!(out, "  {:>7}  only share an identity with another record, and are called otherwise", joined.renamed.len())?;
+    joined.renamed.iter().try_for_each(|(id, now)| writeln!(out, "           {id} → {now}"))?;
+    writeln!(out, "  {:>7}  are not shown: what they need may not be passed on", joined.hidden)?;
+    if !joined.sections_left_out.is_empty() {
+        writeln!(out, "  not in any layer now: {}", joined.sections_left_out.join(", "))?;
+    }
+    Ok(())
 }

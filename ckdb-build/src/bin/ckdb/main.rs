@@ -4,6 +4,7 @@
 
 mod annotate;
 mod build;
+mod case;
 mod check;
 mod consequence;
 mod default_index;
@@ -13,6 +14,7 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod overlays;
 mod rollback;
 mod trial;
 mod verify;
@@ -48,6 +50,7 @@ enum Verb {
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
     Build(build::Args),
+    Case(case::Args),
     Check(check::Args),
     Diff(diff::Args),
     Fetch(fetch::Args),
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Verb::Annotate(args) => annotate::run(&args),
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
+        Verb::Case(args) => case::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),

@@ -6,7 +6,7 @@ pub(crate) mod patient;
 mod tables;
 mod told;
 
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
@@ -47,6 +47,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
@@ -79,9 +81,6 @@ pub(crate) struct Args {
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
-    /// Only records of sources that may be passed on; how many others were left out is said on standard error
-    #[arg(long, value_enum, value_name = "redistributable")]
-    only: Option<crate::build::Only>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
     /// panel may be left out
     #[arg(long, value_name = "NAME[@VERSION]")]
@@ -141,7 +140,7 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let knowledge = args.overlays.open(args.index.as_deref())?;
     let mut source = Source::open(&args.input, args.threads)?;
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
@@ -190,10 +189,6 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 
 fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
     let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
-    if args.only.is_some() {
-        annotator = annotator.only_redistributable();
-        writeln!(anstream::stderr(), "--only redistributable: {} records of the index are left out", annotator.left_out())?;
-    }
     if !args.schemes.is_empty() {
         annotator = annotator.schemes(&args.schemes)?;
     }
