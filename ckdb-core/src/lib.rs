@@ -34,6 +34,7 @@
 //! | [`segment`] | a segment table of a copy-number caller | stretches with copies, ratios, calls |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
+//! | [`frequency`] | an allele | how often populations carry it; fields of other files |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
@@ -55,6 +56,7 @@
 pub mod annotate;
 pub mod consequence;
 pub mod diff;
+pub mod frequency;
 pub mod genome;
 pub mod index;
 pub mod knowledge;

@@ -47,7 +47,7 @@ enum Verb {
     // Boxed: it has by far the most flags.
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
-    Build(build::Args),
+    Build(Box<build::Args>),
     Check(check::Args),
     Diff(diff::Args),
     Fetch(fetch::Args),
