@@ -112,8 +112,12 @@ fn an_allele_is_found_in_every_spelling() {
     let layer = Layer::all_in(&IndexFile::from_bytes(bytes).unwrap()).unwrap().remove(0);
     let leftmost = allele(6, 100, b"T", b"");
     assert_eq!(layer.find(&leftmost).unwrap(), None);
-    let normalized =
-        |right_shift| NormalizedAllele { allele: leftmost.clone(), right_shift, reference: ReferenceCheck::Agrees, at_window_edge: false };
+    let normalized = |right_shift| NormalizedAllele {
+        allele: leftmost.clone(),
+        right_shift,
+        reference: ReferenceCheck::Agrees,
+        at_window_edge: false,
+    };
     assert_eq!(layer.find_normalized(&normalized(2)).unwrap(), None, "it does not reach that far");
     let row = layer.find_normalized(&normalized(3)).unwrap().unwrap();
     let found = layer.frequency(row, &layer.about().populations[0]).unwrap();
@@ -126,7 +130,8 @@ fn every_damaged_byte_is_an_error_or_changes_nothing() {
     let given: Vec<(Allele, Values)> = (0..3_000_u32)
         .map(|number| {
             let alternate: &[u8] = if number % 50 == 0 { b"ACGTACGTAC" } else { b"T" };
-            let values = [Some((number % 7).to_string()), Some("150000".to_owned()), Some("0.5".to_owned()), Some("PASS".to_owned())];
+            let values =
+                [Some((number % 7).to_string()), Some("150000".to_owned()), Some("0.5".to_owned()), Some("PASS".to_owned())];
             (allele(0, number * 40, b"A", alternate), values)
         })
         .collect();

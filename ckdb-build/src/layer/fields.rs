@@ -214,8 +214,7 @@ mod tests {
         let fields = ["AC", "AN", "AF", "AF_eas", "AC_eas", "EAS_AF", "AF_eas_jpn", "DP"].map(str::to_owned);
         let found = populations("gnomad", &fields);
         let shown: Vec<_> = found.iter().map(|one| (one.name.as_str(), one.group, one.fields.iter().flatten().count())).collect();
-        let expected =
-            [("", Group::Global, 3), ("eas", Group::Eas, 2), ("EAS", Group::Eas, 1), ("eas_jpn", Group::Jp, 1)];
+        let expected = [("", Group::Global, 3), ("eas", Group::Eas, 2), ("EAS", Group::Eas, 1), ("eas_jpn", Group::Jp, 1)];
         assert_eq!(shown, expected);
         assert_eq!(populations("tommo", &fields[..3])[0].group, Group::Jp);
     }

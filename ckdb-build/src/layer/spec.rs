@@ -97,7 +97,8 @@ impl LayerSpec {
 
 /// The path, and the fields behind its last colon. A colon in a path that exists is part of it.
 fn split_fields(rest: &str) -> (&str, Vec<String>) {
-    let is_field = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let is_field =
+        |field: &str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     match rest.rsplit_once(':') {
         Some((path, fields)) if !Path::new(rest).exists() && fields.split(',').all(is_field) => {
             (path, fields.split(',').map(str::to_owned).collect())
@@ -114,7 +115,10 @@ mod tests {
     #[test]
     fn a_layer_is_one_word() {
         let spec = LayerSpec::parse("gnomad@hg38=a/b.vcf.gz:AC,AN,AF_eas", Kind::Frequency).unwrap();
-        assert_eq!((spec.name.as_str(), spec.assembly, spec.files[0].to_str()), ("gnomad", Some(Assembly::Grch38), Some("a/b.vcf.gz")));
+        assert_eq!(
+            (spec.name.as_str(), spec.assembly, spec.files[0].to_str()),
+            ("gnomad", Some(Assembly::Grch38), Some("a/b.vcf.gz"))
+        );
         assert_eq!(spec.fields, ["AC", "AN", "AF_eas"]);
         let plain = LayerSpec::parse("x=C:/data/x.vcf", Kind::Frequency).unwrap();
         assert_eq!((plain.files[0].to_str(), plain.fields.len()), (Some("C:/data/x.vcf"), 0));

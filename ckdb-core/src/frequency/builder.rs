@@ -164,7 +164,8 @@ impl LayerBuilder {
         }
         self.about.alleles = built.alleles;
         self.about.populations = self.populations;
-        let content = |error: serde_json::Error| FrequencyError::Content { name: self.about.name.clone(), problem: error.to_string() };
+        let content =
+            |error: serde_json::Error| FrequencyError::Content { name: self.about.name.clone(), problem: error.to_string() };
         let mut about = serde_json::to_vec_pretty(&self.about).map_err(content)?;
         about.push(b'\n');
         built.bytes += place.section(writer, "about", about)?;
@@ -208,7 +209,13 @@ impl Place {
         Ok(hashes + self.section(writer, name, bytes)?)
     }
 
-    fn texts(&self, writer: &mut Writer, column: usize, texts: &[Box<str>], too_large: &FrequencyError) -> Result<u64, FrequencyError> {
+    fn texts(
+        &self,
+        writer: &mut Writer,
+        column: usize,
+        texts: &[Box<str>],
+        too_large: &FrequencyError,
+    ) -> Result<u64, FrequencyError> {
         let (mut places, mut bytes) = (Vec::new(), Vec::new());
         for text in texts {
             bytes.extend_from_slice(text.as_bytes());

@@ -202,9 +202,8 @@ mod tests {
         };
         let counts: Vec<String> = (1..200).map(|count| count.to_string()).collect();
         let totals = vec!["152312".to_owned(); counts.len()];
-        let printed = |print: &dyn Fn(f64) -> String| -> Vec<String> {
-            (1..200).map(|count| print(f64::from(count) / 152_312.0)).collect()
-        };
+        let printed =
+            |print: &dyn Fn(f64) -> String| -> Vec<String> { (1..200).map(|count| print(f64::from(count) / 152_312.0)).collect() };
         let learnt = |values: &[String]| {
             let (frequency, count) = (column(Shape::Decimal, values), column(Shape::Integer, &counts));
             rounding(&frequency, &count, &column(Shape::Integer, &totals))

@@ -3,7 +3,7 @@
 use super::about::{About, Kind, Population};
 use super::bins;
 use super::column::{Shape, Stock, Stored, Texts, Value};
-use super::decimal::Decimal;
+use super::decimal::{Decimal, Rounding};
 use super::error::FrequencyError;
 use super::key::Key;
 use super::letters::LongLetters;
@@ -41,6 +41,13 @@ impl Frequency {
             _ => None,
         };
         self.stated.map(Decimal::to_f64).or_else(ratio)
+    }
+
+    /// The frequency in plain digits: as stated, else count / total to six significant digits.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        let ratio = || Decimal::of_ratio(self.count?, self.total?, Rounding::Significant(6));
+        self.stated.or_else(ratio).map(|decimal| decimal.to_string())
     }
 
     /// Nothing is stated.

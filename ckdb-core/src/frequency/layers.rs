@@ -1,13 +1,14 @@
 //! The layers that are open, in a fixed order.
 
-use super::about::{Kind, Population};
+use super::about::Population;
+use super::column::Value;
 use super::error::FrequencyError;
 use super::group::Group;
-use super::layer::{Frequency, Layer, Row};
+use super::layer::{Frequency, Layer};
 use crate::genome::Assembly;
 use crate::index::IndexFile;
 use crate::normalize::NormalizedAllele;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// From which frequency on an allele is called common. 1 % in any population is what the ClinGen, CGC and VICC standard takes as strong
 /// evidence against oncogenicity (SBS1; Horak 2022, doi:10.1016/j.gim.2022.01.001).
@@ -18,21 +19,53 @@ pub const COMMON: f64 = 0.01;
 pub struct Layers {
     layers: Vec<Arc<Layer>>,
     common: f64,
+    damage: Arc<OnceLock<FrequencyError>>,
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        Self { layers: Vec::new(), common: COMMON }
+        Self { layers: Vec::new(), common: COMMON, damage: Arc::default() }
     }
 }
 
 /// An allele in one layer.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'l> {
+#[derive(Clone, Debug)]
+pub struct InLayer<'l> {
     /// The layer.
     pub layer: &'l Layer,
-    /// The allele's row; `None` when the layer does not have it, which proves nothing.
-    pub row: Option<Row>,
+    /// Does it have the allele? That it does not proves nothing.
+    pub is_there: bool,
+    /// Its populations that the layer states something of.
+    pub populations: Vec<(&'l Population, Frequency)>,
+    /// Its fields beside those of populations.
+    pub fields: Vec<(&'l str, Value<'l>)>,
+}
+
+/// A frequency, and whose it is.
+pub type Told<'l> = (&'l Layer, &'l Population, Frequency);
+
+/// What all layers say of an allele.
+#[derive(Clone, Debug, Default)]
+pub struct Seen<'l> {
+    /// Each layer, in their order.
+    pub layers: Vec<InLayer<'l>>,
+    /// Populations in which it is common.
+    pub common: Vec<Told<'l>>,
+}
+
+impl<'l> Seen<'l> {
+    /// The frequency to show for a group: of the first layer that states one.
+    #[must_use]
+    pub fn shown(&self, group: Group) -> Option<Told<'l>> {
+        self.told().find(|(_, population, frequency)| population.group == group && frequency.fraction().is_some())
+    }
+
+    /// Every frequency, in the order of layers and their populations.
+    pub fn told(&self) -> impl Iterator<Item = Told<'l>> {
+        self.layers
+            .iter()
+            .flat_map(|one| one.populations.iter().map(|(population, frequency)| (one.layer, *population, *frequency)))
+    }
 }
 
 impl Layers {
@@ -70,9 +103,9 @@ impl Layers {
             Some(layer) => {
                 FrequencyError::OtherAssembly { name: layer.about().name.clone(), expected: assembly, found: layer.assembly() }
             }
-            None => {
-                FrequencyError::NoLayer { path: file.path().map_or_else(|| "the file".to_owned(), |path| path.display().to_string()) }
-            }
+            None => FrequencyError::NoLayer {
+                path: file.path().map_or_else(|| "the file".to_owned(), |path| path.display().to_string()),
+            },
         })
     }
 
@@ -93,41 +126,42 @@ impl Layers {
         self.common
     }
 
-    /// The allele in each layer.
+    /// What all layers say of an allele. Where a layer is damaged it says nothing, and [`Layers::sound`] fails from then on.
+    #[must_use]
+    pub fn seen(&self, allele: &NormalizedAllele) -> Seen<'_> {
+        let asked: Result<Vec<InLayer<'_>>, FrequencyError> = self.iter().map(|layer| in_layer(layer, allele)).collect();
+        let layers = match asked {
+            Ok(layers) => layers,
+            Err(error) => {
+                self.damage.get_or_init(|| error);
+                return Seen::default();
+            }
+        };
+        let seen = Seen { layers, common: Vec::new() };
+        let is_common = |told: &Told<'_>| told.2.fraction().is_some_and(|fraction| fraction >= self.common);
+        let common = seen.told().filter(is_common).collect();
+        Seen { common, ..seen }
+    }
+
+    /// Was everything sound that was read so far? To be asked before what was written counts.
     ///
     /// # Errors
-    /// A layer is damaged where it was looked at; so for all methods here.
-    pub fn find(&self, allele: &NormalizedAllele) -> Result<Vec<Found<'_>>, FrequencyError> {
-        self.iter().map(|layer| Ok(Found { layer, row: layer.find_normalized(allele)? })).collect()
-    }
-
-    /// The first layer that states a frequency in a population of this group, with that population.
-    pub fn shown<'l>(&self, found: &[Found<'l>], group: Group) -> Result<Option<(&'l Layer, &'l Population, Frequency)>, FrequencyError> {
-        for one in each_population(found).filter(|one| one.1.group == group) {
-            let (layer, population, row) = one;
-            let frequency = layer.frequency(row, population)?;
-            if frequency.fraction().is_some() {
-                return Ok(Some((layer, population, frequency)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Populations in which the allele is common, in the order of layers.
-    pub fn common_in<'l>(&self, found: &[Found<'l>]) -> Result<Vec<(&'l Layer, &'l Population, Frequency)>, FrequencyError> {
-        let mut common = Vec::new();
-        for (layer, population, row) in each_population(found) {
-            let frequency = layer.frequency(row, population)?;
-            if frequency.fraction().is_some_and(|fraction| fraction >= self.common) {
-                common.push((layer, population, frequency));
-            }
-        }
-        Ok(common)
+    /// The first damage that was met.
+    pub fn sound(&self) -> Result<(), FrequencyError> {
+        self.damage.get().map_or(Ok(()), |error| Err(error.clone()))
     }
 }
 
-/// The populations of every layer that has the allele.
-fn each_population<'l>(found: &[Found<'l>]) -> impl Iterator<Item = (&'l Layer, &'l Population, Row)> {
-    let has = |one: &Found<'l>| one.row.filter(|_| one.layer.about().kind == Kind::Frequency).map(|row| (one.layer, row));
-    found.iter().filter_map(has).flat_map(|(layer, row)| layer.about().populations.iter().map(move |one| (layer, one, row)))
+fn in_layer<'l>(layer: &'l Layer, allele: &NormalizedAllele) -> Result<InLayer<'l>, FrequencyError> {
+    let Some(row) = layer.find_normalized(allele)? else {
+        return Ok(InLayer { layer, is_there: false, populations: Vec::new(), fields: Vec::new() });
+    };
+    let mut populations = Vec::new();
+    for population in &layer.about().populations {
+        let frequency = layer.frequency(row, population)?;
+        if !frequency.is_empty() {
+            populations.push((population, frequency));
+        }
+    }
+    Ok(InLayer { layer, is_there: true, populations, fields: layer.fields(row)? })
 }

@@ -49,7 +49,7 @@ pub use decimal::{Decimal, Rounding};
 pub use error::FrequencyError;
 pub use group::Group;
 pub use layer::{Frequency, Layer, Row};
-pub use layers::{COMMON, Found, Layers};
+pub use layers::{COMMON, InLayer, Layers, Seen, Told};
 
 /// Version of the sections of a layer; see `FORMAT.md`.
 pub const LAYER_VERSION: u32 = 1;

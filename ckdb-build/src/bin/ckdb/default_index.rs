@@ -27,9 +27,9 @@ fn announce(folder: &Path) {
     }
 }
 
-/// Maps an index.
+/// Maps an index, or a file of layers.
 #[expect(unsafe_code, reason = "the promise that nobody changes the file is made here, see SAFETY")]
-fn map(path: &Path) -> Result<IndexFile, IndexError> {
+pub(crate) fn map(path: &Path) -> Result<IndexFile, IndexError> {
     // SAFETY: an index is published by rename and read-only (see `publish`): nobody changes or shortens a file that
     // stands at its place. Who overwrites one in place all the same breaks the contract stated in FORMAT.md.
     unsafe { IndexFile::open_mapped(path) }

@@ -17,7 +17,7 @@ mod rollback;
 mod trial;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -86,6 +86,11 @@ fn main() -> ExitCode {
         let _ = writeln!(anstream::stderr(), "ckdb: {}", Chain(failure.as_ref()));
         ExitCode::from(1)
     })
+}
+
+/// Ends the program as a wrong flag does: with the message and exit code 2.
+fn wrong_usage(problem: &str) -> ! {
+    Command::command().error(clap::error::ErrorKind::ArgumentConflict, problem).exit()
 }
 
 /// An error with what it comes from, each part said once.
