@@ -8,9 +8,9 @@ use ckdb_core::vcf::meta::{attribute, attributes};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Populations taken without being asked for, beside everybody: those shown side by side, and the one in which the allele is most frequent.
-/// Others are named (`:AC,AN,AF,AF_nfe`) or described in a manifest.
-const SHOWN: [&str; 7] = ["eas", "jpn", "jpt", "eas_jpn", "popmax", "grpmax", "adj"];
+/// Populations taken without being asked for, beside everybody: those shown side by side. Others are named (`:AC,AN,AF,AF_nfe`) or
+/// described in a manifest.
+const SHOWN: [&str; 5] = ["eas", "jpn", "jpt", "eas_jpn", "adj"];
 
 /// How many values a field has on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,9 @@
 
 use crate::Failure;
 use ckdb_build::default::{Cache, usable};
+use ckdb_core::frequency::SECTION_PREFIX;
 use ckdb_core::index::{IndexError, IndexFile};
-use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::{Knowledge, RELEASE_SECTION};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,14 @@ pub(crate) fn open(given: Option<&Path>) -> Result<Knowledge, Failure> {
         (None, Some(path)) => Ok(map(&path).and_then(Knowledge::of).map_err(|error| format!("{error} ($CKDB_INDEX names it)"))?),
         (None, None) => Ok(Cache::of_user()?.open(|path| usable(map(path)?), announce)?),
     }
+}
+
+/// A file of layers without knowledge, if it is one.
+pub(crate) fn layers_alone(given: Option<&Path>) -> Result<Option<IndexFile>, IndexError> {
+    let Some(path) = given else { return Ok(None) };
+    let file = map(path)?;
+    let has_layers = file.sections().any(|section| section.name.starts_with(SECTION_PREFIX));
+    Ok(Some(file).filter(|file| has_layers && !file.has(RELEASE_SECTION)))
 }
 
 /// Says why the first call takes longer; only to somebody who is watching.

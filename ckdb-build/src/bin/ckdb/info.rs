@@ -1,6 +1,8 @@
 //! `ckdb info`: what an index holds, and where it came from.
 
 use crate::{Failure, default_index};
+use ckdb_core::frequency::{About, Layer};
+use ckdb_core::index::IndexFile;
 use ckdb_core::model::Vocabulary;
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,8 +28,44 @@ enum Format {
     Json,
 }
 
+/// What the layers of a file say of themselves.
+fn layers(file: &IndexFile) -> Result<Vec<About>, Failure> {
+    Ok(Layer::all_in(file)?.iter().map(|layer| layer.about().clone()).collect())
+}
+
+fn write_layers(file: &IndexFile, out: &mut dyn Write) -> Result<(), Failure> {
+    let layers = layers(file)?;
+    if !layers.is_empty() {
+        writeln!(out, "\nlayers")?;
+    }
+    for about in layers {
+        writeln!(out, "  {:<20} {:<9} {} {:>10} alleles, {}", about.name, about.kind.as_str(), about.assembly, about.alleles, about.licence)?;
+        let fields: Vec<&str> = about.columns.iter().map(|column| column.field.0.as_str()).collect();
+        writeln!(out, "  {:<20} {}", "", fields.join(", "))?;
+    }
+    Ok(())
+}
+
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if let Some(file) = default_index::layers_alone(args.index.as_deref())? {
+        let mut out = anstream::stdout().lock();
+        if args.format == Format::Json {
+            let value = serde_json::json!({
+                "path": file.path().map(|path| path.display().to_string()),
+                "content_id": file.content_id().to_string(),
+                "bytes": file.length(),
+                "layers": layers(&file)?,
+            });
+            serde_json::to_writer_pretty(&mut out, &value)?;
+            writeln!(out)?;
+        } else {
+            writeln!(out, "content id   {}", file.content_id())?;
+            writeln!(out, "size         {} bytes", file.length())?;
+            write_layers(&file, &mut out)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let knowledge = default_index::open(args.index.as_deref())?;
     let records = knowledge.records()?;
     let release = knowledge.release()?;
@@ -69,6 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
                 "id": source.id(), "name": source.name(), "licence": source.licence(), "release": source.release(),
                 "citation": source.citation(), "redistributable": source.redistributable(),
             })).collect::<Vec<_>>(),
+            "layers": layers(file)?,
             "sections": file.sections().map(|section| serde_json::json!({
                 "name": section.name, "version": section.version, "offset": section.offset, "bytes": section.length,
             })).collect::<Vec<_>>(),
@@ -99,6 +138,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     for source in records.sources() {
         writeln!(out, "  {:<20} {:<28} {}, {}", source.id(), source.licence(), source.name(), source.release())?;
     }
+    write_layers(file, &mut out)?;
     writeln!(out, "\nsections")?;
     for section in file.sections() {
         writeln!(out, "  {:<22} version {:>2}  {:>10} bytes", section.name, section.version, section.length)?;

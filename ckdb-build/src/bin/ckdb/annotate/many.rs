@@ -286,7 +286,9 @@ fn tasks<'i>(inputs: &'i [PathBuf], folder: &Path, format: Format) -> Vec<Task<'
                 ));
             }
             let of_input = input.parent().map(|parent| if parent == Path::new("") { Path::new(".") } else { parent });
-            if output == name && of_input.is_some_and(|parent| here.is_ok() && fs::canonicalize(parent).ok() == here.as_ref().ok().cloned()) {
+            if output == name
+                && of_input.is_some_and(|parent| here.is_ok() && fs::canonicalize(parent).ok() == here.as_ref().ok().cloned())
+            {
                 crate::wrong_usage(&format!("{} would be written over: --out-dir is the folder it lies in", input.display()));
             }
             Task { input, output }

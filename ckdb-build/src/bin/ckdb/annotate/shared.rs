@@ -67,7 +67,12 @@ impl Shared {
             path.file_name().filter(|_| is_path).map_or_else(|| argument.to_owned(), |name| name.to_string_lossy().into_owned())
         };
         let input = input.to_string_lossy();
-        ["ckdb", "annotate", &input].into_iter().chain(self.options.iter().map(String::as_str)).map(shown).collect::<Vec<_>>().join(" ")
+        ["ckdb", "annotate", &input]
+            .into_iter()
+            .chain(self.options.iter().map(String::as_str))
+            .map(shown)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// An annotator for a file on `assembly`, as the options want it.
