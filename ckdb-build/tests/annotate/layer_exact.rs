@@ -117,24 +117,20 @@ fn made_up(alleles: usize) -> String {
         let letter = |number: u64| b"ACGT"[number as usize % 4] as char;
         let first = next(4);
         let mut reference = String::from(letter(first));
-        let mut alternates = Vec::new();
+        let mut alternates: Vec<String> = Vec::new();
         for _ in 0..1 + u64::from(next(12) == 0) {
+            let longest = if next(9) == 0 { 40 } else { 5 };
+            let more = 1 + next(longest);
             match next(10) {
-                0 => alternates.push(
-                    (0..=next(if next(9) == 0 { 40 } else { 5 }) + 1)
-                        .map(|at| letter(if at == 0 { first } else { next(4) }))
-                        .collect(),
-                ),
-                1 if reference.len() == 1 && alternates.is_empty() => {
+                0 => alternates.push((0..=more).map(|at| letter(if at == 0 { first } else { next(4) })).collect()),
+                1 if alternates.is_empty() => {
                     alternates.push(reference.clone());
-                    reference.extend((0..=next(if next(9) == 0 { 40 } else { 5 })).map(|_| letter(next(4))));
+                    reference.extend((0..more).map(|_| letter(next(4))));
                 }
                 _ => {
                     let mut other: String = reference.clone();
                     other.replace_range(..1, &letter(first + 1 + next(3)).to_string());
-                    if !alternates.contains(&other) {
-                        alternates.push(other);
-                    }
+                    alternates.push(other);
                 }
             }
         }
@@ -142,14 +138,15 @@ fn made_up(alleles: usize) -> String {
         if alternates.iter().any(|alternate| *alternate == reference) {
             continue;
         }
-        let (total, total_eas) = (152_312 - 2 * next(if next(3) == 0 { 9_000 } else { 40 }), 5_200 - 2 * next(60));
+        let spread = if next(3) == 0 { 9_000 } else { 40 };
+        let (total, total_eas) = (152_312 - 2 * next(spread), 5_200 - 2 * next(60));
         let counts = |next: &mut dyn FnMut(u64) -> u64, total: u64| -> Vec<u64> {
             let rare = |next: &mut dyn FnMut(u64) -> u64| match next(20) {
                 0 => next(total),
                 1..=4 => next(200),
                 _ => next(4),
             };
-            alternates.iter().map(|_| rare(next).min(total)).collect()
+            alternates.iter().map(|_| rare(&mut *next).min(total)).collect()
         };
         let (count, count_eas) = (counts(&mut next, total), counts(&mut next, total_eas));
         let list = |numbers: &[u64]| numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
