@@ -230,7 +230,8 @@ mod tests {
         let numbers: Vec<u64> = (0..10_000).map(|row| if row % 50 == 0 { 150_000 } else { row % 4 }).collect();
         let (read, bytes) = back(&numbers);
         assert_eq!(read, numbers.iter().copied().map(Some).collect::<Vec<_>>());
-        assert!(bytes < 10_000 / 2, "{bytes} bytes");
+        // Two bits and the exceptions; the numbers themselves would take 18.
+        assert!(bytes < 10_000 * 5 / 8, "{bytes} bytes");
         let same = vec![152_312; 10_000];
         assert!(back(&same).1 <= 40 * HEAD, "equal numbers take no bits");
     }
