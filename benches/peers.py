@@ -110,13 +110,16 @@ class Peers:
 class Inputs:
     """Seeded files, made once for their size and kept."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, builds):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
+        self.ckdb = os.path.join(ROOT, "target/release/ckdb")
+        if not builds:
+            say("NOT BUILT: the programs in target/release are measured as they are")
+            return
         run(["cargo", "build", "--release", "--bin", "ckdb"])
         run(["cargo", "build", "--release", "-p", "ckdb-benches", "--example", "whole_genome", "--example", "vcf_limit",
              "--example", "synthetic_knowledge", "--example", "frequency_lookup"])
-        self.ckdb = os.path.join(ROOT, "target/release/ckdb")
 
     def example(self, name):
         return os.path.join(ROOT, "target/release/examples", name)
@@ -277,6 +280,7 @@ def main():
     parser.add_argument("--peer-rounds", type=int, help="rounds of the whole genome with peers, when they shall be fewer")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups: " + ", ".join(GROUPS))
     parser.add_argument("--knowledge", default="5000,50000,500000", help="made-up records beside the shipped ones")
+    parser.add_argument("--no-build", action="store_true", help="take the programs of target/release as they are")
     parser.add_argument("--install", action="store_true", help="install what Debian offers (as root)")
     parser.add_argument("--out", default=os.path.join(ROOT, "out/peers"))
     parser.add_argument("--write", metavar="PAGE", help="put the figures into this page, between its markers")
@@ -287,7 +291,7 @@ def main():
         parser.error(f"no group {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     clean_environment()
     peers = Peers(args.install)
-    inputs = Inputs(args.out)
+    inputs = Inputs(args.out, not args.no_build)
     found, text = {}, []
     folder = inputs.genome(args.records)
     index = os.path.join(folder, "bench.ckdb")

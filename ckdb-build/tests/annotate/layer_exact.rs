@@ -2,6 +2,7 @@
 //! file of made-up alleles (20,000 here, 500,000 under `make conformance`).
 
 use super::command::{content, data};
+use super::page;
 use ckdb_build::layer::{LayerReport, LayerSpec, compile};
 use ckdb_core::frequency::{Kind, Layer};
 use ckdb_core::genome::{Allele, Contig};
@@ -71,6 +72,7 @@ fn compare(layer: &Layer, text: &str) -> (usize, usize) {
 
 #[test]
 fn public_slices_come_back_exactly() {
+    let mut page = String::from("| source | alleles | values, each as the source has it |\n|---|---|---|\n");
     for (name, file) in [
         ("exac@GRCh37", "frequency/exac.slice.GRCh37.vcf.gz"),
         ("gnomad-v2@GRCh37", "frequency/gnomad-exomes.v2.1.slice.GRCh37.vcf.gz"),
@@ -80,9 +82,10 @@ fn public_slices_come_back_exactly() {
         let text = String::from_utf8(content(&path)).unwrap();
         let (layer, report) = compiled(&format!("{name}={}", path.display()));
         let (alleles, values) = compare(&layer, &text);
-        eprintln!("{name}: {alleles} alleles, {values} values as the source has them; {report}");
+        writeln!(page, "| {file} | {alleles} of {alleles} | {values} of {values} |").unwrap();
         assert!(alleles > 100 && report.left_out.is_empty(), "{report}");
     }
+    page::section("layers", &page);
 }
 
 /// A file in the manner of gnomAD: crowded genes and lonely places, most alleles rare, several ALTs a line, insertions and deletions of

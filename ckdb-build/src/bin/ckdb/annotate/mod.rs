@@ -201,7 +201,7 @@ fn annotate<T>(
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
-    let bar = progress_bar(&source, job.is_watched);
+    let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
     let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
     let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
@@ -240,8 +240,8 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar(source: &Source, is_watched: bool) -> ProgressBar {
-    if !is_watched || !io::stderr().is_terminal() {
+fn progress_bar(source: &Source) -> ProgressBar {
+    if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = match source.meter().total() {
