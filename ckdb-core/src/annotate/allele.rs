@@ -8,7 +8,8 @@ use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{
-    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, OneLine, Question, Truth, VariantMatch, Verdict, evaluate, fusions,
+    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, NearMiss, OneLine, Question, Truth, VariantMatch, Verdict, evaluate,
+    fusions,
 };
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
@@ -170,9 +171,21 @@ impl<'k> Annotator<'k> {
         }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
+        self.set_common_apart(&normalized, &mut variants);
         let matches = self.profiles_of(&variants);
         let nothing = Annotation::nothing(Described::Letters(normalized));
         Ok(Annotation { consequences: found, variants, matches, ..nothing })
+    }
+
+    /// R12: what many healthy people carry is no sign that a gene is changed. Only claims about any change of a gene are concerned.
+    fn set_common_apart(&self, normalized: &NormalizedAllele, variants: &mut [VariantMatch]) {
+        let is_concerned = |found: &VariantMatch| matches!(found.judgement, Judgement::Holds { level: MatchLevel::GeneAny, .. });
+        if self.layers.is_empty() || !variants.iter().any(is_concerned) || self.layers.seen(normalized).common.is_empty() {
+            return;
+        }
+        for found in variants.iter_mut().filter(|found| is_concerned(found)) {
+            found.judgement = Judgement::Near { miss: NearMiss::CommonInPopulation, rule: "R12" };
+        }
     }
 
     /// Annotates one structural allele by what it does to transcripts.

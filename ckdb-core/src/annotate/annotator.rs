@@ -7,6 +7,7 @@ use super::inherited::Inherited;
 use super::known_places::KnownPlaces;
 use super::told::Origin;
 use crate::consequence::Consequence;
+use crate::frequency::Layers;
 use crate::genome::{Assembly, ManeStatus};
 use crate::index::ContentId;
 use crate::knowledge::genome::Named;
@@ -38,6 +39,8 @@ pub struct Annotator<'k> {
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
     pub(super) letters: Letters<'k>,
+    /// Frequencies and joined fields by allele.
+    pub(super) layers: Layers,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
     /// How copies are read.
@@ -157,6 +160,7 @@ impl<'k> Annotator<'k> {
             schemes: schemes.to_vec(),
             gene_any: false,
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
+            layers: Layers::default(),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
@@ -273,6 +277,20 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn reference_failure(&self) -> Option<&str> {
         self.letters.reference_failure()
+    }
+
+    /// With these layers of frequencies and joined fields. An allele that is common in a population meets no claim about *any* change of
+    /// a gene (R12): that is a near miss then.
+    #[must_use]
+    pub fn layers(mut self, layers: Layers) -> Self {
+        self.layers = layers;
+        self
+    }
+
+    /// The layers that are asked.
+    #[must_use]
+    pub const fn open_layers(&self) -> &Layers {
+        &self.layers
     }
 
     /// Where the sample's variants arose, if it was said.

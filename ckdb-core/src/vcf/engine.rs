@@ -52,6 +52,8 @@ pub struct KeptAllele<'k> {
     pub call: Option<Call>,
     /// What it says of inherited risk.
     pub secondary: Vec<Secondary>,
+    /// Populations in which it is common, as `gnomad/eas=0.0312(312/10000)`, for an allele that meets or nearly meets something.
+    pub common: Vec<String>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -186,8 +188,12 @@ impl<'a, 'k> Engine<'a, 'k> {
         let no_model = NoModel::of(self.annotator).symbols(self.annotator);
         let layers: Vec<String> = knowledge.layers()?.iter().map(|layer| format!("{} {}", layer.index, layer.release)).collect();
         let layers = if layers.is_empty() { String::new() } else { format!("Layers={},", quoted(&layers.join(","))) };
+        let frequencies: Vec<String> =
+            self.annotator.open_layers().iter().map(|layer| format!("{}@{}", layer.about().name, layer.file())).collect();
+        let frequencies =
+            if frequencies.is_empty() { String::new() } else { format!(",FrequencyLayers={}", quoted(&frequencies.join(","))) };
         let about = format!(
-            "Version={},Index={},{layers}Release={},Assembly={},Schemes={},Disease={},NoModel={},Command={}",
+            "Version={},Index={},{layers}Release={},Assembly={},Schemes={},Disease={},NoModel={}{frequencies},Command={}",
             env!("CARGO_PKG_VERSION"),
             knowledge.content_id(),
             quoted(&release.name),
@@ -240,8 +246,15 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(error) => Err(not_bases(*error)),
             Ok(allele) => self.readings(allele, told, notes),
         };
-        let nothing =
-            || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None, secondary: Vec::new() };
+        let nothing = || KeptAllele {
+            alternate,
+            variants: Vec::new(),
+            annotation: None,
+            problem: None,
+            call: None,
+            secondary: Vec::new(),
+            common: Vec::new(),
+        };
         let annotations = match annotated {
             Ok(annotations) => annotations,
             Err(problem) => {
@@ -287,8 +300,9 @@ impl<'a, 'k> Engine<'a, 'k> {
             let call =
                 stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
             let variants = annotation.variants.clone();
+            let common = self.annotator.common_in(&annotation);
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
-            kept.push(KeptAllele { variants, annotation, call, secondary, ..nothing() });
+            kept.push(KeptAllele { variants, annotation, call, secondary, common, ..nothing() });
         }
     }
 

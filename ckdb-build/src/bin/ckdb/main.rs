@@ -19,7 +19,7 @@ mod rollback;
 mod trial;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -49,7 +49,7 @@ enum Verb {
     // Boxed: it has by far the most flags.
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
-    Build(build::Args),
+    Build(Box<build::Args>),
     Case(case::Args),
     Check(check::Args),
     Diff(diff::Args),
@@ -90,6 +90,11 @@ fn main() -> ExitCode {
         let _ = writeln!(anstream::stderr(), "ckdb: {}", Chain(failure.as_ref()));
         ExitCode::from(1)
     })
+}
+
+/// Ends the program as a wrong flag does: with the message and exit code 2.
+fn wrong_usage(problem: &str) -> ! {
+    Command::command().error(clap::error::ErrorKind::ArgumentConflict, problem).exit()
 }
 
 /// An error with what it comes from, each part said once.
