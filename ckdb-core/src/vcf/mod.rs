@@ -24,8 +24,10 @@
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
+mod ahead;
 pub mod assembly;
-mod batch;
+mod bgzf;
+mod blocks;
 pub mod copies;
 pub mod engine;
 pub mod entries;
@@ -43,6 +45,7 @@ mod row_text;
 pub mod rows;
 pub mod samples;
 pub mod sink;
+mod slab;
 pub mod source;
 pub mod stream;
 pub mod structural;
@@ -61,6 +64,6 @@ pub use neighbours::Run;
 pub use samples::SampleRole;
 pub use sink::{OutputFormat, Sink};
 pub use source::{Encoding, Source};
-pub use stream::{LineAnnotator, Outputs, Settings, Summary};
+pub use stream::{LineAnnotator, Outputs, Places, Settings, Summary};
 pub use support::Fraction;
 pub use tally::{Kind, Notes, Reason, Seen, Tally};

@@ -6,6 +6,7 @@
 //! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut. A run that is killed
 //! may leave its temporary file (`.ckdb-*.tmp`) behind; it can be deleted.
 
+use super::bgzf::END_MARKER;
 use super::error::VcfError;
 use noodles_bgzf as bgzf;
 use std::fs::{self, OpenOptions};
@@ -54,6 +55,10 @@ impl Write for Valve {
 
 enum Encoder {
     Plain(BufWriter<Valve>),
+    /// BGZF of which nothing was written yet.
+    Begun(Valve, NonZero<usize>),
+    /// Whole blocks that somebody else made.
+    Blocks(BufWriter<Valve>),
     Bgzf(bgzf::io::Writer<Valve>),
     BgzfOnThreads(bgzf::io::MultithreadedWriter<Valve>),
     /// A write failed in this way; what stands behind must not be touched again.
@@ -117,10 +122,34 @@ impl Sink {
         let valve = Valve { target, open: Arc::clone(&open) };
         let encoder = match format {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
-            OutputFormat::Bgzf if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
-            OutputFormat::Bgzf => Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve)),
+            OutputFormat::Bgzf => Encoder::Begun(valve, threads),
         };
         Self { encoder, open, file }
+    }
+
+    /// Says that what is written from now on are whole blocks of BGZF. `false` if the output is no BGZF, or text was already
+    /// written to it; then it takes text.
+    pub(super) fn takes_blocks(&mut self) -> bool {
+        self.encoder = match self.take_encoder() {
+            Encoder::Begun(valve, _) => Encoder::Blocks(BufWriter::with_capacity(BUFFER, valve)),
+            other => other,
+        };
+        matches!(self.encoder, Encoder::Blocks(_))
+    }
+
+    fn take_encoder(&mut self) -> Encoder {
+        std::mem::replace(&mut self.encoder, Encoder::Failed(io::ErrorKind::Other))
+    }
+
+    /// The first text decides who makes the blocks.
+    fn begin(&mut self) {
+        self.encoder = match self.take_encoder() {
+            Encoder::Begun(valve, threads) if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
+            Encoder::Begun(valve, threads) => {
+                Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve))
+            }
+            other => other,
+        };
     }
 
     /// Writes what is left, and gives the file its name. Standard output that nobody reads any more is a quiet end.
@@ -129,7 +158,13 @@ impl Sink {
     /// The last bytes cannot be written, or the file cannot be renamed; then what stood there before still stands.
     pub fn finish(mut self) -> Result<(), VcfError> {
         let failed = |source| VcfError::Write { source };
-        let valve = match std::mem::replace(&mut self.encoder, Encoder::Failed(io::ErrorKind::Other)) {
+        self.begin();
+        let valve = match self.take_encoder() {
+            Encoder::Blocks(mut writer) => writer
+                .write_all(&END_MARKER)
+                .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error)),
+            // `begin` has left none.
+            Encoder::Begun(valve, _) => Ok(valve),
             Encoder::Plain(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error),
             Encoder::Bgzf(writer) => writer.finish(),
             Encoder::BgzfOnThreads(mut writer) => writer.finish(),
@@ -148,8 +183,10 @@ impl Sink {
 
     /// After an error the encoder is set aside: some of them cannot be used again without a panic.
     fn guarded<T>(&mut self, act: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        self.begin();
         let result = match &mut self.encoder {
-            Encoder::Plain(writer) => act(writer),
+            Encoder::Plain(writer) | Encoder::Blocks(writer) => act(writer),
+            Encoder::Begun(valve, _) => act(valve),
             Encoder::Bgzf(writer) => act(writer),
             Encoder::BgzfOnThreads(writer) => act(writer),
             Encoder::Failed(kind) => Err(earlier(*kind)),

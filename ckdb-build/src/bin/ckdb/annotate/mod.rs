@@ -98,9 +98,13 @@ pub(crate) struct Args {
     /// Tables: what nearly matched, too, and why it did not; for a VCF the same for profiles of the whole sample, in the summary
     #[arg(long)]
     explain: bool,
-    /// Workers; the result does not depend on their number
+    /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Look closely at lines where nothing is known, too: to have every line checked by the rules of VCF, and every ALT counted
+    /// that could not be read; the VCF that comes out is the same
+    #[arg(long)]
+    every_line: bool,
     /// Fail when a line was not understood or an allele could not be answered
     #[arg(long)]
     strict: bool,
@@ -122,6 +126,10 @@ enum YesNo {
     Yes,
     /// It was looked at, and nothing does
     No,
+}
+
+fn settings(args: &Args) -> Settings {
+    Settings { every_line: args.every_line, ..Settings::with_threads(args.threads) }
 }
 
 /// What a triage needs beyond the variants.
@@ -269,8 +277,8 @@ fn to_vcf(
         Ok(())
     };
     let mut progress = progress(bar, source);
-    let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    let outputs = Outputs { vcf: None, declarations: &declarations, consume: &mut consume, progress: &mut progress };
+    let summary = stream::annotate_source(source, header, &engine, settings(args), Some(&mut sink), outputs)?;
     // Letters are checked as they are read: see `Genome::sound`.
     annotator.genome().sound()?;
     sink.finish()?;
@@ -338,7 +346,7 @@ fn to_table<'k>(
     };
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    let summary = stream::annotate_source(source, header, &engine, settings(args), None, outputs)?;
     annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
