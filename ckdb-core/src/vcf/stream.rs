@@ -13,6 +13,7 @@
 //! Lines that stand close together are one [`Run`] (see [`super::neighbours`]) and never parted by the border of a batch, so
 //! that an annotator may look at all of a run before it speaks of one of its lines.
 
+mod covers;
 mod glance;
 mod pack;
 mod places;
@@ -31,7 +32,6 @@ use super::neighbours::Run;
 use super::sink::Sink;
 use super::source::{Source, read_line};
 use super::tally::{Notes, Tally};
-use pack::Form;
 use std::io::{self, BufRead, Write};
 use std::num::NonZero;
 use walk::{Feed, Target, Text, walk};
@@ -147,30 +147,27 @@ where
     R: BufRead + ?Sized,
     A: LineAnnotator,
 {
-    let target = outputs.vcf.take().map(|writer| Target { writer, form: Form::Plain });
+    let target = outputs.vcf.take().map(Target::Text);
     let mut feed = Text { reader: input, position: 0 };
     whole(&mut feed, header, annotator, settings, target, outputs)
 }
 
 /// The same from a file to a file: blocks of BGZF are inflated on all threads, and those without a changed line are passed on as
-/// they came. Without a `sink`, lines go where `outputs` says, if anywhere.
+/// they came. Without a `sink`, lines go where `outputs` says, if anywhere. An index is written if [`Sink::with_index`] asked for one.
 ///
 /// # Errors
 /// As [`annotate`].
-pub fn annotate_source<A: LineAnnotator>(
+pub fn annotate_source<'o, A: LineAnnotator>(
     source: &mut Source,
     header: &Header,
     annotator: &A,
     settings: Settings,
-    sink: Option<&mut Sink>,
-    mut outputs: Outputs<'_, A::Output>,
+    sink: Option<&'o mut Sink>,
+    mut outputs: Outputs<'o, A::Output>,
 ) -> Result<Summary, VcfError> {
     let target = match sink {
-        Some(sink) => {
-            let form = if sink.takes_blocks() { Form::Bgzf } else { Form::Plain };
-            Some(Target { writer: sink, form })
-        }
-        None => outputs.vcf.take().map(|writer| Target { writer, form: Form::Plain }),
+        Some(sink) => Some(if sink.takes_blocks() { Target::Blocks(sink) } else { Target::Text(sink) }),
+        None => outputs.vcf.take().map(Target::Text),
     };
     whole(source, header, annotator, settings, target, outputs)
 }
@@ -194,7 +191,7 @@ fn whole<A: LineAnnotator>(
     let ended = begun.and_then(|()| walk(feed, first, &work, settings, target.as_mut(), (&mut outputs, &mut summary)));
     // Also after a reading error: what was whole goes out.
     let flushed = match &mut target {
-        Some(target) if !matches!(ended, Err(VcfError::Write { .. })) => target.writer.flush(),
+        Some(target) if !matches!(ended, Err(VcfError::Write { .. })) => target.writer().flush(),
         _ => Ok(()),
     };
     match ended.and_then(|()| flushed.map_err(failed)) {

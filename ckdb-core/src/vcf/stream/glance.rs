@@ -3,6 +3,7 @@
 //! Nearly all lines of a genome lie where nothing is known. For them this is all that is looked at, so it is the hot spot of the
 //! walk: eight bytes are compared at a time, and nothing behind the seventh tab is touched.
 
+use crate::vcf::line::end_of_text;
 use crate::vcf::neighbours::Place;
 
 /// Tabs before INFO: a line with fewer is not understood.
@@ -92,9 +93,15 @@ impl<'l> Glance<'l> {
         }
     }
 
-    /// From the tab before INFO to the end of the line.
-    pub(super) fn from_info(&self) -> &'l [u8] {
-        &self.line[self.tabs[TABS - 1] + 1..]
+    /// Does an ALT stand in angle brackets?
+    pub(super) fn is_symbolic(&self) -> bool {
+        self.alternates().contains(&b'<')
+    }
+
+    /// INFO, and everything from FORMAT to the line end.
+    pub(super) fn info(&self) -> (&'l [u8], &'l [u8]) {
+        let rest = &self.line[self.tabs[TABS - 1] + 1..end_of_text(self.line)];
+        memchr::memchr(b'\t', rest).map_or((rest, &[]), |tab| (&rest[..tab], &rest[tab + 1..]))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::work::Edit;
 use crate::vcf::bgzf::{Deflater, MOST_TEXT};
+use crate::vcf::index_file::Record;
 use crate::vcf::slab::Slab;
 use std::io;
 use std::ops::Range;
@@ -15,8 +16,8 @@ pub(super) struct Packed {
     pub(super) slab: Slab,
     /// In their order.
     pub(super) pieces: Vec<Piece>,
-    /// For each place that was asked for, where it is in what is written.
-    pub(super) places: Vec<Written>,
+    /// Lines for the index, each with where it is in what is written.
+    pub(super) lines: Vec<(Record, Written)>,
     /// Blocks as they came, and blocks that were deflated.
     pub(super) blocks: (u64, u64),
 }
@@ -49,16 +50,16 @@ pub(super) enum Form {
 }
 
 impl Packed {
-    /// The slab with `edits`, which lie within it. `places` are those of bytes in the text of the whole input, in their order, and
-    /// none lies within an edit.
-    pub(super) fn new(slab: Slab, edits: &[Edit], places: &[u64], form: Form, deflater: &mut Deflater) -> io::Result<Self> {
-        let mut packing = Packing { slab: &slab, edits, asked: places, pieces: Vec::new(), places: Vec::new(), length: 0, blocks: (0, 0) };
+    /// The slab with `edits`, which lie within it; `lines` are those that begin in it.
+    pub(super) fn new(slab: Slab, edits: &[Edit], lines: Vec<Record>, form: Form, deflater: &mut Deflater) -> io::Result<Self> {
+        let asked: Vec<u64> = lines.iter().map(|line| line.start).collect();
+        let mut packing = Packing { slab: &slab, edits, asked: &asked, pieces: Vec::new(), places: Vec::new(), length: 0, blocks: (0, 0) };
         match form {
             Form::Plain => packing.plain(),
             Form::Bgzf => packing.bgzf(deflater)?,
         }
         let Packing { pieces, places, blocks, .. } = packing;
-        Ok(Self { slab, pieces, places, blocks })
+        Ok(Self { slab, pieces, lines: lines.into_iter().zip(places).collect(), blocks })
     }
 }
 

@@ -6,10 +6,10 @@
 //! are understood.
 
 use super::LineAnnotator;
+use super::covers::{self, block_end};
 use super::glance::{Glance, Reach};
 use super::places::Places;
 use crate::vcf::error::VcfError;
-use crate::vcf::line::digits;
 use crate::vcf::neighbours::{Border, Place, Tracker};
 use crate::vcf::slab::Slab;
 use crate::vcf::source::LINE_LIMIT;
@@ -65,6 +65,8 @@ pub(super) struct Scanner<'a, A> {
     batch: Batch,
     /// Is the batch's last run the one of the last line?
     run_is_open: bool,
+    /// Places of lines for an index, if one is to be written.
+    pub(super) index: Option<covers::Places>,
 }
 
 impl<'a, A: LineAnnotator> Scanner<'a, A> {
@@ -82,6 +84,7 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
             pending_start: 0,
             batch: Batch::default(),
             run_is_open: false,
+            index: None,
         }
     }
 
@@ -172,6 +175,9 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
         let number = self.next_number;
         self.next_number += 1;
         let glance = Glance::of(line);
+        if let (Some(index), Some(glance)) = (&mut self.index, &glance) {
+            index.line(glance, start, number);
+        }
         let (border, passed_over) = match &glance {
             Some(glance) => {
                 let border = self.tracker.next(Some(&glance.place()), line.len());
@@ -233,13 +239,4 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
             Reach::Block => block_end(glance).is_ok_and(|end| end.is_none_or(|end| !places.may_know(first, end.max(last)))),
         }
     }
-}
-
-/// INFO `END` of a line, if there is one; an error if it cannot be read.
-fn block_end(glance: &Glance<'_>) -> Result<Option<u32>, ()> {
-    let info = glance.from_info();
-    let info = &info[..memchr(b'\t', info).unwrap_or(info.len())];
-    let Some(value) = info.split(|byte| *byte == b';').find_map(|entry| entry.strip_prefix(b"END=")) else { return Ok(None) };
-    let text = value.trim_ascii_end();
-    digits(text).and_then(|end| u32::try_from(end).ok()).map(Some).ok_or(())
 }

@@ -13,10 +13,12 @@ use super::pack::{Form, Packed, Piece, take_until};
 use super::pool::{Back, Closing, InOrder, Pool, way_back};
 use super::scan::{Batch, Scanner};
 use super::work::{Done, Edit, Work};
-use super::{LineAnnotator, Outputs, Settings, Summary};
+use super::{LineAnnotator, Outputs, Settings, Summary, covers};
 use crate::vcf::bgzf::{Deflater, Inflater, MOST_TEXT};
 use crate::vcf::error::VcfError;
 use crate::vcf::header::{Declaration, Header};
+use crate::vcf::index_file::Record;
+use crate::vcf::sink::Sink;
 use crate::vcf::slab::{SLAB, Slab};
 use crate::vcf::source::{Source, fill_with_text};
 use std::collections::VecDeque;
@@ -55,7 +57,7 @@ impl<R: BufRead + ?Sized> Feed for Text<'_, R> {
 enum Job {
     Inflate(u64, Slab),
     Look(u64, Batch),
-    Pack(u64, Slab, Vec<Edit>),
+    Pack(u64, Slab, Vec<Edit>, Vec<Record>),
 }
 
 /// What came of it.
@@ -85,29 +87,65 @@ impl<S> Hands<S> {
                 Outcome::Inflated(number, slab)
             }
             Job::Look(number, batch) => Outcome::Looked(number, work.run(&batch, &mut self.scratch, &mut self.info)),
-            Job::Pack(number, slab, edits) => Outcome::Packed(number, Packed::new(slab, &edits, &[], form, &mut self.deflater)),
+            Job::Pack(number, slab, edits, lines) => {
+                Outcome::Packed(number, Packed::new(slab, &edits, lines, form, &mut self.deflater))
+            }
         }
     }
 }
 
-/// Where the walk goes: the lines with their edits, in this form.
-pub(super) struct Target<'o> {
-    pub(super) writer: &'o mut dyn Write,
-    pub(super) form: Form,
+/// Where the walk goes: the lines with their edits.
+pub(super) enum Target<'o> {
+    /// Text, to anything.
+    Text(&'o mut dyn Write),
+    /// Blocks, and an index if one was asked for.
+    Blocks(&'o mut Sink),
 }
 
 impl Target<'_> {
+    fn form(&self) -> Form {
+        match self {
+            Self::Text(_) => Form::Plain,
+            Self::Blocks(_) => Form::Bgzf,
+        }
+    }
+
+    pub(super) fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Text(writer) => writer,
+            Self::Blocks(sink) => sink,
+        }
+    }
+
     /// Writes the header with our lines; in BGZF it has blocks of its own.
     pub(super) fn header(&mut self, header: &Header, declarations: &[Declaration]) -> io::Result<()> {
-        if self.form == Form::Plain {
-            return header.write_with(self.writer, declarations);
-        }
+        let Self::Blocks(sink) = self else { return header.write_with(self.writer(), declarations) };
         let (mut text, mut blocks, mut deflater) = (Vec::new(), Vec::new(), Deflater::new());
         header.write_with(&mut text, declarations)?;
         for part in text.chunks(MOST_TEXT) {
             deflater.block(part, &mut blocks)?;
         }
-        self.writer.write_all(&blocks)
+        sink.write_all(&blocks)
+    }
+
+    fn slab(&mut self, packed: &mut Packed) -> io::Result<()> {
+        let lines = std::mem::take(&mut packed.lines);
+        if let Self::Blocks(sink) = self {
+            sink.index_lines(lines.into_iter().map(|(line, written)| (line, written.compressed, written.text)));
+        }
+        let writer = self.writer();
+        for piece in &packed.pieces {
+            writer.write_all(match piece {
+                Piece::Text(range) => &packed.slab.text()[range.clone()],
+                Piece::Blocks(range) => &packed.slab.compressed[range.clone()],
+                Piece::Own(bytes) => bytes,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn wants_index(&self) -> bool {
+        matches!(self, Self::Blocks(sink) if sink.has_index())
     }
 }
 
@@ -121,7 +159,8 @@ pub(super) fn walk<A: LineAnnotator>(
     (outputs, summary): (&mut Outputs<'_, A::Output>, &mut Summary),
 ) -> Result<(), VcfError> {
     let pool = Pool::new();
-    let form = target.as_ref().map_or(Form::Plain, |target| target.form);
+    let form = target.as_ref().map_or(Form::Plain, |target| target.form());
+    let wants_index = target.as_ref().is_some_and(|target| target.wants_index());
     let (back, outcomes) = way_back();
     thread::scope(|scope| {
         // Closed when this thread leaves, however it leaves.
@@ -134,7 +173,8 @@ pub(super) fn walk<A: LineAnnotator>(
             });
         }
         drop(back);
-        let scanner = Scanner::new(work.annotator, first, settings.batch_bytes, settings.every_line);
+        let mut scanner = Scanner::new(work.annotator, first, settings.batch_bytes, settings.every_line);
+        scanner.index = wants_index.then(covers::Places::default);
         let state = State { scanner: Some(scanner), ..State::new(settings) };
         let ended = Walk { feed, work, pool: &pool, outcomes, form, target, outputs, summary, state }.run();
         drop(closing);
@@ -163,6 +203,8 @@ struct State<'w, A: LineAnnotator> {
     /// Slabs whose lines are not yet all spoken of.
     waiting: VecDeque<Slab>,
     edits: VecDeque<Edit>,
+    /// Lines for the index that lie in slabs that were not packed.
+    lines: VecDeque<Record>,
     /// Every line before this place was spoken of.
     known_until: u64,
     /// Place behind the last slab that was searched.
@@ -191,6 +233,7 @@ impl<A: LineAnnotator> State<'_, A> {
             packed: InOrder::new(),
             waiting: VecDeque::new(),
             edits: VecDeque::new(),
+            lines: VecDeque::new(),
             known_until: 0,
             searched: 0,
             spare: Vec::new(),
@@ -299,6 +342,7 @@ impl<A: LineAnnotator> Walk<'_, '_, '_, A> {
         };
         let damage = slab.damage.take();
         let searched = scanner.slab(&slab, &mut |batch| self.look(batch));
+        self.note_lines(&mut scanner);
         self.state.searched = slab.end();
         self.keep(slab);
         let after_line = scanner.last_number();
@@ -342,7 +386,18 @@ impl<A: LineAnnotator> Walk<'_, '_, '_, A> {
             return;
         }
         scanner.end(self.state.searched, &mut |batch| self.look(batch));
+        self.note_lines(&mut scanner);
+        if let (Some(Target::Blocks(sink)), Some(index)) = (&mut self.target, scanner.index) {
+            sink.index_contigs(index.contigs);
+        }
         self.last_slab();
+    }
+
+    /// Takes over the places of lines for the index.
+    fn note_lines(&mut self, scanner: &mut Scanner<'_, A>) {
+        if let Some(index) = &mut scanner.index {
+            self.state.lines.extend(index.records.drain(..));
+        }
     }
 
     /// Reading cannot go on. What was whole before is spoken of and written.
@@ -396,29 +451,24 @@ impl<A: LineAnnotator> Walk<'_, '_, '_, A> {
             }
             let Some(slab) = self.state.waiting.pop_front() else { return };
             let edits = take_until(&mut self.state.edits, slab.end(), is_last);
+            let before = self.state.lines.partition_point(|line| line.start < slab.end());
+            let lines = self.state.lines.drain(..before).collect();
             let number = self.state.packing;
             self.state.packing += 1;
             if edits.is_empty() && (self.form == Form::Plain || slab.has_blocks()) {
                 // Nothing is copied and nothing deflated.
-                self.state.packed.put(number, Packed::new(slab, &edits, &[], self.form, deflater));
+                self.state.packed.put(number, Packed::new(slab, &edits, lines, self.form, deflater));
             } else {
-                self.give(Job::Pack(number, slab, edits));
+                self.give(Job::Pack(number, slab, edits, lines));
             }
         }
     }
 
     fn write(&mut self, packed: io::Result<Packed>) -> Result<(), VcfError> {
         let failed = |source| VcfError::Write { source };
-        let packed = packed.map_err(failed)?;
+        let mut packed = packed.map_err(failed)?;
         let Some(target) = &mut self.target else { return Ok(()) };
-        for piece in &packed.pieces {
-            let bytes = match piece {
-                Piece::Text(range) => &packed.slab.text()[range.clone()],
-                Piece::Blocks(range) => &packed.slab.compressed[range.clone()],
-                Piece::Own(bytes) => bytes,
-            };
-            target.writer.write_all(bytes).map_err(failed)?;
-        }
+        target.slab(&mut packed).map_err(failed)?;
         self.summary.passed_blocks += packed.blocks.0;
         self.summary.deflated_blocks += packed.blocks.1;
         self.release(packed.slab);

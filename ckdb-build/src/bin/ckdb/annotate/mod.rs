@@ -16,7 +16,7 @@ use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -101,6 +101,9 @@ pub(crate) struct Args {
     /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Beside a BGZF output, also write its index: tbi if nothing is said, or csi
+    #[arg(long, value_enum, value_name = "tbi|csi", num_args = 0..=1, require_equals = true, default_missing_value = "tbi")]
+    write_index: Option<WriteIndex>,
     /// Look closely at lines where nothing is known, too: to have every line checked by the rules of VCF, and every ALT counted
     /// that could not be read; the VCF that comes out is the same
     #[arg(long)]
@@ -118,6 +121,14 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum WriteIndex {
+    /// Read by every tool
+    Tbi,
+    /// For contigs of more than 512 million letters, too
+    Csi,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -162,6 +173,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
+    if args.write_index.is_some() && args.format != Format::Vcf {
+        return Err("--write-index needs --format vcf: a table has no index".into());
+    }
     let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
@@ -261,6 +275,9 @@ fn to_vcf(
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command_line())?;
     let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
+    if let Some(kind) = args.write_index {
+        sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
+    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary) = (0, 0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
