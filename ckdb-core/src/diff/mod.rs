@@ -12,11 +12,13 @@
 //! its source. Levels are compared for a patient who has just the disease that the claim names: nothing is asked about a
 //! patient whom nobody has. Order is fixed: kind, then identity; so two runs print the same bytes.
 
+mod fingerprint;
 mod jsonl;
 mod levels;
 mod row;
 mod text;
 
+pub use fingerprint::{Fingerprint, Touched};
 pub use jsonl::write_jsonl;
 pub use levels::{LevelMove, MoveKind};
 pub use row::{Kind, Row};

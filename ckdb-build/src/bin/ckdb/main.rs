@@ -5,6 +5,7 @@
 mod annotate;
 mod build;
 mod check;
+mod cohort;
 mod consequence;
 mod default_index;
 mod diff;
@@ -13,6 +14,7 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod reannotate;
 mod rollback;
 mod trial;
 mod verify;
@@ -52,6 +54,7 @@ enum Verb {
     Diff(diff::Args),
     Fetch(fetch::Args),
     Rollback(rollback::Args),
+    Reannotate(reannotate::Args),
     Lookup(lookup::Args),
     Trial(trial::Args),
     Info(info::Args),
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
+        Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),

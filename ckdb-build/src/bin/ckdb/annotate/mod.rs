@@ -1,10 +1,11 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
-mod copies;
+pub(crate) mod copies;
+mod keys;
 mod named_fusions;
 pub(crate) mod patient;
 mod tables;
-mod told;
+pub(crate) mod told;
 
 use crate::{Failure, default_index};
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
@@ -76,6 +77,13 @@ pub(crate) struct Args {
     told: told::ToldArgs,
     #[command(flatten)]
     copies: copies::CopyArgs,
+    /// Also keep the case in this file, for `ckdb reannotate`: what was read of it and what it was answered. The file is begun if
+    /// it is not there; a case of the same name takes the earlier one's place. It holds the patient's variants
+    #[arg(long, value_name = "CASES.keys")]
+    keys: Option<PathBuf>,
+    /// The case's name in that file; without it the name of the input file
+    #[arg(long, value_name = "NAME", requires = "keys")]
+    case: Option<String>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
@@ -141,6 +149,7 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    keys::possible(args)?;
     let knowledge = default_index::open(args.index.as_deref())?;
     let mut source = Source::open(&args.input, args.threads)?;
     let header = Header::read(&mut source)?;
@@ -150,7 +159,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
     let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
     told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
-    let annotator = annotator.origin(told.origin).copies(copy_settings);
+    let origin = told.origin;
+    let annotator = annotator.origin(origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let bar = progress_bar(&source);
@@ -164,6 +174,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(failure) = annotator.reference_failure() {
         // Every line passed through, but what is said of some alleles is less than was asked for.
         return Err(format!("--reference could not be read everywhere: {failure}").into());
+    }
+    if let Some(path) = &args.keys {
+        keys::keep(args, path, &knowledge, &header, (assembly, origin))?;
     }
     let summary = &done.summary;
     let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);

@@ -12,23 +12,23 @@ use std::path::{Path, PathBuf};
 
 /// Flags that tell of the tumour.
 #[derive(Debug, clap::Args)]
-pub(super) struct ToldArgs {
+pub(crate) struct ToldArgs {
     /// Where the variants arose, somatic or germline; without it germline for a sample the header calls normal, else somatic
     #[arg(long, value_name = "somatic|germline", value_parser = origin)]
-    origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     /// A signature of the tumour: MSI=high, MSI=stable, MSI=6.1/Mb, MSI=12.3,tool=msisensor, TMB=12.5/Mb, HRD=positive; again
     /// for each. Header lines `##MSI=`, `##TMB=`, `##HRD=` are read the same way
     #[arg(long = "biomarker", value_name = "NAME=VALUE")]
-    biomarkers: Vec<String>,
+    pub(crate) biomarkers: Vec<String>,
     /// Signatures as PURPLE writes them (.purple.purity.tsv); --biomarker wins
     #[arg(long, value_name = "FILE")]
-    purple_purity: Option<PathBuf>,
+    pub(crate) purple_purity: Option<PathBuf>,
     /// Regions where a variant would have been seen (0-based, half-open): what stands in them and in no line is absent
     #[arg(long, value_name = "BED[.gz]")]
-    callable: Option<PathBuf>,
+    pub(crate) callable: Option<PathBuf>,
     /// Structural variants were called: a fusion that no line shows is absent
     #[arg(long)]
-    structural_called: bool,
+    pub(crate) structural_called: bool,
 }
 
 fn origin(word: &str) -> Result<Origin, String> {
@@ -47,7 +47,6 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         biomarkers.fill_from(Biomarkers::from_purple(&text).map_err(|error| format!("{}: {error}", path.display()))?);
     }
     let mut stated = Biomarkers::default();
-    let is_signature = |key: &str| ["MSI", "TMB", "HRD"].contains(&key);
     for (key, value) in header.meta_lines().iter().filter(|(key, _)| is_signature(key)) {
         if let Err(error) = stated.add(&format!("{key}={}", value.trim())) {
             writeln!(anstream::stderr(), "warning: the header line ##{key}= was not read: {error}")?;
@@ -71,7 +70,12 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
     })
 }
 
+/// Header lines that tell a signature.
+pub(crate) fn is_signature(key: &str) -> bool {
+    ["MSI", "TMB", "HRD"].contains(&key)
+}
+
 /// A file, plain or compressed.
-fn open(path: &Path) -> Result<Source, Failure> {
+pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
     Ok(Source::open(path, NonZero::<usize>::MIN)?)
 }
