@@ -65,7 +65,7 @@ const CORE: Crate = Crate {
         ("table", ENGINE),
         (
             "cohort",
-            &["genome", "index", "model", "knowledge", "matching", "annotate", "diff", "vcf"],
+            &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
         ),
     ],
     below: &[],

@@ -1,5 +1,6 @@
 //! What can go wrong with key files and stored cases.
 
+use super::flag::Flag;
 use crate::annotate::AnnotateError;
 use crate::index::IndexError;
 use crate::vcf::VcfError;
@@ -51,6 +52,14 @@ pub enum CohortError {
         what: &'static str,
         /// Its name.
         id: String,
+    },
+    /// What was told of the case cannot be understood.
+    #[error("what was told by --{flag} cannot be read: {problem}; annotate the case anew with --keys")]
+    Told {
+        /// The flag.
+        flag: Flag,
+        /// What is wrong.
+        problem: String,
     },
     /// A stored line cannot be walked.
     #[error(transparent)]

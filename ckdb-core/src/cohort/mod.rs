@@ -15,17 +15,21 @@
 //! [`Fingerprint`]: crate::diff::Fingerprint
 
 mod answer;
+mod asked;
 mod case;
 mod change;
 mod error;
 mod file;
+mod flag;
 mod reach;
 mod walk;
 
 pub use answer::{Answer, ClaimAnswer, Finding};
+pub use asked::{All, Answers, Asked, assembly};
 pub use case::{Case, Found, StoredFile, content_digest};
 pub use change::{Change, Ranks, Turn, changes, ranks};
 pub use error::CohortError;
 pub use file::{IndexNote, KeyFile};
+pub use flag::Flag;
 pub use reach::Reach;
 pub use walk::{Answered, Memo, Subject, answer, cut_lines};

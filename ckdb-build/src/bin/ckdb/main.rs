@@ -5,7 +5,6 @@
 mod annotate;
 mod build;
 mod check;
-mod cohort;
 mod consequence;
 mod default_index;
 mod diff;

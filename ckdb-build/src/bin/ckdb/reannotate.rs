@@ -1,9 +1,8 @@
 //! `ckdb reannotate`: stored cases, a newer index, and what that changes for whom.
 
 use crate::annotate::default_threads;
-use crate::cohort::Asked;
 use crate::{Failure, default_index};
-use ckdb_core::cohort::{Answer, Case, Change, IndexNote, KeyFile, Reach, Turn, changes, ranks};
+use ckdb_core::cohort::{Answer, Asked, Case, Change, IndexNote, KeyFile, Reach, Turn, assembly, changes, ranks};
 use ckdb_core::diff::Touched;
 use ckdb_core::model::Vocabulary;
 use ckdb_core::vcf::{OutputFormat, Sink};
@@ -129,7 +128,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let now = match outcome {
             Ok(now) => now,
             Err(problem) => {
-                told.failed(&case.case, &problem)?;
+                told.failed(&case.case, &problem.to_string())?;
                 continue;
             }
         };
@@ -190,8 +189,8 @@ fn concerned(args: &Args, keys: &KeyFile, asked: &Asked<'_>, note: &IndexNote, i
                 for found in &case.found {
                     genes.entry(found.answer.clone()).or_insert_with(|| keys.answer(&found.answer).map(|answer| answer.genes));
                 }
-                let assembly = crate::cohort::assembly(case).map(|assembly| assembly.to_string());
-                match (assembly, asked.annotator(case)) {
+                let its = assembly(case).map(|assembly| assembly.to_string());
+                match (its, asked.annotator(case)) {
                     (Ok(assembly), Ok(annotator)) => reaches
                         .entry((&case.index, assembly))
                         .or_insert_with(|| Reach::new(&annotator, touched))

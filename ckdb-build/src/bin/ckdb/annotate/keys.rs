@@ -5,10 +5,9 @@
 
 use super::{Args, chosen_sample};
 use crate::Failure;
-use crate::annotate::told::{is_signature, open};
-use crate::cohort::{Asked, Flag};
+use super::told::{is_signature, open};
 use ckdb_core::annotate::Origin;
-use ckdb_core::cohort::{Case, IndexNote, KeyFile, StoredFile, content_digest, cut_lines};
+use ckdb_core::cohort::{Asked, Case, Flag, IndexNote, KeyFile, StoredFile, content_digest, cut_lines};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::model::Vocabulary;

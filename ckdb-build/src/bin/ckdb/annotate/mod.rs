@@ -1,11 +1,11 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
-pub(crate) mod copies;
+mod copies;
 mod keys;
 mod named_fusions;
 pub(crate) mod patient;
 mod tables;
-pub(crate) mod told;
+mod told;
 
 use crate::{Failure, default_index};
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};

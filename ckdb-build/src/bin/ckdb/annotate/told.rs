@@ -12,23 +12,23 @@ use std::path::{Path, PathBuf};
 
 /// Flags that tell of the tumour.
 #[derive(Debug, clap::Args)]
-pub(crate) struct ToldArgs {
+pub(super) struct ToldArgs {
     /// Where the variants arose, somatic or germline; without it germline for a sample the header calls normal, else somatic
     #[arg(long, value_name = "somatic|germline", value_parser = origin)]
-    pub(crate) origin: Option<Origin>,
+    pub(super) origin: Option<Origin>,
     /// A signature of the tumour: MSI=high, MSI=stable, MSI=6.1/Mb, MSI=12.3,tool=msisensor, TMB=12.5/Mb, HRD=positive; again
     /// for each. Header lines `##MSI=`, `##TMB=`, `##HRD=` are read the same way
     #[arg(long = "biomarker", value_name = "NAME=VALUE")]
-    pub(crate) biomarkers: Vec<String>,
+    pub(super) biomarkers: Vec<String>,
     /// Signatures as PURPLE writes them (.purple.purity.tsv); --biomarker wins
     #[arg(long, value_name = "FILE")]
-    pub(crate) purple_purity: Option<PathBuf>,
+    pub(super) purple_purity: Option<PathBuf>,
     /// Regions where a variant would have been seen (0-based, half-open): what stands in them and in no line is absent
     #[arg(long, value_name = "BED[.gz]")]
-    pub(crate) callable: Option<PathBuf>,
+    pub(super) callable: Option<PathBuf>,
     /// Structural variants were called: a fusion that no line shows is absent
     #[arg(long)]
-    pub(crate) structural_called: bool,
+    pub(super) structural_called: bool,
 }
 
 fn origin(word: &str) -> Result<Origin, String> {
@@ -71,11 +71,11 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
 }
 
 /// Header lines that tell a signature.
-pub(crate) fn is_signature(key: &str) -> bool {
+pub(super) fn is_signature(key: &str) -> bool {
     ["MSI", "TMB", "HRD"].contains(&key)
 }
 
 /// A file, plain or compressed.
-pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
+pub(super) fn open(path: &Path) -> Result<Source, Failure> {
     Ok(Source::open(path, NonZero::<usize>::MIN)?)
 }

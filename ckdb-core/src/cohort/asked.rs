@@ -3,16 +3,17 @@
 //! What an annotator works out for one patient's disease (levels, access) holds for every patient who has it, so ten thousand
 //! cases of twenty diseases need twenty annotators. Workers share them by reference.
 
-use super::Flag;
-use crate::Failure;
-use crate::annotate::copies::gene;
-use ckdb_core::annotate::{Annotator, Origin, Prepared, Told};
-use ckdb_core::cohort::{Answered, Case, KeyFile, Memo, StoredFile, Subject, answer};
-use ckdb_core::genome::Assembly;
-use ckdb_core::knowledge::Knowledge;
-use ckdb_core::matching::{Biomarkers, Callable, CopyNumbers, Sex};
-use ckdb_core::model::Vocabulary;
-use ckdb_core::reference::Reference;
+use super::case::{Case, StoredFile};
+use super::error::CohortError;
+use super::file::KeyFile;
+use super::flag::Flag;
+use super::walk::{Answered, Memo, Subject, answer};
+use crate::annotate::{Annotator, Origin, Prepared, Told};
+use crate::genome::Assembly;
+use crate::knowledge::{Knowledge, Meaning};
+use crate::matching::{Biomarkers, Callable, CopyNumbers, Sex};
+use crate::model::{GeneId, Vocabulary};
+use crate::reference::Reference;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::path::Path;
@@ -38,10 +39,11 @@ const OF_ANNOTATOR: [Flag; 11] = [
 type Alike = Vec<Vec<String>>;
 
 /// Answers by digest, as JSON.
-pub(crate) type Answers = BTreeMap<String, String>;
+pub type Answers = BTreeMap<String, String>;
 
 /// An index that stored cases are asked of.
-pub(crate) struct Asked<'k> {
+#[derive(Debug)]
+pub struct Asked<'k> {
     knowledge: &'k Knowledge,
     prepared: [OnceLock<Prepared>; 2],
     annotators: Mutex<HashMap<Alike, Arc<Annotator<'k>>>>,
@@ -50,30 +52,35 @@ pub(crate) struct Asked<'k> {
 }
 
 /// What the cases were answered, in their order; an error says why one could not be asked.
-pub(crate) type All = Vec<Result<Answered, String>>;
+pub type All = Vec<Result<Answered, CohortError>>;
 
 impl<'k> Asked<'k> {
-    pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
+    /// Nothing is worked out yet.
+    #[must_use]
+    pub fn new(knowledge: &'k Knowledge) -> Self {
         Self { knowledge, prepared: Default::default(), annotators: Mutex::default(), callable: Mutex::default() }
     }
 
     /// Asks one case.
-    pub(crate) fn one(&self, case: &Case, keys: &KeyFile) -> Result<(Answered, Answers), Failure> {
+    ///
+    /// # Errors
+    /// What was told of it cannot be understood by this index (a disease it does not know), or the index is damaged.
+    pub fn one(&self, case: &Case, keys: &KeyFile) -> Result<(Answered, Answers), CohortError> {
         let annotator = self.annotator(case)?;
         let mut memo = Memo::default();
         let answered = self.ask(case, keys, &annotator, &mut memo)?;
         Ok((answered, memo.answers))
     }
 
-    /// Asks many, on `threads` workers. Neither answers nor their order depend on the number.
-    pub(crate) fn all(&self, cases: &[&Case], keys: &KeyFile, threads: NonZero<usize>) -> (All, Answers) {
+    /// Asks many, each by itself: one that cannot be asked stops no other. It is done on `threads` workers; neither answers nor their order depend on the number.
+    pub fn all(&self, cases: &[&Case], keys: &KeyFile, threads: NonZero<usize>) -> (All, Answers) {
         let next = AtomicUsize::new(0);
         // Cases come in handfuls, so that workers seldom meet at the counter.
         const HANDFUL: usize = 16;
         let work = || {
             let mut memos: HashMap<*const Annotator<'k>, Memo<'k>> = HashMap::new();
             let mut known: HashMap<Alike, Arc<Annotator<'k>>> = HashMap::new();
-            let mut answered: Vec<(usize, Result<Answered, String>)> = Vec::new();
+            let mut answered: Vec<(usize, Result<Answered, CohortError>)> = Vec::new();
             loop {
                 let first = next.fetch_add(HANDFUL, Ordering::Relaxed);
                 let Some(handful) = cases.get(first..cases.len().min(first + HANDFUL)).filter(|cases| !cases.is_empty()) else { break };
@@ -86,7 +93,7 @@ impl<'k> Asked<'k> {
                         known.entry(alike(case)).or_insert_with(|| annotator.clone());
                         self.ask(case, keys, &annotator, memos.entry(Arc::as_ptr(&annotator)).or_default())
                     });
-                    answered.push((number, outcome.map_err(|error| error.to_string())));
+                    answered.push((number, outcome));
                 }
             }
             let mut answers = Answers::new();
@@ -113,7 +120,10 @@ impl<'k> Asked<'k> {
     }
 
     /// The annotator of all cases of which the same is told.
-    pub(crate) fn annotator(&self, case: &Case) -> Result<Arc<Annotator<'k>>, Failure> {
+    ///
+    /// # Errors
+    /// As for [`Asked::one`].
+    pub fn annotator(&self, case: &Case) -> Result<Arc<Annotator<'k>>, CohortError> {
         let key = alike(case);
         if let Some(known) = self.annotators.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
@@ -124,7 +134,7 @@ impl<'k> Asked<'k> {
         Ok(annotators.entry(key).or_insert(made).clone())
     }
 
-    fn new_annotator(&self, case: &Case) -> Result<Annotator<'k>, Failure> {
+    fn new_annotator(&self, case: &Case) -> Result<Annotator<'k>, CohortError> {
         let told = |flag: Flag| case.told(flag.as_str());
         let assembly = assembly(case)?;
         let place = &self.prepared[usize::from(assembly == Assembly::ALL[1])];
@@ -146,46 +156,46 @@ impl<'k> Asked<'k> {
             annotator = annotator.disease(disease)?;
         }
         if let Some(path) = told(Flag::Reference) {
-            annotator = annotator.reference(Arc::new(Reference::open(Path::new(path), assembly)?))?;
+            annotator = annotator.reference(Arc::new(Reference::open(Path::new(path), assembly).map_err(|error| unread(Flag::Reference, &error))?))?;
         }
         let mut settings = annotator.copy_settings().clone();
         if let Some(ploidy) = number(case, Flag::Ploidy)? {
-            settings = settings.with_ploidy(ploidy)?;
+            settings = settings.with_ploidy(ploidy).map_err(|error| unread(Flag::Ploidy, &error))?;
         }
         if let Some(purity) = number(case, Flag::Purity)? {
-            settings = settings.with_purity(purity)?;
+            settings = settings.with_purity(purity).map_err(|error| unread(Flag::Purity, &error))?;
         }
         if let Some(sex) = told(Flag::Sex) {
-            settings = settings.with_sex(word::<Sex>(sex)?);
+            settings = settings.with_sex(word::<Sex>(Flag::Sex, sex)?);
         }
         if let Some(profile) = told(Flag::CnProfile) {
-            settings = settings.with_profile(profile)?;
+            settings = settings.with_profile(profile).map_err(|error| unread(Flag::CnProfile, &error))?;
         }
         annotator = annotator.copies(settings);
         Ok(match told(Flag::Origin) {
-            Some(origin) => annotator.origin(word::<Origin>(origin)?),
+            Some(origin) => annotator.origin(word::<Origin>(Flag::Origin, origin)?),
             None => annotator,
         })
     }
 
-    fn ask(&self, case: &Case, keys: &KeyFile, annotator: &Annotator<'k>, memo: &mut Memo<'k>) -> Result<Answered, Failure> {
+    fn ask(&self, case: &Case, keys: &KeyFile, annotator: &Annotator<'k>, memo: &mut Memo<'k>) -> Result<Answered, CohortError> {
         let fusions = match file(case, keys, Flag::Fusions)? {
             Some(stored) => annotator.fusion_rows(&stored.text).0,
             None => Vec::new(),
         };
         let told = self.told(case, keys, annotator)?;
         let subject = Subject { lines: case.lines.as_bytes(), columns: case.columns(), told, fusions: &fusions };
-        Ok(answer(annotator, subject, memo)?)
+        answer(annotator, subject, memo)
     }
 
     /// What is told of the tumour.
-    fn told(&self, case: &Case, keys: &KeyFile, annotator: &Annotator<'k>) -> Result<Told, Failure> {
+    fn told(&self, case: &Case, keys: &KeyFile, annotator: &Annotator<'k>) -> Result<Told, CohortError> {
         let mut biomarkers = Biomarkers::default();
         for text in case.told.get(Flag::Biomarker.as_str()).into_iter().flatten() {
-            biomarkers.add(text).map_err(|error| error.to_string())?;
+            biomarkers.add(text).map_err(|error| unread(Flag::Biomarker, &error))?;
         }
         if let Some(stored) = file(case, keys, Flag::PurplePurity)? {
-            biomarkers.fill_from(Biomarkers::from_purple(&stored.text).map_err(|error| error.to_string())?);
+            biomarkers.fill_from(Biomarkers::from_purple(&stored.text).map_err(|error| unread(Flag::PurplePurity, &error))?);
         }
         let mut stated = Biomarkers::default();
         for text in case.told.get(Flag::HeaderBiomarker.as_str()).into_iter().flatten() {
@@ -199,9 +209,10 @@ impl<'k> Asked<'k> {
         };
         let copies = match file(case, keys, Flag::CopyNumber)? {
             Some(stored) => {
-                let table = ckdb_core::segment::read(&mut stored.text.as_bytes(), case.told(Flag::Sample.as_str()))?;
-                let gene = |symbol: &str| gene(self.knowledge, symbol);
-                Some(CopyNumbers::of_table(&table, annotator.copy_settings().clone(), gene).0)
+                let table = crate::segment::read(&mut stored.text.as_bytes(), case.told(Flag::Sample.as_str()));
+                let table = table.map_err(|error| unread(Flag::CopyNumber, &error))?;
+                let named = |symbol: &str| gene(self.knowledge, symbol);
+                Some(CopyNumbers::of_table(&table, annotator.copy_settings().clone(), named).0)
             }
             None => None,
         };
@@ -214,13 +225,13 @@ impl<'k> Asked<'k> {
         })
     }
 
-    fn callable(&self, case: &Case, stored: &StoredFile, assembly: Assembly) -> Result<Callable, Failure> {
+    fn callable(&self, case: &Case, stored: &StoredFile, assembly: Assembly) -> Result<Callable, CohortError> {
         let key = (case.told(Flag::Callable.as_str()).unwrap_or_default().to_owned(), assembly);
         let mut known = self.callable.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(callable) = known.get(&key) {
             return Ok(callable.clone());
         }
-        let callable = Callable::from_bed(stored.text.as_bytes(), assembly)?;
+        let callable = Callable::from_bed(stored.text.as_bytes(), assembly).map_err(|error| unread(Flag::Callable, &error))?;
         known.insert(key, callable.clone());
         Ok(callable)
     }
@@ -231,21 +242,37 @@ fn alike(case: &Case) -> Alike {
 }
 
 /// The assembly of a case.
-pub(crate) fn assembly(case: &Case) -> Result<Assembly, Failure> {
-    word(case.told(Flag::Assembly.as_str()).unwrap_or_default())
+///
+/// # Errors
+/// When it does not name one.
+pub fn assembly(case: &Case) -> Result<Assembly, CohortError> {
+    word(Flag::Assembly, case.told(Flag::Assembly.as_str()).unwrap_or_default())
 }
 
-fn word<T: Vocabulary>(text: &str) -> Result<T, Failure> {
-    T::from_word(text).ok_or_else(|| format!("no {} `{text}`: the case was not written by ckdb annotate --keys", T::NOUN).into())
+fn unread(flag: Flag, problem: &impl std::fmt::Display) -> CohortError {
+    CohortError::Told { flag, problem: problem.to_string() }
 }
 
-fn number(case: &Case, flag: Flag) -> Result<Option<f64>, Failure> {
+fn word<T: Vocabulary>(flag: Flag, text: &str) -> Result<T, CohortError> {
+    T::from_word(text).ok_or_else(|| unread(flag, &format!("no {} `{text}`", T::NOUN)))
+}
+
+fn number(case: &Case, flag: Flag) -> Result<Option<f64>, CohortError> {
     let Some(text) = case.told(flag.as_str()) else { return Ok(None) };
-    Ok(Some(text.parse().map_err(|error| format!("{flag} `{text}`: {error}"))?))
+    Ok(Some(text.parse().map_err(|error: std::num::ParseFloatError| unread(flag, &error))?))
 }
 
-fn file<'f>(case: &Case, keys: &'f KeyFile, flag: Flag) -> Result<Option<&'f StoredFile>, Failure> {
+fn file<'f>(case: &Case, keys: &'f KeyFile, flag: Flag) -> Result<Option<&'f StoredFile>, CohortError> {
     let Some(digest) = case.told(flag.as_str()) else { return Ok(None) };
-    let missing = || format!("the key file does not hold the file told by --{flag} (digest {digest})");
+    let missing = || unread(flag, &format!("the file of digest {digest} is not in the key file"));
     Ok(Some(keys.files.get(digest).ok_or_else(missing)?))
+}
+
+/// The gene a symbol, or one of its aliases, names. A symbol that two genes share names neither.
+fn gene(knowledge: &Knowledge, symbol: &str) -> Option<GeneId> {
+    let mut genes = knowledge.find(symbol).ok()?.into_iter().filter_map(|meaning| match meaning {
+        Meaning::Gene(gene) => Some(gene),
+        _ => None,
+    });
+    genes.next().filter(|gene| genes.all(|other| other == *gene))
 }
