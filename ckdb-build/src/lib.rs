@@ -10,6 +10,7 @@
 //! give the same bytes.
 
 pub mod check;
+pub mod citation;
 pub mod compile;
 pub mod default;
 pub mod diagnostic;
