@@ -23,15 +23,25 @@ fn waiting(review: &ReviewRecord, out: &mut Diagnostics) {
     let state = review.state.as_ref();
     if state.and_then(Spanned::sound) == Some(&ReviewState::Reviewed) {
         let place = state.map_or(review.place, |state| state.place);
-        let finding = Diagnostic::new(&rules::CANDIDATE_UNTOLD, place, "this record is reviewed, but lies in `candidates/`, which nobody compiles");
+        let finding = Diagnostic::new(
+            &rules::CANDIDATE_UNTOLD,
+            place,
+            "this record is reviewed, but lies in `candidates/`, which nobody compiles",
+        );
         out.push(finding.label("no longer a candidate").help("move its file, or its table, to the folder of its kind"));
     } else if state.is_none() {
         let finding = Diagnostic::new(&rules::CANDIDATE_UNTOLD, review.place, "a record in `candidates/` says so itself");
-        out.push(finding.label("`state` is missing").help("write `state = \"candidate\"`, so that it cannot pass for proved when it is copied"));
+        out.push(
+            finding
+                .label("`state` is missing")
+                .help("write `state = \"candidate\"`, so that it cannot pass for proved when it is copied"),
+        );
     }
     if review.missing.is_none() {
         let finding = Diagnostic::new(&rules::CANDIDATE_UNTOLD, review.place, "a candidate names the proof that it lacks");
-        out.push(finding.label("`missing` is missing").help("write `missing = \"…\"`: which document, paper or release would show it"));
+        out.push(
+            finding.label("`missing` is missing").help("write `missing = \"…\"`: which document, paper or release would show it"),
+        );
     }
 }
 
@@ -44,8 +54,11 @@ fn standing(review: &ReviewRecord, out: &mut Diagnostics) {
         return;
     }
     if let Some(missing) = &review.missing {
-        let finding = Diagnostic::new(&rules::CANDIDATE_OUTSIDE, missing.place, "a record that lacks its proof would be compiled here");
-        out.push(finding.label("not proved").help("take `missing` out when the proof was opened, else move the record to `candidates/`"));
+        let finding =
+            Diagnostic::new(&rules::CANDIDATE_OUTSIDE, missing.place, "a record that lacks its proof would be compiled here");
+        out.push(
+            finding.label("not proved").help("take `missing` out when the proof was opened, else move the record to `candidates/`"),
+        );
     }
     let claims = state == Some(&ReviewState::Reviewed) || review.reviewed_on.is_some() || review.reviewed_by.is_some();
     if review.proposed_by.is_none() && !claims {
@@ -63,7 +76,9 @@ fn standing(review: &ReviewRecord, out: &mut Diagnostics) {
             };
             let place = review.proposed_by.as_ref().or(review.reviewed_by.as_ref()).map_or(review.place, |text| text.place);
             let finding = Diagnostic::new(&rules::NO_REVIEWER, place, message).label(format!("expected `{name}` beside this"));
-            out.push(finding.help("open the proof, then write `state = \"reviewed\"`, `reviewed_by = \"your name\"` and `reviewed_on = \"the day\"`"));
+            out.push(finding.help(
+                "open the proof, then write `state = \"reviewed\"`, `reviewed_by = \"your name\"` and `reviewed_on = \"the day\"`",
+            ));
         }
     }
 }
@@ -71,7 +86,8 @@ fn standing(review: &ReviewRecord, out: &mut Diagnostics) {
 fn person(review: &ReviewRecord, name: &Spanned<String>, out: &mut Diagnostics) {
     let own = review.proposed_by.as_ref().filter(|who| who.value.trim().eq_ignore_ascii_case(name.value.trim()));
     let finding = if !is_person(&name.value) {
-        Diagnostic::new(&rules::REVIEWER, name.place, format!("`{}` is no person", name.value)).label("expected the name of a person")
+        Diagnostic::new(&rules::REVIEWER, name.place, format!("`{}` is no person", name.value))
+            .label("expected the name of a person")
     } else if let Some(who) = own {
         Diagnostic::new(&rules::REVIEWER, name.place, format!("`{}` reviewed what the same person proposed", name.value))
             .label("expected another person")

@@ -9,8 +9,16 @@ use ckdb_core::model::Vocabulary;
 use std::collections::BTreeMap;
 
 const ID: &str = "civic";
-const ITEM_COLUMNS: [&str; 8] =
-    ["evidence_id", "evidence_status", "evidence_type", "molecular_profile", "doid", "therapies", "citation_id", "evidence_statement"];
+const ITEM_COLUMNS: [&str; 8] = [
+    "evidence_id",
+    "evidence_status",
+    "evidence_type",
+    "molecular_profile",
+    "doid",
+    "therapies",
+    "citation_id",
+    "evidence_statement",
+];
 const ASSERTION_COLUMNS: [&str; 5] = ["assertion_id", "assertion_type", "molecular_profile_id", "doid", "therapies"];
 
 /// Diseases that CIViC names otherwise than we do and gives no DOID.
@@ -56,6 +64,7 @@ pub(super) fn check(desk: &mut Desk<'_>) -> Result<(), DataError> {
             evidence(desk, profile, item, &items, &them);
         }
     }
+    profiles(desk, &folder, &them)?;
     let Some(file) = desk.data.file(&folder, &["AssertionSummaries"]) else {
         desk.lacking(ID, &format!("{folder}/…AssertionSummaries.tsv"));
         return Ok(());
@@ -65,6 +74,31 @@ pub(super) fn check(desk: &mut Desk<'_>) -> Result<(), DataError> {
     for profile in &records.profiles {
         for item in profile.assertions.iter().filter(|item| item.provenance.source.value == ID) {
             assertion(desk, profile, item, &rows, &them);
+        }
+    }
+    Ok(())
+}
+
+/// Every `civic` of a profile is the id of a profile that asks the same.
+fn profiles(desk: &mut Desk<'_>, folder: &str, them: &str) -> Result<(), DataError> {
+    let records = desk.records;
+    let Some(file) = desk.data.file(folder, &["MolecularProfileSummaries"]) else {
+        desk.lacking(ID, &format!("{folder}/…MolecularProfileSummaries.tsv"));
+        return Ok(());
+    };
+    let sheet = Data::sheet(&file, Divided::TabsUnquoted, &["name", "molecular_profile_id"])?;
+    let rows = Numbered::new(&sheet, "molecular_profile_id");
+    for profile in &records.profiles {
+        let Some(id) = &profile.civic else { continue };
+        desk.count("profiles with CIViC");
+        match rows.rows.get(id.value.to_string().as_str()) {
+            Some(row) => {
+                variant::same_profile(desk, profile, id.place, rows.get(row, "name"), &format!("profile {} of {them}", id.value))
+            }
+            None => {
+                let message = format!("{them} has no molecular profile {}", id.value);
+                desk.report(&rules::NOT_IN_SOURCE, id.place, message, "the source has no such profile");
+            }
         }
     }
     Ok(())
@@ -115,11 +149,13 @@ fn statement(desk: &mut Desk<'_>, e: &EvidenceRecord, row: &Row, items: &Numbere
     }
     if let Some(endpoint) = e.endpoint.as_ref().filter(|word| word.is_sound()) {
         desk.count("end points that a study met");
-        // The significance of what one item shows may stand in another about the same people, drugs and paper.
-        let same = |other: &&Row| ["citation_id", "source_type", "therapies", "disease"].iter().all(|c| items.sheet.get(other, c) == cell(c));
-        let told = items.sheet.rows().filter(same).any(|other| {
-            wording::endpoint_met(endpoint.value, items.sheet.get(other, "evidence_statement")).is_ok()
-        });
+        // The significance of what one item shows may stand in another about the same drugs in the same paper.
+        let same = |other: &&Row| ["citation_id", "source_type", "therapies"].iter().all(|c| items.sheet.get(other, c) == cell(c));
+        let told = items
+            .sheet
+            .rows()
+            .filter(same)
+            .any(|other| wording::endpoint_met(endpoint.value, items.sheet.get(other, "evidence_statement")).is_ok());
         if !told && let Err(lack) = wording::endpoint_met(endpoint.value, text) {
             let message = format!("`endpoint` says that the study met {}, {them} {lack}", endpoint.value.as_str());
             desk.report(&rules::ENDPOINT_UNTOLD, endpoint.place, message, "the source does not say so");
@@ -169,7 +205,9 @@ fn assertion(desk: &mut Desk<'_>, profile: &ProfileRecord, a: &AssertionRecord, 
     let ours = a.guideline.as_ref().map_or("", |text| text.value.as_str());
     desk.same(a.guideline.as_ref().map_or(a.header.place, |text| text.place), "guideline", ours, &guideline, &theirs);
     variant::check(desk, profile, a.provenance.record.place, cell("molecular_profile"), cell("molecular_profile_id"), &theirs);
-    let named = |e: &&EvidenceRecord| cell("evidence_item_ids").split(',').any(|id| e.provenance.record.value.strip_prefix("EID") == Some(id.trim()));
+    let named = |e: &&EvidenceRecord| {
+        cell("evidence_item_ids").split(',').any(|id| e.provenance.record.value.strip_prefix("EID") == Some(id.trim()))
+    };
     let mut expected: Vec<u32> = profile.evidence.iter().filter(named).map(|e| e.number.value).collect();
     let mut ours: Vec<u32> = a.evidence.iter().map(|number| number.value).collect();
     expected.sort_unstable();
@@ -177,7 +215,13 @@ fn assertion(desk: &mut Desk<'_>, profile: &ProfileRecord, a: &AssertionRecord, 
     let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     desk.same(a.evidence.first().map_or(a.header.place, |first| first.place), "evidence", &list(&ours), &list(&expected), &theirs);
     if let Some(summary) = a.summary.sound() {
-        copied(desk, a.summary.place, summary, &format!("{} {}", cell("assertion_summary"), cell("assertion_description")), &theirs);
+        copied(
+            desk,
+            a.summary.place,
+            summary,
+            &format!("{} {}", cell("assertion_summary"), cell("assertion_description")),
+            &theirs,
+        );
     }
 }
 
@@ -186,8 +230,11 @@ fn not_there(desk: &mut Desk<'_>, e: &EvidenceRecord, items: &Numbered<'_>, them
     let why = if exists { "is in" } else { "is not in" };
     let message = format!("`{number}` {why} {them}{}", if exists { ", but not accepted" } else { "" });
     let paper = e.citation.value.trim_start_matches("PMID:").trim_start_matches("ASCO:");
-    let same = |row: &&Row| items.sheet.get(row, "citation_id") == paper && items.sheet.get(row, "evidence_type") == e.evidence_type.value.as_str();
-    let near: Vec<String> = items.sheet.rows().filter(same).map(|row| format!("EID{}", items.sheet.get(row, "evidence_id"))).take(3).collect();
+    let same = |row: &&Row| {
+        items.sheet.get(row, "citation_id") == paper && items.sheet.get(row, "evidence_type") == e.evidence_type.value.as_str()
+    };
+    let near: Vec<String> =
+        items.sheet.rows().filter(same).map(|row| format!("EID{}", items.sheet.get(row, "evidence_id"))).take(3).collect();
     let help = if near.is_empty() {
         format!("no item of the release cites {} either; look the claim up, or move it to `candidates/`", e.citation.value)
     } else {

@@ -1,7 +1,7 @@
 //! What a test is said to detect must be spelt in its row of the FDA's list.
 
 use crate::record::{BiomarkerTest, CriterionNode, CriterionRecord, Leaf};
-use ckdb_core::model::Vocabulary as _;
+use ckdb_core::model::{CopyChange, Vocabulary as _};
 
 /// What `text` (the cells on biomarkers, with blanks taken out) should spell for the leaf and does not; `None` when all is there.
 pub(super) fn unspelt(criterion: &CriterionRecord, text: &str) -> Option<String> {
@@ -24,15 +24,35 @@ pub(super) fn unspelt(criterion: &CriterionRecord, text: &str) -> Option<String>
             });
         }
         Leaf::Allele { allele, .. } => {
-            let spelt = |letters: &str| letters.chars().map(|letter| match letter { 'A' => 'T', 'C' => 'G', 'G' => 'C', 'T' => 'A', other => other }).collect::<String>();
+            let spelt = |letters: &str| {
+                letters
+                    .chars()
+                    .map(|letter| match letter {
+                        'A' => 'T',
+                        'C' => 'G',
+                        'G' => 'C',
+                        'T' => 'A',
+                        other => other,
+                    })
+                    .collect::<String>()
+            };
             let (reference, alternate) = (&allele.reference.value, &allele.alternate.value);
             let change = format!("{reference}>{alternate}");
             // The list may count on the other strand.
             let other = format!("{}>{}", spelt(reference), spelt(alternate));
             wanted.push(if text.contains(&change) { change } else { other });
         }
+        Leaf::CopyNumber { change, .. } => {
+            let is_gain = matches!(change.value, CopyChange::Amplification | CopyChange::Gain);
+            wanted.push(if is_gain { "mplification" } else { "eletion" }.to_owned());
+        }
+        Leaf::Expression { .. } => wanted.push("xpression".to_owned()),
+        Leaf::WildType { codons, .. } => {
+            wanted.push("wild-type".to_owned());
+            wanted.extend(codons.iter().map(|codon| codon.value.to_string()));
+        }
         // The gene is the whole answer.
-        Leaf::Fusion { .. } | Leaf::GeneClass { .. } | Leaf::CopyNumber { .. } | Leaf::HomozygousDisruption { .. } => {}
+        Leaf::Fusion { .. } | Leaf::GeneClass { .. } | Leaf::HomozygousDisruption { .. } => {}
         _ => return Some("a kind of finding that the list does not spell".to_owned()),
     }
     wanted.into_iter().find(|word| !text.contains(word.as_str())).map(|word| format!("`{word}`"))
@@ -55,7 +75,9 @@ pub(super) fn spelling(cells: &str) -> String {
         out.push_str(part);
         if digits == 0 || digits < part.len() {
             let bare = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
-            let begin = bare.rfind(|letter: char| !letter.is_ascii_uppercase()).map_or(0, |at| at + bare[at..].chars().next().map_or(1, char::len_utf8));
+            let begin = bare
+                .rfind(|letter: char| !letter.is_ascii_uppercase())
+                .map_or(0, |at| at + bare[at..].chars().next().map_or(1, char::len_utf8));
             stem = if bare.len() < part.len() { bare[begin..].to_owned() } else { String::new() };
         }
     }

@@ -123,7 +123,11 @@ impl<'r> Desk<'r> {
             (ours, theirs) => (format!("`{field}` is `{ours}`, but {them} says `{theirs}`"), "the source says otherwise"),
         };
         let finding = Diagnostic::new(&rules::SOURCE_DISAGREES, place, message).label(label);
-        self.out.push(finding.suggest((!theirs.is_empty()).then_some(theirs)).help("open the source, then mend the field or the `source_record`"));
+        self.out.push(
+            finding
+                .suggest((!theirs.is_empty()).then_some(theirs))
+                .help("open the source, then mend the field or the `source_record`"),
+        );
     }
 
     /// The release that the source `id` names, if there is such a source.
@@ -137,7 +141,8 @@ impl<'r> Desk<'r> {
         let (place, release) = (source.release.place, source.release.value.clone());
         let message = format!("release `{release}` of `{id}` is not in the data at hand: no {what} below `{}`", self.data.shown());
         let finding = Diagnostic::new(&rules::NO_RELEASE, place, message).label("nothing could be compared with it");
-        self.out.push(finding.help("fetch it, or name another folder with `--against`; `knowledge/README.md` says where files lie"));
+        self.out
+            .push(finding.help("fetch it, or name another folder with `--against`; `knowledge/README.md` says where files lie"));
     }
 
     /// Whether one disease is the other, or stands above or below it.

@@ -56,14 +56,15 @@ fn evidence(desk: &mut Desk<'_>, profile: &ProfileRecord, e: &EvidenceRecord, in
     };
     let leaves = profile.criterion.leaves();
     let genes: Vec<String> = leaves.iter().flat_map(|leaf| leaf.genes()).map(|gene| gene.value.to_uppercase()).collect();
-    let drugs: Vec<String> = e
+    let drugs: Vec<Vec<String>> = e
         .therapies
         .iter()
         .filter_map(|therapy| desk.therapies.get(therapy.value.as_str()))
-        .flat_map(|record| std::iter::once(&record.name).chain(&record.aliases).map(|name| name.value.to_uppercase()))
+        .map(|record| std::iter::once(&record.name).chain(&record.aliases).map(|name| name.value.to_uppercase()).collect())
         .collect();
     let of = |names: &[String], words: &str| names.is_empty() || names.iter().any(|name| words.contains(name.as_str()));
-    if mentions.iter().any(|mention| of(&genes, &mention.words) && of(&drugs, &mention.words)) {
+    let fits = |mention: &Mention| of(&genes, &mention.words) && drugs.iter().all(|names| of(names, &mention.words));
+    if mentions.iter().any(fits) {
         desk.count("evidence items whose paper another release cites for the same gene and drug");
         return;
     }
@@ -76,7 +77,9 @@ fn evidence(desk: &mut Desk<'_>, profile: &ProfileRecord, e: &EvidenceRecord, in
 fn index(desk: &Desk<'_>) -> Result<Index, DataError> {
     let records = desk.records;
     let mut index = Index::new();
-    if let Some(path) = desk.release("civic").and_then(|release| desk.data.file(&format!("civic/{release}"), &["ClinicalEvidenceSummaries"])) {
+    if let Some(path) =
+        desk.release("civic").and_then(|release| desk.data.file(&format!("civic/{release}"), &["ClinicalEvidenceSummaries"]))
+    {
         let sheet = Data::sheet(&path, Divided::TabsUnquoted, &["molecular_profile", "therapies", "citation_id", "source_type"])?;
         for row in sheet.rows() {
             let kind = if sheet.get(row, "source_type") == "PubMed" { "PMID" } else { "ASCO" };
@@ -92,7 +95,9 @@ fn index(desk: &Desk<'_>) -> Result<Index, DataError> {
             let text = |key: &str| row[key].as_str().unwrap_or_default();
             let fields = ["gene", "gene1", "gene2", "protein_change", "feature_type", "therapy_name"];
             let words = fields.iter().map(|key| text(key)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-            let pmid = row["pmid"].as_str().map_or_else(|| row["pmid"].as_u64().map_or_else(String::new, |n| n.to_string()), str::to_owned);
+            let pmid = row["pmid"]
+                .as_str()
+                .map_or_else(|| row["pmid"].as_u64().map_or_else(String::new, |n| n.to_string()), str::to_owned);
             if !pmid.is_empty() {
                 add(&mut index, format!("PMID:{}", pmid.trim_end_matches(".0")), "MOAlmanac", &words);
             }

@@ -27,14 +27,20 @@ fn genes(desk: &mut Desk<'_>) -> Result<(), DataError> {
         desk.lacking("hgnc", "genes/hgnc_complete_set.tsv");
         return Ok(());
     };
-    let sheet = Data::sheet(&path, Divided::Tabs, &["hgnc_id", "symbol", "name", "entrez_id", "ensembl_gene_id", "alias_symbol", "prev_symbol"])?;
+    let sheet = Data::sheet(
+        &path,
+        Divided::Tabs,
+        &["hgnc_id", "symbol", "name", "entrez_id", "ensembl_gene_id", "alias_symbol", "prev_symbol"],
+    )?;
     let rows = by(&sheet, "symbol");
     for gene in &records.genes {
         desk.count("genes with HGNC");
         let symbol = gene.header.id.as_str();
         let Some(row) = rows.get(symbol) else {
             let message = format!("`{symbol}` is no approved symbol of HGNC");
-            let former = sheet.rows().filter(|row| ["alias_symbol", "prev_symbol"].iter().any(|c| sheet.get(row, c).split('|').any(|name| name == symbol)));
+            let former = sheet.rows().filter(|row| {
+                ["alias_symbol", "prev_symbol"].iter().any(|c| sheet.get(row, c).split('|').any(|name| name == symbol))
+            });
             let mut near: Vec<String> = former.map(|row| sheet.get(row, "symbol").to_owned()).take(3).collect();
             if near.is_empty() {
                 near = nearest(symbol, rows.keys().copied());
@@ -78,12 +84,20 @@ fn diseases(desk: &mut Desk<'_>) -> Result<(), DataError> {
         let Some(doid) = &disease.doid else { continue };
         desk.count("diseases with the Disease Ontology");
         let Some(row) = rows.get(doid.value.trim_start_matches("DOID:")) else {
-            desk.report(&rules::NOT_IN_SOURCE, doid.place, format!("`{}` is not in the Disease Ontology at hand", doid.value), "no such code");
+            desk.report(
+                &rules::NOT_IN_SOURCE,
+                doid.place,
+                format!("`{}` is not in the Disease Ontology at hand", doid.value),
+                "no such code",
+            );
             continue;
         };
         // Names without commas: of one name, ours differs in them only.
         let plain = |name: &str| name.to_lowercase().replace(',', "");
-        let theirs: BTreeSet<String> = std::iter::once(sheet.get(row, "Disease Name").to_owned()).chain(quoted(sheet.get(row, "Exact Synonyms"))).map(|name| plain(&name)).collect();
+        let theirs: BTreeSet<String> = std::iter::once(sheet.get(row, "Disease Name").to_owned())
+            .chain(quoted(sheet.get(row, "Exact Synonyms")))
+            .map(|name| plain(&name))
+            .collect();
         if !std::iter::once(&disease.name).chain(&disease.aliases).any(|name| theirs.contains(&plain(&name.value))) {
             another_name(desk, doid, &disease.name, sheet.get(row, "Disease Name"));
         }
@@ -109,7 +123,10 @@ fn another_name(desk: &mut Desk<'_>, code: &Spanned<String>, name: &Spanned<Stri
 
 fn oncotree(desk: &mut Desk<'_>) -> Result<(), DataError> {
     let records = desk.records;
-    let Some(release) = desk.release("oncotree").filter(|_| records.diseases.iter().any(|disease| !disease.oncotree.is_empty())) else { return Ok(()) };
+    let Some(release) = desk.release("oncotree").filter(|_| records.diseases.iter().any(|disease| !disease.oncotree.is_empty()))
+    else {
+        return Ok(());
+    };
     let Some(path) = desk.data.file("ontology", &[release]) else {
         desk.lacking("oncotree", &format!("ontology/{release}.json"));
         return Ok(());
@@ -150,7 +167,12 @@ fn therapies(desk: &mut Desk<'_>) -> Result<(), DataError> {
         let Some(code) = &therapy.ncit else { continue };
         desk.count("therapies with the NCI Thesaurus");
         let Some(row) = rows.get(code.value.trim_start_matches("NCIt:")) else {
-            desk.report(&rules::NOT_IN_SOURCE, code.place, format!("`{}` is not among the agents of the NCI Thesaurus at hand", code.value), "no such code");
+            desk.report(
+                &rules::NOT_IN_SOURCE,
+                code.place,
+                format!("`{}` is not among the agents of the NCI Thesaurus at hand", code.value),
+                "no such code",
+            );
             continue;
         };
         let letters = |text: &str| text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect::<String>();

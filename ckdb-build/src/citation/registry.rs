@@ -33,16 +33,28 @@ pub(super) fn check(desk: &mut Desk<'_>) -> Result<(), DataError> {
     for trial in records.trials.iter().filter(|trial| trial.provenance.source.value == ID) {
         desk.count("trials with ClinicalTrials.gov");
         let number = &trial.provenance.record;
-        let updated = |study: &&Value| study["statusModule"]["lastUpdatePostDateStruct"]["date"].as_str().unwrap_or_default().to_owned();
+        let updated =
+            |study: &&Value| study["statusModule"]["lastUpdatePostDateStruct"]["date"].as_str().unwrap_or_default().to_owned();
         let known = studies.get(number.value.as_str()).cloned().unwrap_or_default();
         // Of several copies of a record the one of the stated day, else the newest.
         let same_day = known.iter().find(|study| updated(study) == trial.as_of.value);
         let Some(study) = same_day.or_else(|| known.iter().max_by_key(|study| updated(study))) else {
-            desk.report(&rules::NOT_IN_SOURCE, number.place, format!("`{}` is in none of the registry's records at hand", number.value), "no such trial");
+            desk.report(
+                &rules::NOT_IN_SOURCE,
+                number.place,
+                format!("`{}` is in none of the registry's records at hand", number.value),
+                "no such trial",
+            );
             continue;
         };
         let theirs = format!("the registry's record of {}", number.value);
-        desk.same(trial.title.place, "title", &trial.title.value, study["identificationModule"]["briefTitle"].as_str().unwrap_or_default(), &theirs);
+        desk.same(
+            trial.title.place,
+            "title",
+            &trial.title.value,
+            study["identificationModule"]["briefTitle"].as_str().unwrap_or_default(),
+            &theirs,
+        );
         let status = study["statusModule"]["overallStatus"].as_str().unwrap_or_default().to_lowercase().replace('_', "-");
         desk.same(trial.status.place, "status", trial.status.value.as_str(), &status, &theirs);
         desk.same(trial.as_of.place, "as_of", &trial.as_of.value, &updated(study), &theirs);

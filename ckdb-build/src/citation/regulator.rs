@@ -46,9 +46,7 @@ pub(super) fn check(desk: &mut Desk<'_>) -> Result<(), DataError> {
                 desk.lacking(ID, &format!("fda/companion_diagnostics_{release}.csv"));
                 None
             }
-            Some(path) => {
-                Some(List { sheet: Data::sheet(&path, Divided::Commas, &fda::COLUMNS)?, release: release.to_owned() })
-            }
+            Some(path) => Some(List { sheet: Data::sheet(&path, Divided::Commas, &fda::COLUMNS)?, release: release.to_owned() }),
         },
     };
     for approval in &records.approvals {
@@ -80,13 +78,22 @@ fn document(desk: &mut Desk<'_>, approval: &ApprovalRecord) {
         let message = format!("nobody has listed `{}` among the documents that were opened", address.value);
         let finding = Diagnostic::new(&rules::UNPROVEN, address.place, message).label("not in `seen/documents.tsv`");
         let near = desk.seen.nearest_documents(&address.value);
-        let next = "open it, compare drug, marker, cancer and day, and add a line with your name; or move the record to `candidates/`";
+        let next =
+            "open it, compare drug, marker, cancer and day, and add a line with your name; or move the record to `candidates/`";
         desk.out.push(finding.suggest(near).help(next));
         return;
     };
     let (drugs, day) = (seen.drugs.clone(), seen.approved_on.clone());
     desk.seen.use_document(&address.value);
     desk.count("approvals that rest on a document that was opened");
+    for page in approval.companion_diagnostics.iter().filter_map(|test| test.document.as_ref()) {
+        desk.count("companion diagnostics that rest on a document that was opened");
+        if desk.seen.document(&page.value).is_none() {
+            let message = format!("nobody has listed `{}` among the documents that were opened", page.value);
+            desk.report(&rules::UNPROVEN, page.place, message, "not in `seen/documents.tsv`");
+        }
+        desk.seen.use_document(&page.value);
+    }
     // Where a reader noted what the page says, the record says the same.
     if !drugs.is_empty() {
         desk.count("approvals compared with what the reader of the document noted");
@@ -143,7 +150,14 @@ fn cancer(desk: &mut Desk<'_>, approval: &ApprovalRecord, list: &List, rows: &[&
     }
 }
 
-fn against_row(desk: &mut Desk<'_>, test: &CompanionDiagnosticRecord, list: &List, drugs: &[Vec<String>], listed: bool, them: &str) {
+fn against_row(
+    desk: &mut Desk<'_>,
+    test: &CompanionDiagnosticRecord,
+    list: &List,
+    drugs: &[Vec<String>],
+    listed: bool,
+    them: &str,
+) {
     let Some(number) = &test.source_record else {
         let message = format!("`{}` has no `source_record`, so {them} cannot be asked", test.name.value);
         desk.report(&rules::UNPROVEN, test.name.place, message, "nothing proves this");
@@ -199,8 +213,15 @@ fn against_row(desk: &mut Desk<'_>, test: &CompanionDiagnosticRecord, list: &Lis
 }
 
 fn not_in_list(desk: &mut Desk<'_>, place: Place, message: String, list: &List, drugs: &[Vec<String>]) {
-    let named = |row: &&Row| drugs.iter().any(|names| names.iter().any(|name| letters(list.cell(row, fda::DRUG)).contains(name.as_str())));
-    let mut near: Vec<String> = list.sheet.rows().filter(named).flat_map(|row| fda::numbers_of(list.cell(row, fda::NUMBER))).map(|(number, _)| number).collect();
+    let named =
+        |row: &&Row| drugs.iter().any(|names| names.iter().any(|name| letters(list.cell(row, fda::DRUG)).contains(name.as_str())));
+    let mut near: Vec<String> = list
+        .sheet
+        .rows()
+        .filter(named)
+        .flat_map(|row| fda::numbers_of(list.cell(row, fda::NUMBER)))
+        .map(|(number, _)| number)
+        .collect();
     near.sort_unstable();
     near.dedup();
     near.truncate(6);
@@ -219,8 +240,8 @@ fn letters(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// The number stands in the cell, and is not the beginning of a longer one.
+/// The number stands in the cell, and is not the beginning of a longer one (`P120014/S001`, or `P120014S001` in an address).
 fn has_number(cell: &str, number: &str) -> bool {
-    let whole = |at: usize| !cell[at + number.len()..].starts_with(|letter: char| letter.is_ascii_digit() || letter == '/');
+    let whole = |at: usize| !cell[at + number.len()..].starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '/');
     !number.is_empty() && cell.match_indices(number).any(|(at, _)| whole(at))
 }

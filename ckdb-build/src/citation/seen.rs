@@ -72,7 +72,11 @@ impl Desk<'_> {
     /// Counts documents by who read them.
     pub(super) fn unseen(&mut self) {
         for address in self.seen.used.clone() {
-            let who = if self.seen.by_machine.contains(&address) { "documents that a machine read and no person signed for" } else { "documents that a person read" };
+            let who = if self.seen.by_machine.contains(&address) {
+                "documents that a machine read and no person signed for"
+            } else {
+                "documents that a person read"
+            };
             self.count(who);
         }
     }

@@ -15,13 +15,17 @@ pub(super) fn check(desk: &mut Desk<'_>, profile: &ProfileRecord, place: Place, 
         desk.count("claims filed under the source's own profile");
         return;
     }
+    same_profile(desk, profile, place, name, them);
+    desk.count("claims filed under a profile drawn narrower or wider than the source's");
+}
+
+/// The name that the source gives a profile fits ours, or a finding at `place` says why not.
+pub(super) fn same_profile(desk: &mut Desk<'_>, profile: &ProfileRecord, place: Place, name: &str, them: &str) {
     if let Some(why) = mismatch(profile, name) {
         let message = format!("{them} is about `{name}`, this profile is `{}`: {why}", profile.header.id);
         let finding = Diagnostic::new(&rules::OTHER_PROFILE, place, message).label("filed under another question");
         desk.out.push(finding.help("move the item to the file of its own profile, or correct `civic` and the criterion"));
-        return;
     }
-    desk.count("claims filed under a profile drawn narrower or wider than the source's");
 }
 
 /// Why the profile cannot be what the source names, if it cannot.
@@ -35,7 +39,8 @@ fn mismatch(profile: &ProfileRecord, name: &str) -> Option<String> {
     }
     let own = std::iter::once(&profile.name.value).chain(profile.aliases.iter().map(|alias| &alias.value));
     let own: String = own.map(String::as_str).chain([profile.header.id.as_str()]).collect::<Vec<_>>().join(" ").to_uppercase();
-    let words: Vec<String> = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_uppercase).collect();
+    let words: Vec<String> =
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_uppercase).collect();
     if !words.iter().any(|word| known.contains(word)) {
         return Some("no gene in common".to_owned());
     }

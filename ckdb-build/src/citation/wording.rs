@@ -135,17 +135,31 @@ fn has_interval(lower: &str) -> bool {
 
 const EAST_ASIAN: [&str; 9] = ["japan", "wjtog", "wjog", "chin", "korea", "taiwan", "east asia", "hong kong", "eastern asia"];
 const EUROPEAN: [&str; 16] = [
-    "europe", "caucasian", "ital", "french", "france", "german", "dutch", "netherlands", "spanish", "spain", "polish", "danish",
-    "swedish", "norwegian", "finnish", "british",
+    "europe",
+    "caucasian",
+    "ital",
+    "french",
+    "france",
+    "german",
+    "dutch",
+    "netherlands",
+    "spanish",
+    "spain",
+    "polish",
+    "danish",
+    "swedish",
+    "norwegian",
+    "finnish",
+    "british",
 ];
 
 /// Whether the source's text names the people that a record says were studied.
 pub(super) fn names_population(population: Population, text: &str) -> bool {
-    let lower = text.to_lowercase();
+    // A hamster is no patient, and a society's score is no people.
+    let lower = text.to_lowercase().replace("chinese hamster", "").replace("japanese society", "").replace("european leukemia", "");
     // At the beginning of a word: `chin` is in `machine`, too.
-    let begins = |stem: &str| {
-        lower.match_indices(stem).any(|(at, _)| !lower[..at].ends_with(|letter: char| letter.is_alphanumeric()))
-    };
+    let begins =
+        |stem: &str| lower.match_indices(stem).any(|(at, _)| !lower[..at].ends_with(|letter: char| letter.is_alphanumeric()));
     let any = |stems: &[&str]| stems.iter().any(|stem| begins(stem));
     match population.as_str() {
         "japanese" => any(&EAST_ASIAN[..3]),
@@ -153,14 +167,34 @@ pub(super) fn names_population(population: Population, text: &str) -> bool {
         "asian" => any(&EAST_ASIAN) || any(&["asia", "india", "thai", "vietnam", "singapore", "malaysia"]),
         "european" => any(&EUROPEAN),
         "african" => any(&["africa"]),
-        _ => any(&EAST_ASIAN) || any(&EUROPEAN) || any(&["asia", "africa", "hispanic", "ethnic", "race", "countries", "multination"]),
+        _ => {
+            any(&EAST_ASIAN) || any(&EUROPEAN) || any(&["asia", "africa", "hispanic", "ethnic", "race", "countries", "multination"])
+        }
     }
 }
 
 /// Small numbers that a source may spell.
 const SPELT: [&str; 20] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 /// How a source gives the number of people.
@@ -181,16 +215,19 @@ pub(super) fn size(size: u32, text: &str) -> Size {
     if size == 1 || named.iter().any(|word| *word == figure || spelt.is_some_and(|spelt| word == spelt)) {
         return Size::Stated;
     }
+    // `n80` and `80pts` are written, too. A spelt number is no part of a sum: "one drug" is nobody.
     let numbers: Vec<u32> = named
         .iter()
-        .filter_map(|word| match SPELT.iter().position(|spelt| word == spelt) {
-            Some(at) => u32::try_from(at + 1).ok(),
-            // `n80` and `80pts` are written, too.
-            None => word.trim_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok(),
-        })
+        .filter_map(|word| word.trim_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok())
         .filter(|number| (1..=size).contains(number))
         .collect();
-    if numbers.contains(&size) || sums(&numbers, size, 4) { if numbers.contains(&size) { Size::Stated } else { Size::Sum } } else { Size::Unknown }
+    if numbers.contains(&size) {
+        Size::Stated
+    } else if sums(&numbers, size, 4) {
+        Size::Sum
+    } else {
+        Size::Unknown
+    }
 }
 
 fn sums(numbers: &[u32], wanted: u32, parts: usize) -> bool {
@@ -210,7 +247,10 @@ mod tests {
     #[test]
     fn a_copied_sentence_is_found_and_a_shared_fact_is_not() {
         let theirs = "Treatment with X led to a longer progression-free survival than Y (HR 0.30; 10.1 v 4.4 months).";
-        assert_eq!(copied("X led to a longer progression free survival than Y.", theirs).as_deref(), Some("x led to a longer progression free survival than y"));
+        assert_eq!(
+            copied("X led to a longer progression free survival than Y.", theirs).as_deref(),
+            Some("x led to a longer progression free survival than y")
+        );
         assert_eq!(copied("PFS was 10.1 months with X and 4.4 with Y.", theirs), None);
     }
 
@@ -235,13 +275,14 @@ mod tests {
         assert!(!names_population(Population::EastAsian, "A machine learned it"));
         assert!(!names_population(Population::Japanese, "Chinese patients"));
         assert!(names_population(Population::Asian, "Chinese patients"));
+        assert!(!names_population(Population::EastAsian, "Chinese hamster ovary cells"));
     }
 
     #[test]
     fn a_number_of_people_is_stated_spelt_or_summed() {
         assert!(matches!(size(1_208, "1,208 patients"), Size::Stated));
         assert!(matches!(size(9, "nine patients"), Size::Stated));
-        assert!(matches!(size(34, "one of 21 and five of 13"), Size::Sum));
-        assert!(matches!(size(35, "21 and 13"), Size::Unknown));
+        assert!(matches!(size(34, "one of 21 and five of 13 responded"), Size::Sum));
+        assert!(matches!(size(35, "one of 21, and 13"), Size::Unknown));
     }
 }

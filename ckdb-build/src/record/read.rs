@@ -31,7 +31,14 @@ pub(super) struct Sink {
 impl Sink {
     /// A sink for findings about the mended text of `file`.
     pub(super) fn new(file: FileId, mended: &Mended) -> Self {
-        Self { file, damaged: !mended.findings.is_empty(), diagnostics: Diagnostics::new(), reviews: Vec::new(), candidate: false, inserted: mended.inserted.clone() }
+        Self {
+            file,
+            damaged: !mended.findings.is_empty(),
+            diagnostics: Diagnostics::new(),
+            reviews: Vec::new(),
+            candidate: false,
+            inserted: mended.inserted.clone(),
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

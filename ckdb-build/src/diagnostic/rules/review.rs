@@ -14,25 +14,19 @@ good "profiles/BRAF/V600E.toml" r#"rating = 5"#
 NO_REVIEWER 322 Error "what was proposed has the name of a reviewer, and the day"
 why "A machine can propose a hundred records in a minute, each as confident as the next. So a record with `proposed_by` is compiled only \
 with `state = \"reviewed\"`, the name of a person in `reviewed_by` and the day in `reviewed_on`."
-bad "profiles/BRAF/V600E.toml" r#"rating = 5
-proposed_by = "machine:reader-2""#
-good "profiles/BRAF/V600E.toml" r#"rating = 5
+bad "approvals/us/dabrafenib.toml" r#"state = "reviewed"
 proposed_by = "machine:reader-2"
-state = "reviewed"
+reviewed_on = "2026-04-18""#
+good "approvals/us/dabrafenib.toml" r#"state = "reviewed"
+proposed_by = "machine:reader-2"
 reviewed_by = "Hanako Yamada"
 reviewed_on = "2026-04-18""#
 
 REVIEWER 323 Error "a reviewer is a person, and not the one who proposed"
 why "A program that signs for its own work, or for another program's, has reviewed nothing. Programs are written `machine:NAME`, people by \
 their names."
-bad "profiles/BRAF/V600E.toml" r#"rating = 5
-state = "reviewed"
-reviewed_by = "machine:reader-3"
-reviewed_on = "2026-04-18""#
-good "profiles/BRAF/V600E.toml" r#"rating = 5
-state = "reviewed"
-reviewed_by = "Hanako Yamada"
-reviewed_on = "2026-04-18""#
+bad "approvals/us/dabrafenib.toml" r#"reviewed_by = "machine:reader-3""#
+good "approvals/us/dabrafenib.toml" r#"reviewed_by = "Hanako Yamada""#
 
 CANDIDATE_UNTOLD 324 Error "a candidate says that it is one, and which proof it lacks"
 why "Whoever finds a candidate must know what to look for: the package insert, the abstract, the table of the release. And the record says \

@@ -48,7 +48,11 @@ impl ReviewRecord {
     /// Whether the record says anything about a review.
     #[must_use]
     pub fn is_told(&self) -> bool {
-        self.state.is_some() || self.missing.is_some() || self.proposed_by.is_some() || self.reviewed_by.is_some() || self.reviewed_on.is_some()
+        self.state.is_some()
+            || self.missing.is_some()
+            || self.proposed_by.is_some()
+            || self.reviewed_by.is_some()
+            || self.reviewed_on.is_some()
     }
 
     /// Whether a person signed for the record, on a day.
