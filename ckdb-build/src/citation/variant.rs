@@ -39,13 +39,18 @@ fn mismatch(profile: &ProfileRecord, name: &str) -> Option<String> {
     }
     let own = std::iter::once(&profile.name.value).chain(profile.aliases.iter().map(|alias| &alias.value));
     let own: String = own.map(String::as_str).chain([profile.header.id.as_str()]).collect::<Vec<_>>().join(" ").to_uppercase();
-    let words: Vec<String> =
-        name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_uppercase).collect();
+    // `VHL C162R (c.484T>C)`: the protein change says it, one of the letters that give it stands in brackets.
+    let bare = name.split(" (c.").next().unwrap_or(name);
+    let parts = bare.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = parts.map(str::to_uppercase).collect();
     if !words.iter().any(|word| known.contains(word)) {
         return Some("no gene in common".to_owned());
     }
     let specific = |word: &&String| word.bytes().any(|byte| byte.is_ascii_digit()) && !known.contains(*word);
-    if let Some(word) = words.iter().filter(specific).find(|word| !own.contains(word.as_str())) {
+    // `V769dupASV` and `V769dup` are the same change.
+    let own_words = || own.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let longer = |word: &str| own_words().any(|part| part.ends_with("DUP") && word.starts_with(part));
+    if let Some(word) = words.iter().filter(specific).find(|word| !own.contains(word.as_str()) && !longer(word)) {
         return Some(format!("`{word}` is not in it"));
     }
     let is_single = matches!(leaves.as_slice(), [Leaf::ProteinChange { .. } | Leaf::Allele { .. }]);

@@ -196,6 +196,26 @@ const SPELT: [&str; 20] = [
     "nineteen",
     "twenty",
 ];
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// The numbers that a text spells: `two`, `twenty-six`.
+fn spelt(words: &[String]) -> Vec<u32> {
+    let number = |list: &[&str], word: &String| list.iter().position(|known| word == known).and_then(|at| u32::try_from(at).ok());
+    let mut found = Vec::new();
+    let mut tens = None;
+    for word in words {
+        let small = number(&SPELT, word).map(|at| at + 1);
+        match (tens.take(), small) {
+            (Some(tens), Some(small)) if small < 10 => found.push(tens + small),
+            (Some(tens), other) => found.extend([Some(tens), other].into_iter().flatten()),
+            (None, Some(20)) | (None, None) => {}
+            (None, Some(small)) => found.push(small),
+        }
+        tens = number(&TENS, word).map(|at| (at + 2) * 10);
+    }
+    found.extend(tens);
+    found
+}
 
 /// How a source gives the number of people.
 pub(super) enum Size {
@@ -210,24 +230,15 @@ pub(super) enum Size {
 /// Whether a source's text gives the number of people a claim rests on. A single patient need not be counted out loud.
 pub(super) fn size(size: u32, text: &str) -> Size {
     let named = words(&text.replace(',', ""));
-    let figure = size.to_string();
-    let spelt = usize::try_from(size).ok().and_then(|size| size.checked_sub(1)).and_then(|at| SPELT.get(at));
-    if size == 1 || named.iter().any(|word| *word == figure || spelt.is_some_and(|spelt| word == spelt)) {
+    // `n80` and `80pts` are written, too.
+    let bare = |word: &String| word.trim_matches(|letter: char| letter.is_ascii_alphabetic()).parse::<u32>().ok();
+    let written: Vec<u32> = named.iter().filter_map(bare).filter(|number| (1..=size).contains(number)).collect();
+    let spelt: Vec<u32> = spelt(&named).into_iter().filter(|number| *number <= size).collect();
+    if size == 1 || written.contains(&size) || spelt.contains(&size) {
         return Size::Stated;
     }
-    // `n80` and `80pts` are written, too. A spelt number is no part of a sum: "one drug" is nobody.
-    let numbers: Vec<u32> = named
-        .iter()
-        .filter_map(|word| word.trim_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok())
-        .filter(|number| (1..=size).contains(number))
-        .collect();
-    if numbers.contains(&size) {
-        Size::Stated
-    } else if sums(&numbers, size, 4) {
-        Size::Sum
-    } else {
-        Size::Unknown
-    }
+    // Written and spelt numbers are not added to each other: the "one" of "one drug" is nobody.
+    if sums(&written, size, 4) || sums(&spelt, size, 4) { Size::Sum } else { Size::Unknown }
 }
 
 fn sums(numbers: &[u32], wanted: u32, parts: usize) -> bool {
@@ -282,6 +293,8 @@ mod tests {
     fn a_number_of_people_is_stated_spelt_or_summed() {
         assert!(matches!(size(1_208, "1,208 patients"), Size::Stated));
         assert!(matches!(size(9, "nine patients"), Size::Stated));
+        assert!(matches!(size(26, "Twenty-six patients"), Size::Stated));
+        assert!(matches!(size(3, "Two patients with one change, and one patient"), Size::Sum));
         assert!(matches!(size(34, "one of 21 and five of 13 responded"), Size::Sum));
         assert!(matches!(size(35, "one of 21, and 13"), Size::Unknown));
     }
