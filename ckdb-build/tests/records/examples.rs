@@ -184,6 +184,25 @@ const BREAKS: &[(&str, &str, &str, &[&str])] = &[
     ),
     ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"2012\"", &["CK309"]),
     ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"v1.4\"", &[]),
+    // What a companion diagnostic detects is a question, too: exons, residues and ranges are those of the gene.
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"exon\", gene = \"EGFR\", exons = [91], class = [\"missense\"] }] },",
+        &["CK604"],
+    ),
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"protein-change\", gene = \"BRAF\", change = \"L600E\" }] },",
+        &["CK602"],
+    ),
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"protein-range\", gene = \"BRAF\", first = 601, last = 600, class = [\"missense\"] }] },",
+        &["CK502"],
+    ),
     // Diseases and names.
     ("diseases/melanoma.toml", r#"parents = ["solid-tumour"]"#, r#"parents = ["melanoma"]"#, &["CK401"]),
     (
