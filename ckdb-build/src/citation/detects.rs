@@ -62,9 +62,8 @@ pub(super) fn unspelt(criterion: &CriterionRecord, text: &str) -> Option<String>
 pub(super) fn spelling(cells: &str) -> String {
     let text: String = cells.chars().filter(|letter| !letter.is_whitespace()).collect();
     let mut out = String::with_capacity(text.len());
-    let mut parts = text.split('/').peekable();
     let mut stem = String::new();
-    while let Some(part) = parts.next() {
+    for part in text.split('/') {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         if digits > 0 && !stem.is_empty() {
             out.push(',');
