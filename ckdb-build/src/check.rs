@@ -11,6 +11,7 @@
 //! | `usage` | CK211, CK212: what exists is named |
 //! | `evidence` | CK301–CK306, CK310: claims |
 //! | `provenance` | CK307–CK309: sources |
+//! | `review` | CK321–CK324: candidates, and who stands behind a record |
 //! | `disease` | CK401–CK403: the tree |
 //! | `criterion` | CK502–CK512: questions that make sense |
 //! | `coordinate` | CK601–CK608: numbers against gene models |
@@ -23,6 +24,7 @@ mod evidence;
 mod identity;
 mod provenance;
 mod reference;
+mod review;
 mod usage;
 
 pub use coordinate::{Models, NoModels, TranscriptFacts};
@@ -77,7 +79,7 @@ const EDITORIAL: [&Rule; 4] =
 /// `models` are the gene models and reference letters; with [`NoModels`] the rules that need them stay silent.
 #[must_use]
 pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
-    let Loaded { records, files, diagnostics: mut found, imported } = loaded;
+    let Loaded { records, files, diagnostics: mut found, imported, candidates } = loaded;
     let damaged: BTreeSet<FileId> = found.iter().filter(|d| d.rule == &rules::SYNTAX).map(|d| d.place.file).collect();
     let mut diagnostics = Diagnostics::new();
     let catalogue = Catalogue::new(&records);
@@ -86,6 +88,7 @@ pub fn check(loaded: Loaded, models: &dyn Models) -> Verdict {
     usage::check(&records, &catalogue, &mut diagnostics);
     evidence::check(&records, &mut diagnostics);
     provenance::check(&records, &catalogue, &mut diagnostics);
+    review::check(&records, &candidates, &mut diagnostics);
     disease::check(&records, &catalogue, &mut diagnostics);
     criterion::check(&records, &mut diagnostics);
     coordinate::check(&records, &catalogue, models, &mut diagnostics);

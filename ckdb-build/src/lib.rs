@@ -11,6 +11,7 @@
 
 pub mod ccat;
 pub mod check;
+pub mod citation;
 pub mod compile;
 pub mod default;
 pub mod diagnostic;

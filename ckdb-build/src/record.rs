@@ -16,11 +16,11 @@ pub mod shape;
 mod spanned;
 mod value;
 
-pub use load::{Loaded, load, load_files};
+pub use load::{Loaded, load, load_files, load_with_candidates};
 pub use question::question;
 pub use schema::{
     AlleleRecord, ApprovalRecord, AssertionRecord, BiomarkerTest, BrandRecord, CompanionDiagnosticRecord, CriterionNode,
     CriterionRecord, DiseaseRecord, EvidenceRecord, GeneRecord, Header, Leaf, LeafKind, ProfileRecord, Provenance, Records,
-    SourceRecord, TherapyRecord, TrialRecord,
+    ReviewRecord, ReviewState, SourceRecord, TherapyRecord, TrialRecord, is_person,
 };
 pub use spanned::Spanned;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the kinase domains of `knowledge/genes` against the sequences of the proteins.
+"""Checks the kinase domains of `knowledge/genes` and the lengths of fusion partners against the sequences of the proteins.
 
 Claims about fusions ask whether a kinase domain is kept, so a domain drawn in the wrong place loses or invents matches. A range of
 residues can be checked against nothing but the sequence, because every active protein kinase has the same landmarks in the same
@@ -15,6 +15,9 @@ UniProt draws them, and the record says whether somebody saw it.
 
 Where the data hold another isoform than the record counts on, residues are counted from the end of the protein (the isoforms of
 FGFR1 and NTRK2 differ before their domains).
+
+The coding parts of fusion partners whose models begin by the length of the protein (`knowledge/genome/README.md`) must have that
+length.
 
 Needs Python 3.11 and its standard library only. The data folder is `CKDB_DATA`, or `../shared/data` beside the repository. Without
 it the check is SKIPPED, loudly. The exit code is 1 if a range does not hold its landmarks.
@@ -70,6 +73,30 @@ def self_test() -> None:
         assert missing(wrong, False), "a wrong range passed"
 
 
+def partner_problems(sequences) -> list[str]:
+    """Fusion partners whose coding part has not three letters a residue of the protein, and three for the stop."""
+    known = {"TMPRSS2": ("ENST00000332149", 492)}  # PMID 9325052; the data hold a longer isoform.
+    known |= {symbol: (isoform, len(sequence)) for symbol, isoform, sequence in sequences if symbol == "RARA"}
+    problems, seen = [], 0
+    for assembly in ("GRCh37", "GRCh38"):
+        symbol = None
+        for line in (KNOWLEDGE / "genome" / "partners" / f"{assembly}.txt").read_text(encoding="ascii").splitlines():
+            fields = line.split(" ")
+            if fields[0] == "gene":
+                symbol = fields[1]
+            elif fields[0] == "transcript" and symbol in known and fields[1].split(".")[0] == known[symbol][0]:
+                told = dict(field.split("=", 1) for field in fields if "=" in field)
+                first, last = map(int, told["cds"].split("-"))
+                exons = [tuple(map(int, exon.split("-"))) for exon in told["exons"].split(",")]
+                letters = sum(max(0, min(end, last) - max(start, first) + 1) for start, end in exons)
+                seen += 1
+                if letters / 3 - 1 != known[symbol][1]:
+                    problems.append(f"genome/partners/{assembly} {symbol}: {letters / 3 - 1} residues, the source says {known[symbol][1]}")
+    if seen != 2 * len(known):
+        problems.append(f"genome/partners: {seen} of {2 * len(known)} lengths could be compared")
+    return problems
+
+
 def main() -> int:
     self_test()
     ranges = {}
@@ -83,8 +110,9 @@ def main() -> int:
         print(f"SKIPPED: {len(ranges)} kinase domains ({SEQUENCES} is not in {DATA}). Set CKDB_DATA to the data folder.")
         return 0
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        sequences = {(row["Hugo Symbol"], row["Sequence"]) for row in csv.DictReader(file, delimiter="\t")}
-    problems = []
+        rows = [(row["Hugo Symbol"], row["Isoform"], row["Sequence"]) for row in csv.DictReader(file, delimiter="\t")]
+    sequences = {(symbol, sequence) for symbol, _, sequence in rows}
+    problems = partner_problems(rows)
     for gene, text in ranges.items():
         form = FORM.fullmatch(text)
         proteins = sorted(sequence for symbol, sequence in sequences if symbol == gene)
@@ -101,7 +129,7 @@ def main() -> int:
                 print(f"genes/{gene}: counted from the end, on an isoform of {len(protein)} residues instead of {length}")
     for text in problems:
         print(text)
-    print(f"{len(ranges)} kinase domains hold their landmarks in {len(ranges) - len(problems)}; {len(problems)} problem(s)")
+    print(f"{len(ranges)} kinase domains and the lengths of fusion partners compared: {len(problems)} problem(s)")
     return 1 if problems else 0
 
 

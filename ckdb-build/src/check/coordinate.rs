@@ -77,7 +77,9 @@ pub(super) fn check(records: &Records, catalogue: &Catalogue<'_>, models: &dyn M
     }
     let profiles = records.profiles.iter().map(|p| &p.criterion);
     let trials = records.trials.iter().filter_map(|t| t.criterion.as_ref());
-    for criterion in profiles.chain(trials) {
+    let tests = records.approvals.iter().flat_map(|approval| &approval.companion_diagnostics);
+    let detected = tests.flat_map(|test| test.detects.iter().chain(&test.reference_only));
+    for criterion in profiles.chain(trials).chain(detected) {
         for leaf in criterion.leaves() {
             rules.leaf(leaf, criterion.place);
         }

@@ -30,6 +30,11 @@ pub(super) fn check(records: &Records, out: &mut Diagnostics) {
             tree(criterion, 0, out);
         }
     }
+    for test in records.approvals.iter().flat_map(|approval| &approval.companion_diagnostics) {
+        for leaf in test.detects.iter().chain(&test.reference_only) {
+            tree(leaf, 0, out);
+        }
+    }
 }
 
 fn tree(criterion: &CriterionRecord, depth: usize, out: &mut Diagnostics) {

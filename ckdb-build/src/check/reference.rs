@@ -171,7 +171,8 @@ impl Look<'_, '_, '_> {
                 let mut names = keys(&c.therapies);
                 for (id, record) in &c.therapies {
                     let brands = record.brands.iter().map(|b| &b.name);
-                    let aliases = record.aliases.iter().chain(brands).filter_map(|a| a.sound());
+                    let codes = record.ncit.iter().chain(&record.name_ja);
+                    let aliases = record.aliases.iter().chain(brands).chain(codes).filter_map(|a| a.sound());
                     names.extend(aliases.map(|a| (a.as_str(), *id)));
                 }
                 names
@@ -184,7 +185,9 @@ impl Look<'_, '_, '_> {
             self.one(&rules::UNKNOWN_DISEASE, "disease", disease, |c| {
                 let mut names = keys(&c.diseases);
                 for (id, record) in &c.diseases {
-                    names.extend(record.aliases.iter().filter_map(|a| a.sound()).map(|a| (a.as_str(), *id)));
+                    // A code of a register leads to the record that bears it.
+                    let codes = record.doid.iter().chain(&record.ncit).chain(&record.oncotree).chain(&record.name_ja);
+                    names.extend(record.aliases.iter().chain(codes).filter_map(|a| a.sound()).map(|a| (a.as_str(), *id)));
                 }
                 names
             });

@@ -130,6 +130,11 @@ impl Files {
         self.list.get(id.0 as usize)
     }
 
+    /// The ids of all files, in the order of reading.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..Span::from(0..self.list.len()).end).map(FileId)
+    }
+
     /// How many files were read.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -5,10 +5,12 @@
 //! | CK001–CK099 | files: what can be read, where it lies, how it is named |
 //! | CK101–CK199 | fields: names, types, words, identifiers |
 //! | CK201–CK299 | references from record to record, and names that two records share |
-//! | CK301–CK399 | evidence, assertions, approvals, trials |
+//! | CK301–CK319 | evidence, assertions, approvals, trials |
+//! | CK321–CK399 | candidates, and who stands behind a record |
 //! | CK401–CK499 | the tree of diseases |
 //! | CK501–CK599 | criteria |
 //! | CK601–CK699 | coordinates, against the gene models and the reference letters |
+//! | CK701–CK799 | records against the releases they cite (`--citations`) |
 //!
 //! A test takes a small sound knowledge (`tests/records/base/`), puts each rule's bad example in the place of its good one, and
 //! demands exactly that code.
@@ -35,6 +37,7 @@ macro_rules! rules {
     };
 }
 
+mod citation;
 mod coordinate;
 mod criterion;
 mod disease;
@@ -42,7 +45,9 @@ mod evidence;
 mod field;
 mod file;
 mod reference;
+mod review;
 
+pub use citation::*;
 pub use coordinate::*;
 pub use criterion::*;
 pub use disease::*;
@@ -50,10 +55,20 @@ pub use evidence::*;
 pub use field::*;
 pub use file::*;
 pub use reference::*;
+pub use review::*;
 
 /// Every rule, family by family, in the order of codes.
-pub static RULES: [&[&Rule]; 7] =
-    [file::FAMILY, field::FAMILY, reference::FAMILY, evidence::FAMILY, disease::FAMILY, criterion::FAMILY, coordinate::FAMILY];
+pub static RULES: [&[&Rule]; 9] = [
+    file::FAMILY,
+    field::FAMILY,
+    reference::FAMILY,
+    evidence::FAMILY,
+    review::FAMILY,
+    disease::FAMILY,
+    criterion::FAMILY,
+    coordinate::FAMILY,
+    citation::FAMILY,
+];
 
 /// The document behind a code, if the code is one of ours.
 #[must_use]

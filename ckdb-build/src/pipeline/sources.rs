@@ -107,6 +107,7 @@ pub(super) fn check(loaded: Loaded, models: &dyn Models, ledgers: &mut [Ledger])
                 files: std::mem::take(&mut loaded.files),
                 diagnostics: loaded.diagnostics.clone(),
                 imported: imported.clone(),
+                candidates: BTreeSet::new(),
             },
             models,
         );

@@ -20,11 +20,17 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// Texts of sources, not of curators: rules about how curators write do not hold for them.
     pub imported: BTreeSet<FileId>,
+    /// Files that wait in `candidates/` for a proof: read only by who asks for them, compiled by nobody.
+    pub candidates: BTreeSet<FileId>,
 }
 
 /// Folders whose files are not records of this room: schemes, triage tables, copy-number profiles, OncoTree and gene models have
-/// readers of their own. `candidates` has no reader: what waits there for a proof must never come into an index.
-const OTHER_FOLDERS: [&str; 6] = ["schemes", "triage", "copy-number", "ontology", "genome", "candidates"];
+/// readers of their own. `candidates` is read by [`load_with_candidates`] alone: what waits there for a proof must never come into
+/// an index. `seen` lists documents and papers that somebody opened.
+const OTHER_FOLDERS: [&str; 7] = ["schemes", "triage", "copy-number", "ontology", "genome", CANDIDATES, "seen"];
+
+/// The folder of candidates.
+const CANDIDATES: &str = "candidates";
 
 /// Files beside the folders of records that are no records: what the nightly build reads.
 const OTHER_FILES: [&str; 1] = ["nightly.toml"];
@@ -48,22 +54,78 @@ pub fn load(dirs: &[PathBuf]) -> io::Result<Loaded> {
             let path: PathBuf = std::iter::once(dir.as_path()).chain(parts.iter().map(Path::new)).collect();
             let shown = path.to_string_lossy().replace('\\', "/");
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            read_one(&mut loaded, layer, &shown, &parts, fs::read(&path));
+            read_one(&mut loaded, (layer, false), &shown, &parts, fs::read(&path));
         }
     }
     loaded.records.sort();
     Ok(loaded)
 }
 
-/// Reads records that are already in memory: `(path below the directory, bytes)`, all in layer 0. For tests and examples.
+/// As [`load`], with the records that wait in the `candidates/` folder of each directory. For checking, never for building.
+///
+/// A candidate file of a profile that exists adds its claims to it, and need not repeat name and criterion.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_with_candidates(dirs: &[PathBuf]) -> io::Result<Loaded> {
+    let mut loaded = load(dirs)?;
+    for (layer, dir) in dirs.iter().enumerate() {
+        let dir = dir.join(CANDIDATES);
+        if !dir.is_dir() {
+            continue;
+        }
+        let mut paths = Vec::new();
+        list(&dir, &mut Vec::new(), &mut paths)?;
+        for parts in paths.into_iter().filter(|parts| parts.len() > 1) {
+            let path: PathBuf = std::iter::once(dir.as_path()).chain(parts.iter().map(Path::new)).collect();
+            let shown = path.to_string_lossy().replace('\\', "/");
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            add_candidate(&mut loaded, layer, &shown, &parts, fs::read(&path));
+        }
+    }
+    loaded.records.sort();
+    Ok(loaded)
+}
+
+fn add_candidate(loaded: &mut Loaded, layer: usize, shown: &str, parts: &[&str], bytes: io::Result<Vec<u8>>) {
+    let mut waiting = Loaded { files: std::mem::take(&mut loaded.files), ..Loaded::default() };
+    let before = waiting.files.len();
+    read_one(&mut waiting, (layer, true), shown, parts, bytes);
+    loaded.candidates.extend(waiting.files.ids().skip(before));
+    let known: BTreeSet<String> = loaded.records.profiles.iter().map(|profile| profile.header.id.clone()).collect();
+    let (more, fresh): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut waiting.records.profiles).into_iter().partition(|profile| known.contains(&profile.header.id));
+    for profile in more {
+        let place = profile.header.place;
+        waiting.diagnostics = std::mem::take(&mut waiting.diagnostics)
+            .without(|finding| finding.rule == &rules::MISSING_FIELD && finding.place == place);
+        waiting.records.reviews.retain(|review| review.place != place);
+        if let Some(own) = loaded.records.profiles.iter_mut().find(|own| own.header.id == profile.header.id) {
+            own.evidence.extend(profile.evidence);
+            own.assertions.extend(profile.assertions);
+        }
+    }
+    waiting.records.profiles = fresh;
+    loaded.files = waiting.files;
+    loaded.diagnostics.extend(waiting.diagnostics);
+    loaded.records.append(waiting.records);
+}
+
+/// Reads records that are already in memory: `(path below the directory, bytes)`, all in layer 0; those
+/// below `candidates/` as [`load_with_candidates`] reads them. For tests and examples.
 #[must_use]
 pub fn load_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Loaded {
     let mut loaded = Loaded::default();
     let mut sorted: Vec<_> = files.into_iter().collect();
     sorted.sort_unstable();
+    // What waits is read last, as from a folder.
+    sorted.sort_by_key(|(path, _)| path.starts_with("candidates/"));
     for (path, bytes) in sorted {
         let parts: Vec<&str> = path.split('/').collect();
-        read_one(&mut loaded, 0, path, &parts, Ok(bytes.to_vec()));
+        match parts.split_first() {
+            Some((&CANDIDATES, below)) if below.len() > 1 => add_candidate(&mut loaded, 0, path, below, Ok(bytes.to_vec())),
+            _ => read_one(&mut loaded, (0, false), path, &parts, Ok(bytes.to_vec())),
+        }
     }
     loaded.records.sort();
     loaded
@@ -97,7 +159,7 @@ fn list(dir: &Path, above: &mut Vec<String>, out: &mut Vec<Vec<String>>) -> io::
     Ok(())
 }
 
-fn read_one(loaded: &mut Loaded, layer: usize, shown: &str, parts: &[&str], bytes: io::Result<Vec<u8>>) {
+fn read_one(loaded: &mut Loaded, layer: (usize, bool), shown: &str, parts: &[&str], bytes: io::Result<Vec<u8>>) {
     let Some((name, folders)) = parts.split_last() else { return };
     let Some(stem) = name.strip_suffix(".toml") else {
         // A README may stand anywhere; `V600E.tml` in a folder of records is a slip.

@@ -16,9 +16,9 @@ mod trial;
 use toml::de::DeTable;
 
 use super::read::{Fields, Sink};
-use super::schema::{Header, Provenance, Records};
+use super::schema::{Header, Provenance, Records, ReviewRecord};
 use super::shape;
-use super::value::Text;
+use super::value::{Shaped, Text, word};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, nearest, rules};
 
 /// The kind of record a file is, by its path.
@@ -40,7 +40,7 @@ pub(super) const FOLDERS: [&str; 7] = ["genes", "profiles", "diseases", "therapi
 pub(super) fn file(
     kind: &Kind,
     id: &str,
-    layer: usize,
+    (layer, candidate): (usize, bool),
     file: FileId,
     text: &str,
     records: &mut Records,
@@ -49,6 +49,7 @@ pub(super) fn file(
     let mended = grammar::mend(file, text);
     let (root, _) = DeTable::parse_recoverable(&mended.text);
     let mut sink = Sink::new(file, &mended);
+    sink.candidate = candidate;
     let header = Header { id: id.to_owned(), place: Place::whole(file), layer };
     let table = root.get_ref();
     let place = header.place;
@@ -65,11 +66,29 @@ pub(super) fn file(
         Kind::Trial => records.trials.push(trial::read(header, fields("a trial", &mut sink))),
         Kind::Source => records.sources.push(source::read(header, fields("a source", &mut sink))),
     }
+    records.reviews.append(&mut sink.reviews);
     diagnostics.extend(mended.without_echoes(sink.diagnostics));
 }
 
-/// `source` and `source_record`.
+/// `state` and its companions. A record without any says nothing about a review.
+fn review(fields: &mut Fields<'_, '_, '_>) {
+    let told = ReviewRecord {
+        place: fields.place(),
+        state: fields.optional("state", &word()),
+        missing: fields.optional("missing", &Text),
+        proposed_by: fields.optional("proposed_by", &Text),
+        reviewed_by: fields.optional("reviewed_by", &Text),
+        reviewed_on: fields.optional("reviewed_on", &Shaped(&shape::DATE)),
+    };
+    // In `candidates/` silence is a mistake, too, so it is kept.
+    if told.is_told() || fields.sink.candidate {
+        fields.sink.reviews.push(told);
+    }
+}
+
+/// `source` and `source_record`, and what is said about a review.
 fn provenance(fields: &mut Fields<'_, '_, '_>) -> Provenance {
+    review(fields);
     Provenance { source: fields.required("source", Text), record: fields.required("source_record", Text) }
 }
 

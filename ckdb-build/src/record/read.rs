@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Spanned;
 use super::parse::grammar::{Mended, unmended};
+use super::schema::ReviewRecord;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, nearest, rules};
 
 /// Where findings about one file go.
@@ -20,13 +21,24 @@ pub(super) struct Sink {
     pub(super) damaged: bool,
     /// What was found.
     pub(super) diagnostics: Diagnostics,
+    /// What records say about their review.
+    pub(super) reviews: Vec<ReviewRecord>,
+    /// The file waits in `candidates/`.
+    pub(super) candidate: bool,
     inserted: Vec<usize>,
 }
 
 impl Sink {
     /// A sink for findings about the mended text of `file`.
     pub(super) fn new(file: FileId, mended: &Mended) -> Self {
-        Self { file, damaged: !mended.findings.is_empty(), diagnostics: Diagnostics::new(), inserted: mended.inserted.clone() }
+        Self {
+            file,
+            damaged: !mended.findings.is_empty(),
+            diagnostics: Diagnostics::new(),
+            reviews: Vec::new(),
+            candidate: false,
+            inserted: mended.inserted.clone(),
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -9,6 +9,7 @@ mod evidence;
 mod gene;
 mod ontology;
 mod profile;
+mod review;
 mod source;
 mod trial;
 
@@ -18,6 +19,7 @@ pub use evidence::{AssertionRecord, EvidenceRecord};
 pub use gene::GeneRecord;
 pub use ontology::{BrandRecord, DiseaseRecord, TherapyRecord};
 pub use profile::ProfileRecord;
+pub use review::{ReviewRecord, ReviewState, is_person};
 pub use source::SourceRecord;
 pub use trial::TrialRecord;
 
@@ -65,6 +67,8 @@ pub struct Records {
     /// What each term of the Disease Ontology is a kind of, where the build was given its tree: `DOID:1909` → `DOID:162`, …
     /// It is no record; it tells where a disease that a source brings has its place.
     pub disease_tree: BTreeMap<String, Vec<String>>,
+    /// What records say about their own review, in the order of reading
+    pub reviews: Vec<ReviewRecord>,
 }
 
 impl Records {
@@ -77,6 +81,18 @@ impl Records {
         self.approvals.sort_by(|a, b| a.file_and_number().cmp(&b.file_and_number()));
         self.trials.sort_by(|a, b| a.header.id.cmp(&b.header.id));
         self.sources.sort_by(|a, b| a.header.id.cmp(&b.header.id));
+    }
+
+    /// Adds the records of another reading. They are in order only after [`Records::sort`].
+    pub fn append(&mut self, mut other: Self) {
+        self.genes.append(&mut other.genes);
+        self.profiles.append(&mut other.profiles);
+        self.diseases.append(&mut other.diseases);
+        self.therapies.append(&mut other.therapies);
+        self.approvals.append(&mut other.approvals);
+        self.trials.append(&mut other.trials);
+        self.sources.append(&mut other.sources);
+        self.reviews.append(&mut other.reviews);
     }
 
     /// How many records there are, evidence items and assertions not counted.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ckdb_build::check::{Models, TranscriptFacts, Verdict, check};
+use ckdb_build::citation::{self, Compared};
 use ckdb_build::record::{Loaded, load_files};
 use ckdb_core::genome::{Assembly, Contig};
 
@@ -34,6 +35,16 @@ pub(crate) fn files() -> BTreeMap<String, Vec<u8>> {
 /// Reads and checks files with the invented models.
 pub(crate) fn verdict(files: &BTreeMap<String, Vec<u8>>) -> Verdict {
     check(loaded(files), &Invented)
+}
+
+/// Compares files with the invented releases.
+pub(crate) fn compared(files: &BTreeMap<String, Vec<u8>>) -> Compared {
+    citation::verify(&loaded(files).records, &[], &against()).unwrap()
+}
+
+/// The folder of invented releases.
+pub(crate) fn against() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/records/against")
 }
 
 pub(crate) fn loaded(files: &BTreeMap<String, Vec<u8>>) -> Loaded {

@@ -36,13 +36,21 @@ fn codes(example: &Example, instead_of: &Example) -> BTreeSet<String> {
     }
     let verdict = base::verdict(&files);
     assert_eq!(verdict.checked.is_some(), verdict.diagnostics.error_count() == 0);
-    verdict.diagnostics.iter().map(|d| d.rule.code.to_string()).collect()
+    let mut found: BTreeSet<String> = verdict.diagnostics.iter().map(|d| d.rule.code.to_string()).collect();
+    if found.is_empty() {
+        // A record that breaks no rule may still not be what its source says.
+        found.extend(base::compared(&files).diagnostics.iter().map(|d| d.rule.code.to_string()));
+    }
+    found
 }
 
 #[test]
 fn the_base_knowledge_is_sound() {
     let verdict = base::verdict(&base::files());
     assert!(verdict.diagnostics.is_empty(), "{}", verdict.diagnostics.render(&verdict.files, Default::default()));
+    let compared = base::compared(&base::files());
+    let loaded = base::loaded(&base::files());
+    assert!(compared.diagnostics.is_empty(), "{}", compared.diagnostics.render(&loaded.files, Default::default()));
     let checked = verdict.checked.unwrap();
     assert_eq!(checked.records().profiles.len(), 6);
     assert_eq!(checked.records().profiles.iter().map(|p| p.evidence.len()).sum::<usize>(), 2);
@@ -54,10 +62,13 @@ fn bad_examples_break_exactly_their_rule_and_good_ones_none() {
     for rule in rules() {
         let code = rule.code.to_string();
         let bad = codes(&rule.bad, &rule.good);
+        let of_data = rule.code.0 >= 700;
+        let bad: BTreeSet<String> = if of_data { bad } else { bad.into_iter().filter(|code| code.as_str() < "CK700").collect() };
         if bad != BTreeSet::from([code.clone()]) {
             wrong.push(format!("{code} bad: {bad:?}"));
         }
-        let good = codes(&rule.good, &rule.good);
+        let good: BTreeSet<String> =
+            codes(&rule.good, &rule.good).into_iter().filter(|code| of_data || code.as_str() < "CK700").collect();
         if !good.is_empty() {
             wrong.push(format!("{code} good: {good:?}"));
         }
@@ -173,6 +184,25 @@ const BREAKS: &[(&str, &str, &str, &[&str])] = &[
     ),
     ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"2012\"", &["CK309"]),
     ("sources/fda-cdx.toml", "release = \"2025-02-01\"", "release = \"v1.4\"", &[]),
+    // What a companion diagnostic detects is a question, too: exons, residues and ranges are those of the gene.
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"exon\", gene = \"EGFR\", exons = [91], class = [\"missense\"] }] },",
+        &["CK604"],
+    ),
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"protein-change\", gene = \"BRAF\", change = \"L600E\" }] },",
+        &["CK602"],
+    ),
+    (
+        "approvals/us/dabrafenib.toml",
+        "source_record = \"P120014\" },",
+        "source_record = \"P120014\", detects = [{ kind = \"protein-range\", gene = \"BRAF\", first = 601, last = 600, class = [\"missense\"] }] },",
+        &["CK502"],
+    ),
     // Diseases and names.
     ("diseases/melanoma.toml", r#"parents = ["solid-tumour"]"#, r#"parents = ["melanoma"]"#, &["CK401"]),
     (
@@ -195,7 +225,7 @@ fn rules_hold_in_every_corner() {
     let mut wrong = Vec::new();
     for (file, there, put, expected) in BREAKS {
         let found = codes(&Example { file, text: put }, &Example { file, text: there });
-        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+        let found: Vec<&str> = found.iter().map(String::as_str).filter(|code| *code < "CK700").collect();
         if found != *expected {
             wrong.push(format!("{file}: `{put}` gave {found:?}, expected {expected:?}"));
         }

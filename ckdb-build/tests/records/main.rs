@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod base;
+mod citations;
 mod examples;
 mod garbage;
 mod load;

@@ -30,12 +30,37 @@ use std::path::Path;
 /// The identity of the source in our own records.
 const SOURCE: &str = "fda-cdx";
 
-const TEST: &str = "Diagnostic Name (Manufacturer)";
-const DISEASE: &str = "Indication - Sample Type";
-const DRUG: &str = "Drug Trade Name (Generic) NDA / BLA";
-const GENES: &str = "Biomarker(s)";
-const DETAILS: &str = "Biomarker(s) (Details)";
-const NUMBER: &str = "PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)";
+pub(crate) const TEST: &str = "Diagnostic Name (Manufacturer)";
+pub(crate) const DISEASE: &str = "Indication - Sample Type";
+pub(crate) const DRUG: &str = "Drug Trade Name (Generic) NDA / BLA";
+pub(crate) const GENES: &str = "Biomarker(s)";
+pub(crate) const DETAILS: &str = "Biomarker(s) (Details)";
+pub(crate) const NUMBER: &str = "PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)";
+
+/// Every column of the list that is read.
+pub(crate) const COLUMNS: [&str; 6] = [TEST, DISEASE, DRUG, GENES, DETAILS, NUMBER];
+
+/// Ways to write the disease of a cell, the cell's own first.
+pub(crate) fn diseases_of(cell: &str) -> Vec<String> {
+    cells::spellings(&cells::disease(cell).0)
+}
+
+/// Every number of a cell, with the day that stands behind it in brackets.
+pub(crate) fn numbers_of(cell: &str) -> Vec<(String, String)> {
+    let squeezed: String = cell.split_whitespace().collect();
+    let mut found = Vec::new();
+    for (at, _) in squeezed.match_indices('(') {
+        let Some((day, _)) = squeezed[at + 1..].split_once(')') else { continue };
+        let [month, date, year] = day.split('/').collect::<Vec<_>>()[..] else { continue };
+        let day = format!("{year}-{month:0>2}-{date:0>2}");
+        let begin = squeezed[..at].rfind(|letter: char| !letter.is_ascii_alphanumeric() && letter != '/').map_or(0, |at| at + 1);
+        let number = squeezed.get(begin..at).unwrap_or_default();
+        if crate::record::shape::is_date(&day) && !number.is_empty() {
+            found.push((number.to_owned(), day));
+        }
+    }
+    found
+}
 
 /// Reads the list.
 ///
@@ -43,7 +68,7 @@ const NUMBER: &str = "PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Gran
 /// When the file cannot be read or lacks one of the list's columns.
 pub fn import(path: &Path, files: &mut Files, records: &Records, genomes: &[MemoryGenome; 2]) -> Result<Imported, SourceError> {
     let sheet = Sheet::read(path, files, Divided::Commas, None)?;
-    sheet.must_have(&[TEST, DISEASE, DRUG, GENES, DETAILS, NUMBER])?;
+    sheet.must_have(&COLUMNS)?;
     let latest = sheet.rows().filter_map(|row| Some(cells::approval(sheet.get(row, NUMBER))?.day)).max().unwrap_or_default();
     // Our own record of the list is of its release; a later list is a source of its own.
     let ours_is_as_late = records

@@ -1,6 +1,6 @@
 //! Reads a molecular profile with its evidence items and assertions.
 
-use super::{criterion, evidence};
+use super::{criterion, evidence, review};
 use crate::diagnostic::{Diagnostic, rules};
 use crate::record::Spanned;
 use crate::record::read::{Fields, Sink};
@@ -30,6 +30,7 @@ pub(super) fn read(header: Header, mut fields: Fields<'_, '_, '_>) -> ProfileRec
         .into_iter()
         .map(|(table, place)| evidence::assertion(&header, Fields::new(table, place, "an assertion", fields.sink)))
         .collect();
+    review(&mut fields);
     numbered_once(evidence.iter().map(|e| &e.number), fields.sink);
     numbered_once(assertions.iter().map(|a| &a.number), fields.sink);
     fields.finish();
