@@ -41,6 +41,7 @@
 //! | [`diff`] | two indexes | records added, removed, changed field by field; levels that moved |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV) and JSON Lines |
+//! | `report` (a feature) | a case | one page of HTML |
 //!
 //! # Promises
 //!
@@ -64,6 +65,8 @@ pub mod model;
 pub mod normalize;
 pub mod phase;
 pub mod reference;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod segment;
 pub mod table;
 pub mod vcf;

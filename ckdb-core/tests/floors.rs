@@ -63,6 +63,7 @@ const CORE: Crate = Crate {
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
+        ("report", ENGINE),
     ],
     below: &[],
 };
