@@ -14,11 +14,6 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// A text that leads nowhere.
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), href: String::new() }
-    }
-
     /// What a record cites: a paper, a guideline, a regulator's document.
     pub(super) fn citation(citation: &str) -> Self {
         let one = paper(citation);

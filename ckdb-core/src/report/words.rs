@@ -12,7 +12,6 @@ words! {
     none "None." "なし。";
     none_short "none" "なし";
     not_told "not told" "情報なし";
-    not_given "not given" "未指定";
     more "and {0} more" "ほか{0}件";
     and ", " "、";
 
@@ -20,10 +19,7 @@ words! {
     h_disease "Disease" "がん種";
     h_disease_missing "No disease was given: no level and no access was worked out." "がん種が指定されていないため、レベルと薬剤到達性は算出されていません。";
     h_given_as "given as {0}" "入力：{0}";
-    h_sample "Sample" "検体";
     h_origin "Variants arose" "変異の由来";
-    h_origin_somatic "in the tumour" "体細胞";
-    h_origin_germline "in the germline" "生殖細胞系列";
     h_normal "Matched normal" "対応正常検体";
     h_yes "yes" "あり";
     h_no "no" "なし";
@@ -108,7 +104,6 @@ words! {
     y_evidence_one "1 record of level {0} in {1}" "{1}でレベル{0}の記録1件";
     y_evidence "{2} records of level {0} in {1}" "{1}でレベル{0}の記録{2}件";
     y_trial "open trial {0}" "募集中の試験 {0}";
-    y_records "[{0}]" "［{0}］";
 
     // The matrix.
     matrix_title "Levels by access" "レベルと到達性";
@@ -122,7 +117,6 @@ words! {
     matrix_abroad "US/EU, label" "欧米承認";
     matrix_abroad_off "US/EU, off label" "欧米適応外";
     matrix_none "no access" "到達性なし";
-    matrix_of "scheme {0}" "体系 {0}";
 
     // Resistance.
     resistance_title "Resistance and contraindication" "耐性・禁忌";
@@ -144,7 +138,6 @@ words! {
     t_disease "disease: {0}" "がん種：{0}";
     t_age "age {0}" "年齢 {0}";
     t_prior "earlier therapies" "前治療";
-    t_no_selection "no selection by the tumour recorded" "腫瘍による選択の記録なし";
     t_open_detail "{0} ({1})" "{0}（{1}）";
     t_asks "asks for {0}" "条件：{0}";
     t_open_here "open in {0}" "{0}で募集";
@@ -181,7 +174,6 @@ words! {
     gaps_title "Not assessable" "評価できなかったもの";
     gaps_lead "What nobody looked at is unknown, not absent. Of {0} markers that matter for this disease at the best levels, {1} are present, {2} were looked at and absent, {3} are unknown." "調べられていないものは「陰性」ではなく「不明」です。このがん種で上位レベルとなるマーカー{0}件のうち、陽性 {1}、調べて陰性 {2}、不明 {3}。";
     gaps_lead_no_disease "What nobody looked at is unknown, not absent." "調べられていないものは「陰性」ではなく「不明」です。";
-    gap_input "Input" "入力";
     gap_reason "Why" "理由";
     gap_markers "Markers that stay open" "不明のままのマーカー";
     gap_absent "Looked at and absent" "調べて陰性";
@@ -249,7 +241,6 @@ words! {
     other_claims "Diagnosis and prognosis ({0})" "診断・予後（{0}）";
     more_trials "Further trials ({0})" "その他の試験（{0}）";
     schemes_title "How levels are worked out" "レベルの算出方法";
-    c_says "Says" "内容";
 
     // Provenance.
     provenance_title "Provenance" "出典";
@@ -260,7 +251,6 @@ words! {
     p_used "Records used" "使用記録数";
     p_records "Records ({0})" "記録（{0}）";
     p_record "Record" "記録";
-    p_there "There" "出典側ID";
     p_citation "Citation" "文献・文書";
     p_statement "Statement" "内容";
     p_made "Made by ckdb {0} from index {1}, release {2}, with {3}. Input {4}. The same input gives the same page, byte for byte; no clock is read." "ckdb {0}、索引 {1}、リリース {2}、体系 {3} により作成。入力 {4}。同じ入力からは常に同一のページが得られます（時計は参照しません）。";

@@ -13,6 +13,7 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod report;
 mod rollback;
 mod trial;
 mod verify;
@@ -34,6 +35,7 @@ type Failure = Box<dyn std::error::Error>;
   ckdb annotate tumour.vcf.gz --disease LUAD -o annotated.vcf.gz
   ckdb annotate tumour.vcf.gz --disease LUAD --format tsv | less -S
   ckdb lookup 'BRAF V600E' --disease MEL
+  ckdb report tumour.vcf.gz --disease LUAD -o case.html
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb check knowledge"
 )]
@@ -53,6 +55,8 @@ enum Verb {
     Fetch(fetch::Args),
     Rollback(rollback::Args),
     Lookup(lookup::Args),
+    // Boxed like `annotate`, whose flags it has.
+    Report(Box<report::Args>),
     Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        Verb::Report(args) => report::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),
