@@ -83,8 +83,14 @@ pub(super) fn of(names: &Names<'_, '_>, case: &Answered<'_, '_>, finding: &Findi
         },
         Finding::Alleles(numbers) => {
             let gene = |annotation: &crate::annotate::Annotation<'_>| {
-                let asked = |variant| matched.profile.tokens().any(|token| matches!(token, crate::model::Token::Variant(one) if one == variant));
-                annotation.variants.iter().find(|found| asked(found.variant)).and_then(|found| names.records.variant(found.variant)?.gene())
+                let asked = |variant| {
+                    matched.profile.tokens().any(|token| matches!(token, crate::model::Token::Variant(one) if one == variant))
+                };
+                annotation
+                    .variants
+                    .iter()
+                    .find(|found| asked(found.variant))
+                    .and_then(|found| names.records.variant(found.variant)?.gene())
             };
             let mut calls =
                 numbers.iter().filter_map(|number| case.calls.get(number)).map(|one| call(names, one, gene(&one.annotation)));

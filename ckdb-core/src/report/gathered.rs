@@ -133,13 +133,7 @@ impl<'a, 'k> Gathered<'a, 'k> {
     }
 
     /// One allele: where it stands, what it says, where it lies on its haplotype, and what it says of inherited risk.
-    pub fn allele(
-        &mut self,
-        place: Place,
-        mut annotation: Annotation<'k>,
-        call: Option<phase::Call>,
-        secondary: Vec<Secondary>,
-    ) {
+    pub fn allele(&mut self, place: Place, mut annotation: Annotation<'k>, call: Option<phase::Call>, secondary: Vec<Secondary>) {
         let number = self.alleles;
         self.alleles += 1;
         let passed = place.passed();
@@ -242,13 +236,15 @@ fn changes_protein(found: &Consequence) -> bool {
 
 /// The tumour suppressor whose protein the allele cuts short, not in its last exon alone.
 pub(super) fn truncates_suppressor(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> Option<GeneId> {
-    annotation.consequences.iter().filter(|found| found.class.is_some_and(crate::genome::ChangeClass::is_truncating)).find_map(|found| {
-        let gene = annotator.records().gene(GeneId::new(found.gene))?;
-        let own = annotator.genome().transcript(gene.transcript())?.number;
-        let in_last_exon = found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total);
-        let suppresses = matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both);
-        (suppresses && own == found.transcript && !in_last_exon).then_some(gene.number())
-    })
+    annotation.consequences.iter().filter(|found| found.class.is_some_and(crate::genome::ChangeClass::is_truncating)).find_map(
+        |found| {
+            let gene = annotator.records().gene(GeneId::new(found.gene))?;
+            let own = annotator.genome().transcript(gene.transcript())?.number;
+            let in_last_exon = found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total);
+            let suppresses = matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both);
+            (suppresses && own == found.transcript && !in_last_exon).then_some(gene.number())
+        },
+    )
 }
 
 /// Do records say that what the allele certainly meets drives cancer?

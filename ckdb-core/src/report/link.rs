@@ -1,6 +1,6 @@
 //! Texts that lead somewhere: papers, trials, documents.
 //!
-//! A link is made only from an identity whose form is known, letter by letter, or from an `https` address of a record. Nothing of the
+//! A link is made only from an identity whose form is known, letter by letter, or from a web address of a record. Nothing of the
 //! input ever becomes one. Nothing is loaded: a reader follows it or does not.
 
 use crate::level::conflict::paper;
@@ -21,11 +21,11 @@ impl Link {
             Some(("PMID", number)) if is_number(number) => format!("https://pubmed.ncbi.nlm.nih.gov/{number}/"),
             Some(("PMC", number)) if is_number(number) => format!("https://pmc.ncbi.nlm.nih.gov/articles/PMC{number}/"),
             Some(("DOI", doi)) if is_address(doi) => format!("https://doi.org/{doi}"),
-            Some(("https", _)) if is_address(citation.trim()) => citation.trim().to_owned(),
+            Some(("https" | "http", rest)) if rest.starts_with("//") && is_address(citation.trim()) => citation.trim().to_owned(),
             _ => String::new(),
         };
         let text = match one.split_once(':') {
-            Some(("https", rest)) => rest.trim_start_matches('/').split('/').next().unwrap_or(rest).to_owned(),
+            Some(("https" | "http", rest)) => rest.trim_start_matches('/').split('/').next().unwrap_or(rest).to_owned(),
             Some((kind @ ("PMID" | "PMC" | "DOI"), rest)) => format!("{kind} {rest}"),
             _ => citation.to_owned(),
         };
@@ -64,7 +64,9 @@ mod tests {
         assert_eq!(href("PMID:25399551"), "https://pubmed.ncbi.nlm.nih.gov/25399551/");
         assert_eq!(href("DOI:10.1056/NEJMoa1406037"), "https://doi.org/10.1056/nejmoa1406037");
         assert_eq!(href("https://www.pmda.go.jp/x.pdf"), "https://www.pmda.go.jp/x.pdf");
-        for nowhere in ["javascript:alert(1)", "PMID:1\"><script>", "DOI:10.1/<b>", "http://x", "ASCO:1", "https://x/\" onclick=\"y"] {
+        for nowhere in
+            ["javascript:alert(1)", "PMID:1\"><script>", "DOI:10.1/<b>", "https:alert(1)", "ASCO:1", "https://x/\" onclick=\"y"]
+        {
             assert_eq!(href(nowhere), "", "{nowhere}");
         }
         assert_eq!(Link::citation("https://www.pmda.go.jp/files/x.pdf").text, "www.pmda.go.jp");

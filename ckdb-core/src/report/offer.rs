@@ -71,9 +71,10 @@ pub(super) fn says(claim: &ClaimKey) -> Says {
 
 /// Every profile of the case that holds or may hold, with what in the tumour it is about.
 pub(super) fn met<'r, 'k>(case: &'r Answered<'_, 'k>) -> Vec<(Finding, &'r ProfileMatch<'k>)> {
-    let lines = case.calls.iter().flat_map(|(number, call)| {
-        call.annotation.matches.iter().map(move |matched| (Finding::Alleles(vec![*number]), matched))
-    });
+    let lines = case
+        .calls
+        .iter()
+        .flat_map(|(number, call)| call.annotation.matches.iter().map(move |matched| (Finding::Alleles(vec![*number]), matched)));
     let whole = case.whole().map(|found| match found.alleles.as_slice() {
         [] => (Finding::Told(found.matched.profile.number()), &found.matched),
         alleles => (Finding::Alleles(alleles.to_vec()), &found.matched),
@@ -101,12 +102,7 @@ pub(super) fn offers<'r, 'k>(case: &'r Answered<'_, 'k>, wanted: Says) -> Vec<Of
 }
 
 impl<'r, 'k> Offer<'r, 'k> {
-    fn new(
-        schemes: &[crate::model::LevelScheme],
-        finding: Finding,
-        claim: &'r ClaimKey,
-        mut grounds: Vec<Ground<'r, 'k>>,
-    ) -> Self {
+    fn new(schemes: &[crate::model::LevelScheme], finding: Finding, claim: &'r ClaimKey, mut grounds: Vec<Ground<'r, 'k>>) -> Self {
         grounds.sort_by_key(|ground| {
             (&ground.row.rank, ground.row.scope, ground.matched.level, ground.matched.profile.number(), ground.row.disease)
         });
@@ -141,6 +137,11 @@ impl<'r, 'k> Offer<'r, 'k> {
         self.grounds[0]
     }
 
+    /// Place of its level in the leading scheme.
+    pub(super) fn lead_rank(&self) -> usize {
+        self.rank.first().copied().unwrap_or(usize::MAX)
+    }
+
     /// Is one of its grounds about the patient's own disease?
     pub(super) fn concerns_patient(&self) -> bool {
         self.grounds.iter().any(|ground| concerns(ground.row.scope))
@@ -154,7 +155,8 @@ impl<'r, 'k> Offer<'r, 'k> {
 
     /// Evidence items of all grounds, each once, in order of their numbers.
     pub(super) fn evidence(&self) -> Vec<view::Evidence<'k>> {
-        let mut items: Vec<view::Evidence<'k>> = self.grounds.iter().flat_map(|ground| ground.row.evidence.iter().copied()).collect();
+        let mut items: Vec<view::Evidence<'k>> =
+            self.grounds.iter().flat_map(|ground| ground.row.evidence.iter().copied()).collect();
         items.sort_by_key(|item| item.number());
         items.dedup();
         items

@@ -6,7 +6,6 @@
 use super::finding::Shown;
 use super::names::{Names, Record};
 use super::offer::{Offer, concerns};
-use crate::level::Level;
 use crate::model::{DiseaseScope, EvidenceLevel, Vocabulary};
 use std::collections::BTreeMap;
 
@@ -28,16 +27,16 @@ pub(super) fn of(names: &Names<'_, '_>, offer: &Offer<'_, '_>, shown: &Shown) ->
         false => names.fill(words.y_match, &[&shown.change, profile, how, rule]),
     };
     let mut reasons = vec![Reason { text: met, records: String::new() }];
-    // Schemes that rest on the same records share a sentence.
-    let mut by_records: Vec<(&[String], Vec<String>, &Level)> = Vec::new();
+    // A scheme that rests on nothing but records told already shares their sentence.
+    let mut by_records: Vec<(&[String], Vec<String>)> = Vec::new();
     for (column, level) in &offer.levels {
         let named = format!("{} {}", names.column(*column), level_name(&level.level));
-        match by_records.iter_mut().find(|(records, _, _)| *records == level.records.as_slice()) {
-            Some((_, known, _)) => known.push(named),
-            None => by_records.push((&level.records, vec![named], level)),
+        match by_records.iter_mut().find(|(records, _)| level.records.iter().all(|record| records.contains(record))) {
+            Some((_, known)) => known.push(named),
+            None => by_records.push((&level.records, vec![named])),
         }
     }
-    for (records, named, _) in by_records {
+    for (records, named) in by_records {
         let text = names.fill(words.y_level, &[&names.list(&named), &facts(names, records)]);
         reasons.push(Reason { text, records: shortened(names, records) });
     }

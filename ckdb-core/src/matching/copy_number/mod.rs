@@ -100,7 +100,8 @@ impl CopyNumbers {
     /// stated of it cannot be read as copies.
     pub fn stretches(&self) -> impl Iterator<Item = (Contig, Interval, Option<(f64, f64)>)> {
         let copies = |measured: &Measured| value::copies(measured, &self.settings, false).ok().map(|range| (range.low, range.high));
-        let segments = self.segments.iter().flat_map(|(contig, listed)| listed.iter().map(move |(stretch, told)| (*contig, *stretch, told)));
+        let segments =
+            self.segments.iter().flat_map(|(contig, listed)| listed.iter().map(move |(stretch, told)| (*contig, *stretch, told)));
         segments.map(move |(contig, stretch, told)| (contig, stretch, copies(told)))
     }
 

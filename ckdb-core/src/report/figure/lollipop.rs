@@ -104,7 +104,7 @@ fn draw(
         if names.lang == super::super::lang::Lang::Ja { text } else { format!("{text} ") }
     });
     let ticks: BTreeSet<u32> = places(names, gene).filter(|place| (1..=residues).contains(place)).collect();
-    let ticks: Vec<String> = ticks.into_iter().map(|place| format!("M{} {}v5", number(x(place)), base + 8)).collect();
+    let ticks: Vec<String> = ticks.into_iter().map(|place| format!("M{} {}v5", number(x(place)), base + 12)).collect();
     let symbol = record.symbol();
     Some(Lollipop {
         id,
@@ -118,7 +118,7 @@ fn draw(
         domain_label: words.lollipop_kinase,
         ticks: ticks.concat(),
         pins,
-        height: base + 32,
+        height: base + 34,
         base,
     })
 }
@@ -169,7 +169,11 @@ mod tests {
 
     #[test]
     fn labels_close_together_stand_one_above_the_other() {
-        let (pins, rows) = laid_out(vec![(300.0, "p.Thr790Met".to_owned(), "a"), (310.0, "p.Leu858Arg".to_owned(), "a"), (500.0, "x".to_owned(), "a")]);
+        let (pins, rows) = laid_out(vec![
+            (300.0, "p.Thr790Met".to_owned(), "a"),
+            (310.0, "p.Leu858Arg".to_owned(), "a"),
+            (500.0, "x".to_owned(), "a"),
+        ]);
         assert_eq!(rows, 2);
         assert_ne!(pins[0].y, pins[1].y);
         assert_eq!(pins[0].y, pins[2].y, "far apart: the same height");

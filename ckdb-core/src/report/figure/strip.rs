@@ -32,7 +32,7 @@ pub(in super::super) struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Scale {
     pub(in super::super) y: String,
-    pub(in super::super) copies: u32,
+    pub(in super::super) copies: &'static str,
 }
 
 /// The picture.
@@ -145,7 +145,9 @@ pub(in super::super) fn strip(names: &Names<'_, '_>, case: &Answered<'_, '_>, op
         text: names.fill(words.strip_text, &[&stretches.len().to_string(), &ploidy, &told]),
         axis: words.strip_copies,
         chromosomes: chromosomes.collect(),
-        scale: [0_u32, 2, 4, 6, 8].map(|copies| Scale { y: number(y(f64::from(copies))), copies }).to_vec(),
+        scale: [(0.0, "0"), (2.0, "2"), (4.0, "4"), (6.0, "6"), (MOST, "8+")]
+            .map(|(at, copies)| Scale { y: number(y(at)), copies })
+            .to_vec(),
         gained,
         even,
         lost,

@@ -107,7 +107,11 @@ fn state(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>) 
         finding: shown.title(),
         drug: names.drugs(&offer.claim.therapies, offer.claim.interaction).main,
         says: names.say(offer.claim.significance).to_owned(),
-        levels: offer.levels.iter().map(|(column, level)| format!("{} {}", names.column(*column), level_name(&level.level))).collect(),
+        levels: offer
+            .levels
+            .iter()
+            .map(|(column, level)| format!("{} {}", names.column(*column), level_name(&level.level)))
+            .collect(),
         access,
         records: offer.records().into_iter().map(str::to_owned).collect(),
     };

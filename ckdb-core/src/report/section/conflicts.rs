@@ -57,7 +57,11 @@ fn side(names: &Names<'_, '_>, side: &Side<'_>) -> SideCell {
         many => names.fill(words.o_papers, &[&many.to_string()]),
     };
     let said = names.say(side.claim.significance);
-    let said = if side.claim.direction == EvidenceDirection::DoesNotSupport { names.fill(words.c_denied, &[said]) } else { said.to_owned() };
+    let said = if side.claim.direction == EvidenceDirection::DoesNotSupport {
+        names.fill(words.c_denied, &[said])
+    } else {
+        said.to_owned()
+    };
     let mut citations: Vec<&str> = side.evidence.iter().map(|item| item.citation()).collect();
     citations.dedup();
     let more = citations.len().saturating_sub(CITATIONS);

@@ -89,7 +89,9 @@ pub(in super::super) fn gaps(names: &Names<'_, '_>, case: &Answered<'_, '_>, abo
 /// Profiles of treatments that earn one of the best levels of the leading scheme for this patient.
 fn markers_that_matter(names: &Names<'_, '_>) -> Vec<ProfileId> {
     let schemes = names.annotator.level_schemes();
-    let Some(lead) = schemes.iter().min_by_key(|scheme| super::super::offer::column_order(scheme.column)) else { return Vec::new() };
+    let Some(lead) = schemes.iter().min_by_key(|scheme| super::super::offer::column_order(scheme.column)) else {
+        return Vec::new();
+    };
     let is_best = |row: &Row<'_>| {
         says(&row.claim) == Says::Works
             && !row.other_origin
@@ -118,9 +120,7 @@ fn inputs(names: &Names<'_, '_>, case: &Answered<'_, '_>, about: &About) -> Vec<
     let has_fusions = case.calls.values().any(|call| !call.annotation.fusions.is_empty());
     say(!told.structural_called && !has_fusions, words.gap_fusions);
     say(!told.structural_called && has_fusions, words.gap_fusions_some);
-    for (signature, text) in
-        [(Biomarker::Msi, words.gap_msi), (Biomarker::Tmb, words.gap_tmb), (Biomarker::Hrd, words.gap_hrd)]
-    {
+    for (signature, text) in [(Biomarker::Msi, words.gap_msi), (Biomarker::Tmb, words.gap_tmb), (Biomarker::Hrd, words.gap_hrd)] {
         say(!told.biomarkers.tells(signature), text);
     }
     say(true, words.gap_expression);
@@ -141,9 +141,12 @@ fn inputs(names: &Names<'_, '_>, case: &Answered<'_, '_>, about: &About) -> Vec<
         said.push(names.fill(words.gap_no_model, &[&no_model.len().to_string(), assembly, &some(names, &no_model)]));
     }
     said.extend(about.warnings.iter().map(|warning| names.fill(words.gap_warning, &[warning])));
-    said.extend(about.not_answered.iter().map(|(text, count, line)| {
-        names.fill(words.gap_tally, &[text, &count.to_string(), &line.to_string()])
-    }));
+    said.extend(
+        about
+            .not_answered
+            .iter()
+            .map(|(text, count, line)| names.fill(words.gap_tally, &[text, &count.to_string(), &line.to_string()])),
+    );
     said
 }
 
@@ -152,7 +155,8 @@ fn maybe(names: &Names<'_, '_>, case: &Answered<'_, '_>) -> (Vec<MaybeRow>, usiz
     let mut found: Vec<((Vec<usize>, usize), MaybeRow)> = Vec::new();
     for (about, matched) in met(case) {
         let Truth::Unknown(reason) = matched.truth else { continue };
-        let rows = matched.card.rows.iter().filter(|row| !row.other_origin && matches!(says(&row.claim), Says::Works | Says::Fails));
+        let rows =
+            matched.card.rows.iter().filter(|row| !row.other_origin && matches!(says(&row.claim), Says::Works | Says::Fails));
         let Some(best) = rows.filter(|row| concerns(row.scope) && !row.levels.is_empty()).min_by_key(|row| row.rank.clone()) else {
             continue;
         };

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(in super::super) struct Entry {
     pub(in super::super) label: &'static str,
     pub(in super::super) value: String,
+    /// Long: it takes two places.
+    pub(in super::super) wide: bool,
 }
 
 /// A scheme and where it comes from.
@@ -55,6 +57,8 @@ pub(in super::super) fn header(names: &Names<'_, '_>, case: &Answered<'_, '_>, a
     });
     let signatures = told.biomarkers.to_string();
     let lists = lists(names, case)?;
+    let mut schemes: Vec<&LevelScheme> = annotator.level_schemes().iter().collect();
+    schemes.sort_by_key(|scheme| super::super::offer::column_order(scheme.column));
     let release = annotator.knowledge().release()?;
     let not_told = || words.not_told.to_owned();
     let mut entries = vec![
@@ -77,8 +81,8 @@ pub(in super::super) fn header(names: &Names<'_, '_>, case: &Answered<'_, '_>, a
         disease: disease.map(|id| names.disease(id)),
         disease_codes: codes.into_iter().chain(given).collect::<Vec<_>>().join(" · "),
         disease_note: annotator.disease_note().unwrap_or_default().to_owned(),
-        entries: entries.into_iter().map(|(label, value)| Entry { label, value }).collect(),
-        schemes: annotator.level_schemes().iter().map(|scheme| scheme_of(names, scheme)).collect(),
+        entries: entries.into_iter().map(|(label, value)| Entry { label, wide: value.chars().count() > 24, value }).collect(),
+        schemes: schemes.into_iter().map(|scheme| scheme_of(names, scheme)).collect(),
         index: annotator.knowledge().content_id().to_string(),
         release: names.fill(words.h_release, &[&release.name]),
     })

@@ -8,5 +8,5 @@ pub(super) mod header;
 pub(super) mod options;
 pub(super) mod provenance;
 pub(super) mod silent;
-pub(super) mod trials;
 pub(super) mod triage;
+pub(super) mod trials;

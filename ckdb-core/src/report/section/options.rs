@@ -10,7 +10,7 @@ use crate::level::cdx::{CdxAnswer, CdxClaim};
 use crate::level::conflict::papers_of;
 use crate::level::{ClaimKey, Route};
 use crate::model::{Jurisdiction, TherapyId, Vocabulary};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of the first page.
 pub(in super::super) const FIRST: usize = 10;
@@ -68,19 +68,35 @@ impl Table {
     }
 }
 
-/// Treatment options: the first ten on page one. What resists an option stands in its row.
-pub(in super::super) fn options(names: &Names<'_, '_>, case: &Answered<'_, '_>, found: &[Offer<'_, '_>], against: &[Offer<'_, '_>]) -> Table {
-    split(names, case, found, |_| true, |offer, row| {
-        let through: BTreeSet<String> = against
+/// Treatment options: the first ten on page one. What resists an option stands in its row, and of equal levels it comes last.
+pub(in super::super) fn options<'r, 'k>(
+    names: &Names<'_, '_>,
+    case: &Answered<'_, '_>,
+    found: &[Offer<'r, 'k>],
+    against: &[Offer<'_, '_>],
+) -> Table {
+    let resisted = |offer: &Offer<'r, 'k>| -> Vec<String> {
+        let by = against
             .iter()
-            .filter(|other| other.concerns_patient() && other.finding != offer.finding && resists(other.claim, offer.claim))
-            .map(|other| finding::of(names, case, &other.finding, other.best().matched).title())
-            .collect();
-        if !through.is_empty() {
-            let through: Vec<String> = through.into_iter().collect();
-            row.warnings.push(names.fill(names.words.o_resisted, &[&names.list(&through)]));
-        }
-    })
+            .filter(|other| other.concerns_patient() && other.finding != offer.finding && resists(other.claim, offer.claim));
+        let through: BTreeSet<String> =
+            by.map(|other| finding::of(names, case, &other.finding, other.best().matched).title()).collect();
+        through.into_iter().collect()
+    };
+    let mut found = found.to_vec();
+    found.sort_by_cached_key(|offer| (offer.lead_rank(), !resisted(offer).is_empty()));
+    split(
+        names,
+        case,
+        &found,
+        |_| true,
+        |offer, row| {
+            let through = resisted(offer);
+            if !through.is_empty() {
+                row.warnings.push(names.fill(names.words.o_resisted, &[&names.list(&through)]));
+            }
+        },
+    )
 }
 
 /// Resistance and contraindication; what speaks of the patient's own disease stands first.
@@ -142,9 +158,12 @@ fn row(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>, nu
     let (citations, more) = citations(offer);
     let populations: BTreeSet<&str> = evidence.iter().filter_map(|item| item.population()).map(|one| names.say(one)).collect();
     let populations: Vec<&str> = populations.into_iter().collect();
-    let conflict = best.matched.card.conflicts.iter().any(|conflict| {
-        conflict.sides.iter().any(|side| side.evidence.iter().any(|item| evidence.contains(item)))
-    });
+    let conflict = best
+        .matched
+        .card
+        .conflicts
+        .iter()
+        .any(|conflict| conflict.sides.iter().any(|side| side.evidence.iter().any(|item| evidence.contains(item))));
     OptionRow {
         number,
         drug: names.drugs(&offer.claim.therapies, offer.claim.interaction),
@@ -199,36 +218,26 @@ fn cdx(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>) ->
         return Vec::new();
     }
     let used = case.report.triage_input.assay.as_deref();
-    let mut found: Vec<(bool, Jurisdiction, CdxAnswer, &str, &str)> = Vec::new();
-    for standing in case.report.companion_diagnostics.iter().filter(|standing| approvals.contains(standing.claim.approval.id())) {
-        let CdxClaim { approval, assay } = &standing.claim;
-        let is_used = used.is_some_and(|used| standing.claim.is_assay(used));
-        let one = (!is_used, approval.jurisdiction(), standing.answer, assay.name.as_str(), assay.version.as_str());
-        if !found.contains(&one) {
-            found.push(one);
-        }
-    }
-    found.sort_unstable();
+    let standings = || case.report.companion_diagnostics.iter().filter(|standing| approvals.contains(standing.claim.approval.id()));
+    let is_used = |claim: &CdxClaim<'_>| used.is_some_and(|used| claim.is_assay(used));
     // With the assay known, only how it stands matters to this case; the others are choices for another test.
-    let known = found.iter().any(|(is_other, ..)| !is_other);
-    let mut shown: Vec<String> = Vec::new();
-    for (_, whose, answer, assay, version) in found.iter().filter(|(is_other, ..)| !known || !is_other) {
-        let space = if version.is_empty() { "" } else { " " };
-        let named = format!("{} {assay}{space}{version}", whose.as_str());
-        let text = names.fill(names.words.o_cdx, &[&named, names.say(*answer)]);
-        if !shown.contains(&text) {
-            shown.push(text);
-        }
+    let is_known = standings().any(|standing| is_used(&standing.claim));
+    let mut grouped: BTreeMap<(CdxAnswer, Jurisdiction), BTreeSet<String>> = BTreeMap::new();
+    for standing in standings().filter(|standing| !is_known || is_used(&standing.claim)) {
+        let assay = &standing.claim.assay;
+        let space = if assay.version.is_empty() { "" } else { " " };
+        let named = format!("{}{space}{}", assay.name, assay.version);
+        grouped.entry((standing.answer, standing.claim.approval.jurisdiction())).or_default().insert(named);
     }
-    if shown.is_empty() {
-        shown.push(names.words.o_cdx_none.to_owned());
+    if grouped.is_empty() {
+        return vec![names.words.o_cdx_none.to_owned()];
     }
-    if shown.len() > 3 {
-        let more = names.fill(names.words.more, &[&(shown.len() - 3).to_string()]);
-        shown.truncate(3);
-        shown.push(more);
-    }
-    shown
+    let line = |((answer, whose), assays): ((CdxAnswer, Jurisdiction), BTreeSet<String>)| {
+        let assays: Vec<String> = assays.into_iter().collect();
+        let said = format!("CDx {}, {}", whose.as_str(), names.say(answer));
+        names.fill(names.words.o_cdx, &[&said, &names.list(&assays)])
+    };
+    grouped.into_iter().map(line).collect()
 }
 
 pub(in super::super) const fn nearness(route: Route) -> &'static str {

@@ -49,7 +49,9 @@ pub(in super::super) fn provenance(
     let words = names.words;
     let mut used: BTreeSet<&str> = shown.iter().flat_map(|offers| offers.iter()).flat_map(Offer::records).collect();
     used.extend(case.trials.iter().filter(|found| found.is_news()).map(|found| found.trial.id()));
-    used.extend(case.report.conflicts.iter().flat_map(|(_, found)| &found.sides).flat_map(|side| &side.evidence).map(|item| item.id()));
+    used.extend(
+        case.report.conflicts.iter().flat_map(|(_, found)| &found.sides).flat_map(|side| &side.evidence).map(|item| item.id()),
+    );
     let secondary = case.passed().flat_map(|(_, call)| &call.secondary).flat_map(|found| &found.evidence);
     used.extend(secondary.filter_map(|item| names.records.evidence_item(*item)).map(|item| item.id()));
     let mut of_source: BTreeMap<SourceId, usize> = BTreeMap::new();
@@ -101,7 +103,8 @@ fn row(names: &Names<'_, '_>, id: &str, record: Record<'_>) -> (SourceId, Record
         Record::Approval(item) => {
             let drugs: Vec<_> = item.therapies().collect();
             let drugs = names.drugs(&drugs, None).main;
-            let said = format!("{} {drugs}: {} {}", item.jurisdiction().as_str(), names.disease(item.disease()).main, item.approved_on());
+            let said =
+                format!("{} {drugs}: {} {}", item.jurisdiction().as_str(), names.disease(item.disease()).main, item.approved_on());
             (item.source(), item.source_record(), item.document(), said.trim_end().to_owned(), false)
         }
         Record::Trial(item) => (item.source(), item.source_record(), item.id(), item.title().to_owned(), true),

@@ -94,7 +94,11 @@ pub(in super::super) fn triage(names: &Names<'_, '_>, case: &Answered<'_, '_>) -
                 })
                 .collect(),
         });
-        let rule = if found.ruled.rule.is_empty() { found.table.clone() } else { names.fill(names.words.triage_rule, &[&found.ruled.rule, &found.table]) };
+        let rule = if found.ruled.rule.is_empty() {
+            found.table.clone()
+        } else {
+            names.fill(names.words.triage_rule, &[&found.ruled.rule, &found.table])
+        };
         Triage { class, answer: said, why: why(names, table, &found.ruled), rule, markers: markers.collect() }
     });
     Ok(judged.collect())

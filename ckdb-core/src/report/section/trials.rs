@@ -63,7 +63,9 @@ fn row(names: &Names<'_, '_>, found: &TrialMatch<'_>) -> TrialRow {
         met.push(names.fill(words.t_tumour, &[&needs]));
     }
     if matches!(answer.scope, DiseaseScope::Same | DiseaseScope::Narrower | DiseaseScope::Agnostic) {
-        let claimed = trial.diseases().find(|claimed| names.annotator.patient().scope_leaving_out(*claimed, trial.excluding()) == answer.scope);
+        let claimed = trial
+            .diseases()
+            .find(|claimed| names.annotator.patient().scope_leaving_out(*claimed, trial.excluding()) == answer.scope);
         met.push(names.fill(words.t_disease, &[&claimed.map_or_else(String::new, |id| names.disease(id).main)]));
     }
     if let (Some(limit), false) = (&limit, is_open(Open::AgeNotGiven)) {

@@ -68,7 +68,8 @@ fn walk<'a, 'k>(
     told: Told,
     fusions: &[FusionRow],
 ) -> Result<(Gathered<'a, 'k>, About), Failure> {
-    let engine = Engine::new(annotator, Keep::Annotations { unmatched: true }, None).sample(column).normal(header.normal_of(column));
+    let engine =
+        Engine::new(annotator, Keep::Annotations { unmatched: true }, None).sample(column).normal(header.normal_of(column));
     let mut case = Gathered::new(annotator, told);
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         line(&mut case, number, kept, column);
@@ -90,13 +91,7 @@ fn walk<'a, 'k>(
         doubtful.map(|(reason, seen)| (reason.to_string(), seen.count, seen.first_line)).collect();
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
-    let about = About {
-        input: file_name(&args.input),
-        lines: summary.progress.lines,
-        warnings,
-        not_answered,
-        ..About::default()
-    };
+    let about = About { input: file_name(&args.input), lines: summary.progress.lines, warnings, not_answered, ..About::default() };
     Ok((case, about))
 }
 
