@@ -1,6 +1,6 @@
 //! What a board must find on the page of each example, written before the page was.
 
-use super::{BREAST, COLORECTAL, LUNG, MELANOMA, example};
+use super::{BREAST, COLORECTAL, LUNG, MELANOMA, example, index, page_of, root};
 
 #[test]
 fn lung_what_works_stands_before_what_is_resisted() {
@@ -46,7 +46,7 @@ fn a_call_that_failed_a_filter_is_a_question_and_no_option() {
     let filtered = page.id("silent").rows().into_iter().find(|row| row[0].starts_with("Did not pass")).unwrap();
     assert!(filtered[1] == "1" && filtered[2].contains("PIK3CA p.His1047Arg"), "{filtered:?}");
     let gaps = page.id("gaps").text();
-    assert!(gaps.contains("1 calls that would meet knowledge did not pass"), "{gaps}");
+    assert!(gaps.contains("but did not pass the caller's filters: 1."), "{gaps}");
 }
 
 #[test]
@@ -87,6 +87,20 @@ fn a_germline_finding_stands_in_its_own_section() {
     assert!(page.id("content").with_class("box")[0].text().contains("BRCA2"), "the gate names it");
     let options = page.id("options").text();
     assert!(options.contains("PIK3CA p.His1047Arg"), "{options}");
+}
+
+#[test]
+fn a_caller_that_filters_what_looks_inherited_does_not_silence_the_suspicion() {
+    let text = std::fs::read_to_string(root().join("examples").join(BREAST)).unwrap();
+    let line = text.lines().find(|line| line.starts_with("chr13\t32340300")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("case.vcf");
+    std::fs::write(&input, text.replace(line, &line.replace("PASS", "germline"))).unwrap();
+    let page = page_of(index(), &input, &["--disease", "DOID:1612", "--lang", "en"]);
+    let row = &page.id("germline").rows()[0];
+    assert!(row[0].contains("BRCA2") && row[0].contains("FILTER germline"), "{row:?}");
+    assert!(page.id("content").with_class("box")[0].text().contains("suspected"));
+    assert!(!page.id("options").text().contains("BRCA2"), "but as a change of the tumour it stays doubted");
 }
 
 #[test]

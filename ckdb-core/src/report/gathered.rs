@@ -2,7 +2,8 @@
 //!
 //! Whoever reads the input hands over each allele once ([`Gathered::allele`]); alleles that nothing is known of are counted, not
 //! kept, so that a whole genome fits. An allele whose line did not pass the caller's filters is doubted: what it meets becomes
-//! unknown (`FILTERED`) before anything is asked of it, and earns nothing.
+//! unknown (`FILTERED`) before anything is asked of it, and earns nothing. Germline findings are kept all the same: callers filter a
+//! tumour's calls *because* they look inherited, and a suspicion is the safe side.
 
 use crate::annotate::secondary::Standing;
 use crate::annotate::{
@@ -142,7 +143,6 @@ impl<'a, 'k> Gathered<'a, 'k> {
         }
         self.sample.add_call(number, &annotation.variants, call);
         self.case.add(&annotation);
-        let secondary = if passed { secondary } else { Vec::new() };
         if secondary.iter().any(|found| matches!(found.standing, Standing::Present | Standing::Suspected)) {
             self.case.suspect_germline();
         }

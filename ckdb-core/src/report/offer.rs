@@ -129,6 +129,14 @@ impl<'r, 'k> Offer<'r, 'k> {
         let mut routes: Vec<(Route, &'k str)> = grounds.iter().flat_map(|ground| ground.row.routes.iter().copied()).collect();
         routes.sort_unstable();
         routes.dedup();
+        // One ground says that it is in label for this patient, another, about other diseases, that it is off label: it is in label.
+        let in_label: Vec<Route> = routes.iter().map(|(route, _)| *route).collect();
+        let hides = [
+            (Route::JpApproved, Route::JpOffLabel),
+            (Route::UsApproved, Route::UsOffLabel),
+            (Route::EuApproved, Route::EuOffLabel),
+        ];
+        routes.retain(|(route, _)| !hides.iter().any(|(near, far)| far == route && in_label.contains(near)));
         Self { finding, claim, grounds, levels, unsettled, routes, rank }
     }
 

@@ -120,6 +120,7 @@ words! {
 
     // Resistance.
     resistance_title "Resistance and contraindication" "耐性・禁忌";
+    r_none_here "None is reported for this disease." "このがん種での報告は登録されていません。";
     r_says "Says" "内容";
 
     // Trials.
@@ -191,7 +192,7 @@ words! {
     gap_no_model "{0} genes of the index have no model on {1}; only exact alleles are recognised there: {2}." "知識ベースの{0}遺伝子は{1}にモデルがなく、完全一致のみ判定：{2}。";
     gap_warning "Warning: {0}" "警告：{0}";
     gap_tally "{0} ({1} times, first at line {2})" "{0}（{1}回、最初は{2}行目）";
-    gap_filtered "{0} calls that would meet knowledge did not pass the caller's filters; what they would mean is unknown." "知識に該当する{0}件がフィルターを通過していないため、不明として扱われています。";
+    gap_filtered "Calls that would meet knowledge but did not pass the caller's filters: {0}. What they would mean is unknown." "知識に該当する{0}件がフィルターを通過していないため、不明として扱われています。";
     maybe_title "Possible, not established" "可能性あり・未確定";
     maybe_lead "If the open question were answered with yes, this would follow. Nothing of it is counted above." "不明点が解消され「あり」となった場合の内容です。上記には含まれていません。";
     m_question "Open question" "不明点";

@@ -38,8 +38,8 @@ const WANTED = {
     ja: { first: ['BRAF p.Val600Glu'], anywhere: ['ゲノム全体のコピー数'] },
   },
   colo829: {
-    en: { first: ['Melanoma', 'BRAF p.Val600Glu'], anywhere: ['CDKN2A'] },
-    ja: { first: ['BRAF p.Val600Glu'], anywhere: ['CDKN2A'] },
+    en: { first: ['Melanoma', 'EGFR p.Thr790Met', 'Japan, off label'], anywhere: ['None is reported for this disease'] },
+    ja: { first: ['悪性黒色腫', 'EGFR p.Thr790Met', '国内適応外'], anywhere: ['このがん種での報告は登録されていません'] },
   },
 };
 const WIDTHS = { desktop: [1280, 900], a4: [794, 1123], phone: [390, 844] };

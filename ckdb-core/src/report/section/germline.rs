@@ -20,7 +20,7 @@ const RECORDS: usize = 4;
 
 pub(in super::super) fn germline(names: &Names<'_, '_>, case: &Answered<'_, '_>) -> Vec<GermlineRow> {
     let mut rows: Vec<(Standing, GermlineRow)> = Vec::new();
-    for (_, call) in case.passed() {
+    for call in case.calls.values() {
         for found in &call.secondary {
             let mut records: Vec<String> = found
                 .evidence

@@ -52,7 +52,7 @@ pub(in super::super) fn provenance(
     used.extend(
         case.report.conflicts.iter().flat_map(|(_, found)| &found.sides).flat_map(|side| &side.evidence).map(|item| item.id()),
     );
-    let secondary = case.passed().flat_map(|(_, call)| &call.secondary).flat_map(|found| &found.evidence);
+    let secondary = case.calls.values().flat_map(|call| &call.secondary).flat_map(|found| &found.evidence);
     used.extend(secondary.filter_map(|item| names.records.evidence_item(*item)).map(|item| item.id()));
     let mut of_source: BTreeMap<SourceId, usize> = BTreeMap::new();
     let mut records = Vec::new();

@@ -22,8 +22,7 @@ const NAMES: usize = 24;
 pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, with_options: &BTreeSet<u64>) -> Vec<SilentRow> {
     let words = names.words;
     let (mut oncogenic, mut uncertain, mut quiet) = (Vec::new(), BTreeSet::new(), case.silent.quiet);
-    for (number, call) in case.passed().filter(|(number, _)| !with_options.contains(number)) {
-        let _ = number;
+    for (_, call) in case.passed().filter(|(number, _)| !with_options.contains(number)) {
         let title = || finding::call(names, call, None).title();
         let changes = shown(names.annotator, &call.annotation.consequences)
             .is_some_and(|found| matches!(found.impact(), Impact::High | Impact::Moderate));

@@ -54,8 +54,9 @@ pub(in super::super) struct Counter {
 pub(in super::super) fn gate(names: &Names<'_, '_>, case: &Answered<'_, '_>) -> Gate {
     let words = names.words;
     let genes: BTreeSet<&str> = case
-        .passed()
-        .flat_map(|(_, call)| &call.secondary)
+        .calls
+        .values()
+        .flat_map(|call| &call.secondary)
         .filter(|found| found.standing != Standing::NotTold)
         .filter_map(|found| names.records.gene(found.gene))
         .map(|gene| gene.symbol())
