@@ -51,7 +51,8 @@ fn a_call_that_failed_a_filter_is_a_question_and_no_option() {
 
 #[test]
 fn what_nobody_looked_at_is_named() {
-    let gaps = example(LUNG, &["--disease", "LUAD", "--lang", "en"]).id("gaps");
+    let page = example(LUNG, &["--disease", "LUAD", "--lang", "en"]);
+    let gaps = page.id("gaps");
     let text = gaps.text();
     for missing in
         ["No callable regions", "No copy numbers", "Structural variants were not said", "Microsatellite instability was not given"]
@@ -107,7 +108,9 @@ fn a_caller_that_filters_what_looks_inherited_does_not_silence_the_suspicion() {
 fn two_letters_at_once_are_one_protein_change() {
     let page = example(MELANOMA, &["--disease", "MEL", "--lang", "en"]);
     let rows = page.id("options").rows();
-    assert!(rows[0][1].contains("BRAF p.Val600Glu") && rows[0][2].contains("trametinib"), "{:?}", rows[0]);
+    assert!(rows[0][1].contains("BRAF p.Val600Glu") && rows[0][3].contains("JP A"), "{:?}", rows[0]);
+    assert!(!rows[0][4].contains("off label"), "what is in label is not off label, too: {:?}", rows[0]);
+    assert!(rows.iter().any(|row| row[2].starts_with("dabrafenib + trametinib")), "{rows:?}");
     assert!(page.all("header")[0].text().contains("Matched normal yes"));
     let picture = page.id("lollipop-text-0").text();
     assert!(picture.contains("Protein of BRAF, 766 residues") && picture.contains("p.Val600Glu at residue 600"), "{picture}");
