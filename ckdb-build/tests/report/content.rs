@@ -45,6 +45,8 @@ fn a_call_that_failed_a_filter_is_a_question_and_no_option() {
     }
     let filtered = page.id("silent").rows().into_iter().find(|row| row[0].starts_with("Did not pass")).unwrap();
     assert!(filtered[1] == "1" && filtered[2].contains("PIK3CA p.His1047Arg"), "{filtered:?}");
+    let of = |kind: &str| page.id("silent").rows().into_iter().find(|row| row[0].starts_with(kind)).unwrap();
+    assert!(of("Records speak of it")[2].contains("TP53 p.Arg248Gln") && !of("Unknown significance")[2].contains("TP53"));
     let gaps = page.id("gaps").text();
     assert!(gaps.contains("but did not pass the caller's filters: 1."), "{gaps}");
 }

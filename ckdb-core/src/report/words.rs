@@ -161,6 +161,7 @@ words! {
     // Oncogenic, uncertain.
     silent_title "Oncogenic without an option, and variants of unknown significance" "治療選択肢のない発がん性変異と意義不明変異（VUS）";
     s_oncogenic "Oncogenic, no option known" "発がん性あり・治療選択肢なし";
+    s_spoken_of "Records speak of it, of no treatment that works" "記録あり・有効とされる治療なし";
     s_vus "Unknown significance (the protein changes, and no record says what it does)" "意義不明（蛋白質は変化するが、記録なし）";
     s_vus_known "in genes of the index" "知識ベースの遺伝子";
     s_vus_other "in other genes" "その他の遺伝子";

@@ -9,7 +9,7 @@ use super::super::why::{self, Reason, level_name};
 use crate::level::cdx::{CdxAnswer, CdxClaim};
 use crate::level::conflict::papers_of;
 use crate::level::{ClaimKey, Route};
-use crate::model::{Jurisdiction, TherapyId, Vocabulary};
+use crate::model::{Jurisdiction, TherapyId, TherapyInteraction, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of the first page.
@@ -130,12 +130,17 @@ fn split<'r, 'k>(
     table
 }
 
-/// Does one claim say that a drug of the other fails?
+/// Does one claim say that a treatment of the other fails? Drugs that may replace each other are each a treatment; drugs given
+/// together are one, which does not fail because one of them alone does.
 fn resists(fails: &ClaimKey, works: &ClaimKey) -> bool {
-    use crate::model::TherapyInteraction::Substitutes;
-    let substitutes = fails.interaction == Some(Substitutes) || works.interaction == Some(Substitutes);
-    let shares = |drug: &TherapyId| works.therapies.contains(drug);
-    if substitutes { fails.therapies.iter().any(shares) } else { fails.therapies == works.therapies }
+    let treatments = |claim: &ClaimKey| -> Vec<Vec<TherapyId>> {
+        match claim.interaction {
+            Some(TherapyInteraction::Substitutes) => claim.therapies.iter().map(|drug| vec![*drug]).collect(),
+            _ => vec![claim.therapies.clone()],
+        }
+    };
+    let failing = treatments(fails);
+    treatments(works).iter().any(|treatment| failing.contains(treatment))
 }
 
 fn row(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>, number: usize) -> OptionRow {

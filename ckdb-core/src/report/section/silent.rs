@@ -21,7 +21,8 @@ const NAMES: usize = 24;
 /// `with_options` are calls that lead to a treatment.
 pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, with_options: &BTreeSet<u64>) -> Vec<SilentRow> {
     let words = names.words;
-    let (mut oncogenic, mut uncertain, mut quiet) = (Vec::new(), BTreeSet::new(), case.silent.quiet);
+    let (mut oncogenic, mut spoken_of, mut uncertain) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let mut quiet = case.silent.quiet;
     for (_, call) in case.passed().filter(|(number, _)| !with_options.contains(number)) {
         let title = || finding::call(names, call, None).title();
         let changes = shown(names.annotator, &call.annotation.consequences)
@@ -32,6 +33,8 @@ pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, w
             if !oncogenic.contains(&title) {
                 oncogenic.push(title);
             }
+        } else if call.annotation.matches.iter().any(|found| found.truth == Truth::True && !found.card.rows.is_empty()) {
+            spoken_of.insert(title());
         } else if changes {
             uncertain.insert(title());
         } else {
@@ -44,6 +47,7 @@ pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, w
     };
     uncertain.extend(case.silent.uncertain.iter().map(named));
     let uncertain: Vec<String> = uncertain.into_iter().collect();
+    let spoken_of: Vec<String> = spoken_of.into_iter().collect();
     let doubted: Vec<String> = case
         .calls
         .values()
@@ -55,6 +59,7 @@ pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, w
     let count = |list: &[String]| u64::try_from(list.len()).unwrap_or(u64::MAX);
     vec![
         row(words.s_oncogenic.to_owned(), count(&oncogenic), some(names, &oncogenic)),
+        row(words.s_spoken_of.to_owned(), count(&spoken_of), some(names, &spoken_of)),
         row(format!("{}{}{}", words.s_vus, words.and, words.s_vus_known), count(&uncertain), some(names, &uncertain)),
         row(format!("{}{}{}", words.s_vus, words.and, words.s_vus_other), case.silent.uncertain_elsewhere, String::new()),
         row(words.s_rest.to_owned(), quiet, String::new()),

@@ -100,7 +100,12 @@ fn row(names: &Names<'_, '_>, found: &TrialMatch<'_>) -> TrialRow {
         ids,
         title: trial.title().to_owned(),
         kind: names.list(&phase.into_iter().chain(kind).collect::<Vec<_>>()),
-        entry_class: if answer.entry == Entry::Match { "near" } else { "middle" },
+        // A trial that is closed is nobody's way to a drug, however well the patient fits.
+        entry_class: match (found.route, answer.entry) {
+            (Some(_), Entry::Match) => "near",
+            (Some(_), _) => "middle",
+            (None, _) => "far",
+        },
         entry: names.say(answer.entry),
         status: names.say(trial.status()),
         as_of: names.fill(words.h_as_of, &[trial.as_of()]),
