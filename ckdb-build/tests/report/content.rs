@@ -13,10 +13,13 @@ fn lung_what_works_stands_before_what_is_resisted() {
     assert!(rows[0][5].contains("p.Thr790Met is EGFR T790M (same protein change, R1)"), "{:?}", rows[0]);
     assert!(rows[0][5].contains("jp/osimertinib/1"), "the records stand in the reason: {:?}", rows[0]);
     assert!(rows.iter().all(|row| row[3].contains("JP A")), "level A fills page one");
-    let of = |drug: &str| rows.iter().position(|row| row[2].starts_with(drug)).unwrap_or_else(|| panic!("no {drug}"));
+    let drug_of = |row: &[String]| row[2].split_whitespace().take_while(|word| word.is_ascii()).collect::<Vec<_>>().join(" ");
+    let of = |drug: &str| rows.iter().position(|row| drug_of(row) == drug).unwrap_or_else(|| panic!("no {drug}"));
     let warned = |drug: &str| rows[of(drug)][5].contains("Resistance is reported through EGFR p.Thr790Met");
     assert!(warned("erlotinib") && warned("gefitinib") && !warned("osimertinib"));
     assert!(of("osimertinib") < of("erlotinib") && of("osimertinib") < of("gefitinib"));
+    let together = &rows[of("erlotinib + ramucirumab")][5];
+    assert!(together.contains("Resistance to erlotinib by itself is reported through EGFR p.Thr790Met"), "{together}");
     let resisted = page.id("resistance").rows();
     let gefitinib = resisted.iter().find(|row| row[1].starts_with("gefitinib")).unwrap();
     assert!(gefitinib[3].contains("JP R") && gefitinib[2] == "resistance", "{gefitinib:?}");

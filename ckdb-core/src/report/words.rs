@@ -87,6 +87,7 @@ words! {
     o_cdx_none "no CDx recorded" "CDx の記録なし";
     o_also "also through {0}" "{0} でも該当";
     o_resisted "Resistance is reported through {0}." "{0} による耐性の報告があります。";
+    o_part_resisted "Resistance to {0} by itself is reported through {1}." "{1} による {0} 単独への耐性の報告があります。";
     o_conflict "Sources disagree: see below." "出典間で不一致があります（後述）。";
     o_elsewhere "Claimed in another disease: {0}." "別のがん種での根拠：{0}。";
     o_broader "Claimed in a kind of the disease: {0}." "下位のがん種での根拠：{0}。";

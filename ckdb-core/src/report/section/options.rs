@@ -95,6 +95,14 @@ pub(in super::super) fn options<'r, 'k>(
             if !through.is_empty() {
                 row.warnings.push(names.fill(names.words.o_resisted, &[&names.list(&through)]));
             }
+            let mut parts: BTreeSet<(String, String)> = BTreeSet::new();
+            for other in against.iter().filter(|other| other.concerns_patient() && other.finding != offer.finding) {
+                if let Some(drug) = part_that_fails(other.claim, offer.claim) {
+                    parts.insert((names.drug(drug), finding::of(names, case, &other.finding, other.best().matched).title()));
+                }
+            }
+            let told = parts.into_iter().map(|(drug, through)| names.fill(names.words.o_part_resisted, &[&drug, &through]));
+            row.warnings.extend(told);
         },
     )
 }
@@ -130,17 +138,27 @@ fn split<'r, 'k>(
     table
 }
 
-/// Does one claim say that a treatment of the other fails? Drugs that may replace each other are each a treatment; drugs given
-/// together are one, which does not fail because one of them alone does.
+/// Treatments of a claim: drugs that may replace each other are each one, drugs given together are one.
+fn treatments(claim: &ClaimKey) -> Vec<Vec<TherapyId>> {
+    match claim.interaction {
+        Some(TherapyInteraction::Substitutes) => claim.therapies.iter().map(|drug| vec![*drug]).collect(),
+        _ => vec![claim.therapies.clone()],
+    }
+}
+
+/// Does one claim say that a treatment of the other fails? (Drugs given together do not fail because one of them alone does.)
 fn resists(fails: &ClaimKey, works: &ClaimKey) -> bool {
-    let treatments = |claim: &ClaimKey| -> Vec<Vec<TherapyId>> {
-        match claim.interaction {
-            Some(TherapyInteraction::Substitutes) => claim.therapies.iter().map(|drug| vec![*drug]).collect(),
-            _ => vec![claim.therapies.clone()],
-        }
-    };
     let failing = treatments(fails);
     treatments(works).iter().any(|treatment| failing.contains(treatment))
+}
+
+/// The drug that one claim says fails by itself, and the other gives together with others.
+fn part_that_fails(fails: &ClaimKey, works: &ClaimKey) -> Option<TherapyId> {
+    let given = treatments(works).into_iter().filter(|treatment| treatment.len() > 1).collect::<Vec<_>>();
+    treatments(fails).into_iter().find_map(|failing| match failing.as_slice() {
+        [drug] if given.iter().any(|together| together.contains(drug)) => Some(*drug),
+        _ => None,
+    })
 }
 
 fn row(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>, number: usize) -> OptionRow {
