@@ -22,7 +22,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench bench-peers bench-instructions fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -53,7 +53,7 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 nightly-demo: command ## Three nights of CIViC: publish, what changed, a refusal, a rollback (CKDB_DATA, else ../shared/data)
 	@sh examples/nightly/demo.sh $(CKDB) $(OUT)/nightly
 
-test: test-rust test-knowledge test-python ## Run everything that must hold
+test: test-rust test-knowledge test-python test-report ## Run everything that must hold
 
 test-rust: ## Rust tests and doc tests, those of the examples and of the floors with them
 	$(CARGO) test
@@ -62,6 +62,11 @@ test-knowledge: command ## The records: their form, and their facts against the 
 	@if test -d "$(DATA)"; then set -x; $(CKDB) check knowledge --citations --against "$(DATA)"; \
 	else $(CKDB) check knowledge && echo 'SKIPPED: records against released data ($(DATA) is not there); set CKDB_DATA to the folder'; fi
 	$(PYTHON) ckdb-build/tests/verify_kinase_domains.py
+
+test-report: command ## Reports in a real browser: content, accessibility, no request (needs Chromium, node, npm; else skipped)
+	@mkdir -p $(OUT)
+	@$(CKDB) build --knowledge knowledge -o $(INDEX) >/dev/null 2>&1
+	@sh ckdb-build/tests/report/browser/run.sh $(CKDB) $(INDEX) $(OUT)/report
 
 check: ## Format, lints, documentation, licences; every warning is an error
 	$(CARGO) fmt --all --check

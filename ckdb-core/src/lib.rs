@@ -44,6 +44,7 @@
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV) and JSON Lines |
 //! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
+//! | `report` (a feature) | a case | one page of HTML |
 //!
 //! # Promises
 //!
@@ -70,6 +71,8 @@ pub mod model;
 pub mod normalize;
 pub mod phase;
 pub mod reference;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod segment;
 pub mod table;
 pub mod vcf;

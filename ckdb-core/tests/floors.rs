@@ -70,6 +70,7 @@ const CORE: Crate = Crate {
             "cohort",
             &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
         ),
+        ("report", ENGINE),
     ],
     below: &[],
 };

@@ -395,6 +395,12 @@ impl<'k> Annotator<'k> {
         self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Everything known about a profile for this patient, whether or not a tumour has it.
+    #[must_use]
+    pub fn known_of(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
+        self.card(profile)
+    }
+
     /// Patient or schemes changed: what was worked out for others does not hold.
     fn forget_cards(&mut self) {
         self.cards.iter_mut().for_each(|card| *card = OnceLock::new());

@@ -1,5 +1,5 @@
 //! What would hold of an allele if neighbours, phase not told, lay on its haplotype; and what does not because the sample does
-//! not carry it.
+//! not carry it, or may not: the caller's own filters doubt the line.
 
 use super::allele::Annotation;
 use super::annotator::Annotator;
@@ -45,5 +45,16 @@ impl<'k> Annotator<'k> {
             Judgement::Near { .. } | Judgement::No => false,
         });
         own.matches.clear();
+    }
+
+    /// Turns what an allele meets into what it may meet, `unknown(FILTERED)`: its line did not pass a filter of the caller, who so
+    /// says that the allele may be an artefact. Near misses and consequences stay.
+    pub fn doubted(&self, own: &mut Annotation<'k>) {
+        for found in &mut own.variants {
+            if let Judgement::Holds { level, rule } = found.judgement {
+                found.judgement = Judgement::Open { level, rule, reason: Reason::Filtered };
+            }
+        }
+        own.matches = self.profiles_of(&own.variants);
     }
 }

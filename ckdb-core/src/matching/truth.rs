@@ -89,6 +89,8 @@ reasons! {
     CopiesDisagree = "CN_DISAGREE", "two statements about the copies of one place contradict each other";
     /// The profile in force has no rule for this change.
     CopyProfileSilent = "CN_PROFILE_SILENT", "the copy-number profile in force says nothing of this change";
+    /// The only line that shows it did not pass a filter of the caller.
+    Filtered = "FILTERED", "the line that shows it did not pass the caller's filters";
     /// The gene has no model in this index.
     NoGeneModel = "NO_GENE_MODEL", "this index has no model of the gene on this assembly";
 }

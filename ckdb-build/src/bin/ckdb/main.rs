@@ -16,6 +16,7 @@ mod info;
 mod lookup;
 mod overlays;
 mod reannotate;
+mod report;
 mod rollback;
 mod trial;
 mod verify;
@@ -37,6 +38,7 @@ type Failure = Box<dyn std::error::Error>;
   ckdb annotate tumour.vcf.gz --disease LUAD -o annotated.vcf.gz
   ckdb annotate tumour.vcf.gz --disease LUAD --format tsv | less -S
   ckdb lookup 'BRAF V600E' --disease MEL
+  ckdb report tumour.vcf.gz --disease LUAD -o case.html
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb check knowledge"
 )]
@@ -58,6 +60,8 @@ enum Verb {
     Rollback(rollback::Args),
     Reannotate(reannotate::Args),
     Lookup(lookup::Args),
+    // Boxed like `annotate`, whose flags it has.
+    Report(Box<report::Args>),
     Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         Verb::Rollback(args) => rollback::run(&args),
         Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        Verb::Report(args) => report::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

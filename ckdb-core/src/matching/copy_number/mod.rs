@@ -89,6 +89,22 @@ impl CopyNumbers {
         &self.settings
     }
 
+    /// The profile in force for what is told: the one chosen, else the one that fits its units.
+    #[must_use]
+    pub fn profile(&self) -> Option<&CopyProfile> {
+        let genes = self.genes.values().flat_map(|row| [row.least, row.most]);
+        self.settings.profile_for(self.segments.values().flatten().map(|(_, told)| *told).chain(genes))
+    }
+
+    /// Stretches in order of the genome, with the least and the greatest absolute copies each may have; `None` where what is
+    /// stated of it cannot be read as copies.
+    pub fn stretches(&self) -> impl Iterator<Item = (Contig, Interval, Option<(f64, f64)>)> {
+        let copies = |measured: &Measured| value::copies(measured, &self.settings, false).ok().map(|range| (range.low, range.high));
+        let segments =
+            self.segments.iter().flat_map(|(contig, listed)| listed.iter().map(move |(stretch, told)| (*contig, *stretch, told)));
+        segments.map(move |(contig, stretch, told)| (contig, stretch, copies(told)))
+    }
+
     /// Least and greatest absolute copies told anywhere in an interval; `None` where none are told, or only in part.
     #[must_use]
     pub fn copies_within(&self, contig: Contig, interval: Interval) -> Option<(f64, f64)> {

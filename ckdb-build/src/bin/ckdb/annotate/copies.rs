@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Flags about copies.
 #[derive(Debug, clap::Args)]
-pub(super) struct CopyArgs {
+pub(crate) struct CopyArgs {
     /// Copies of the genome: segments of CNVkit (.cns), PURPLE, ASCAT, FACETS, Sequenza, GATK or a .seg; a table of genes; or
     /// plain columns (chromosome start end, or gene; then copies, minor_copies, fold_change, log2, call). Told by its header
     #[arg(long, value_name = "SEG.tsv[.gz]")]
@@ -37,7 +37,7 @@ fn sex(word: &str) -> Result<Sex, String> {
 }
 
 /// How copies are read, from what the index knows and the user says.
-pub(super) fn settings(args: &CopyArgs, mut settings: CopySettings) -> Result<CopySettings, Failure> {
+pub(crate) fn settings(args: &CopyArgs, mut settings: CopySettings) -> Result<CopySettings, Failure> {
     if let Some(ploidy) = args.ploidy {
         settings = settings.with_ploidy(ploidy).map_err(|error| format!("--ploidy: {error}"))?;
     }
@@ -54,7 +54,7 @@ pub(super) fn settings(args: &CopyArgs, mut settings: CopySettings) -> Result<Co
 }
 
 /// The table, if one was given. What is wrong with its rows is said on standard error; with `strict` broken rows are an error.
-pub(super) fn table(
+pub(crate) fn table(
     args: &CopyArgs,
     settings: &CopySettings,
     sample: Option<&str>,

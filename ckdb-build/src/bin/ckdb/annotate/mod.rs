@@ -1,14 +1,14 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
-mod copies;
+pub(crate) mod copies;
 mod keys;
 mod layers;
 mod many;
-mod named_fusions;
+pub(crate) mod named_fusions;
 pub(crate) mod patient;
 mod shared;
 mod tables;
-mod told;
+pub(crate) mod told;
 
 use crate::Failure;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
@@ -152,7 +152,7 @@ enum WriteIndex {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum YesNo {
+pub(crate) enum YesNo {
     /// It does
     Yes,
     /// It was looked at, and nothing does
@@ -272,7 +272,7 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress_bar(source: &Source) -> ProgressBar {
+pub(crate) fn progress_bar(source: &Source) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -305,7 +305,7 @@ impl Done {
 
 /// The warning when REF says that the input is of another assembly. An empty answer about the wrong places would read as
 /// "nothing is known of this tumour".
-fn suspicion(check: RefCheck, assembly: Assembly) -> Option<String> {
+pub(crate) fn suspicion(check: RefCheck, assembly: Assembly) -> Option<String> {
     check.is_suspicious().then(|| {
         format!(
             "REF contradicts the reference in {} of the {} alleles where it could be checked: the input is probably not on \
@@ -469,7 +469,7 @@ pub(crate) fn chosen_sample<'h>(name: Option<&str>, header: &'h Header) -> Resul
 }
 
 /// Moves the bar.
-fn progress<'b>(bar: &'b ProgressBar, source: &Source) -> impl FnMut(Progress) + use<'b> {
+pub(crate) fn progress<'b>(bar: &'b ProgressBar, source: &Source) -> impl FnMut(Progress) + use<'b> {
     let meter = source.meter();
     move |progress| {
         bar.set_position(meter.read());

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Rows of the file, if one was given; rows that cannot be read are an error that names the first.
-pub(super) fn read(path: Option<&Path>, annotator: &Annotator<'_>) -> Result<Vec<FusionRow>, Failure> {
+pub(crate) fn read(path: Option<&Path>, annotator: &Annotator<'_>) -> Result<Vec<FusionRow>, Failure> {
     let Some(path) = path else { return Ok(Vec::new()) };
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let (rows, errors) = annotator.fusion_rows(&text);
@@ -18,7 +18,7 @@ pub(super) fn read(path: Option<&Path>, annotator: &Annotator<'_>) -> Result<Vec
 }
 
 /// Puts the fusions into the sample, after `alleles` others, and says what they meet: a VCF has no line for them.
-pub(super) fn carry(rows: &[FusionRow], annotator: &Annotator<'_>, sample: &mut Sample, alleles: u64) -> io::Result<()> {
+pub(crate) fn carry(rows: &[FusionRow], annotator: &Annotator<'_>, sample: &mut Sample, alleles: u64) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
     for (row, number) in rows.iter().zip(alleles..) {
         let annotation = annotator.annotate_fusion(&row.name, &row.fusion);

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Flags that tell of the tumour.
 #[derive(Debug, clap::Args)]
-pub(super) struct ToldArgs {
+pub(crate) struct ToldArgs {
     /// Where the variants arose, somatic or germline; without it germline for a sample the header calls normal, else somatic
     #[arg(long, value_name = "somatic|germline", value_parser = origin)]
     pub(super) origin: Option<Origin>,
@@ -36,7 +36,7 @@ fn origin(word: &str) -> Result<Origin, String> {
 }
 
 /// All of it, read and understood.
-pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample: Option<usize>) -> Result<Told, Failure> {
+pub(crate) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample: Option<usize>) -> Result<Told, Failure> {
     let mut biomarkers = Biomarkers::default();
     for text in &args.biomarkers {
         biomarkers.add(text).map_err(|error| format!("--biomarker {error}"))?;
