@@ -63,6 +63,8 @@ const CORE: Crate = Crate {
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
+        // Where the two meet.
+        ("file", FILE),
     ],
     below: &[],
 };
@@ -84,6 +86,9 @@ const ENGINE: &[&str] = &[
     "diff",
 ];
 
+/// What the room of one file may import: both shells, and what they speak of.
+const FILE: &[&str] = &["genome", "matching", "annotate", "vcf", "table"];
+
 /// The rooms of `ckdb-build`, from the ground up. `bin` is the command, which to the compiler is a crate of its own.
 const BUILD: Crate = Crate {
     folder: "ckdb-build",
@@ -97,6 +102,7 @@ const BUILD: Crate = Crate {
         ("manifest", &["fetch"]),
         ("scheme", &["diagnostic"]),
         ("models", &[]),
+        ("parquet_table", &[]),
         ("record", &["diagnostic"]),
         ("ontology", &["record"]),
         ("import", &["diagnostic", "record", "models"]),
@@ -125,6 +131,7 @@ const BUILD: Crate = Crate {
                 "pipeline",
                 "default",
                 "nightly",
+                "parquet_table",
             ],
         ),
     ],

@@ -52,8 +52,14 @@ impl KnownPlaces {
     /// Could anything be said of an allele there? `false` is certain.
     #[inline]
     pub(super) fn may_know(&self, allele: &Allele) -> bool {
-        let Some(words) = self.0.get(allele.contig.index()) else { return true };
-        let (first, last) = (allele.interval.start() >> PIECE, allele.interval.end() >> PIECE);
+        self.may_know_at(allele.contig, allele.interval)
+    }
+
+    /// The same of an allele that replaces these letters.
+    #[inline]
+    pub(super) fn may_know_at(&self, contig: Contig, interval: Interval) -> bool {
+        let Some(words) = self.0.get(contig.index()) else { return true };
+        let (first, last) = (interval.start() >> PIECE, interval.end() >> PIECE);
         (first..=last).any(|piece| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
     }
 }

@@ -3,21 +3,25 @@
 mod copies;
 mod named_fusions;
 pub(crate) mod patient;
-mod tables;
 mod told;
 
 use crate::{Failure, default_index};
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::file::Tables;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
 use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::reference::Reference;
-use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
+#[cfg(feature = "parquet")]
+use ckdb_core::table::arrow::ArrowRows;
+use ckdb_core::table::{JsonlWriter, Options, Rows, TableSink, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
     AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
+#[cfg(feature = "parquet")]
+use ckdb_build::parquet_table::ParquetFile;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
@@ -114,6 +118,19 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+    /// The rows of tsv as a Parquet file: typed columns, lists as lists
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Format {
+    const fn is_parquet(self) -> bool {
+        #[cfg(feature = "parquet")]
+        if matches!(self, Self::Parquet) {
+            return true;
+        }
+        false
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -156,7 +173,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let bar = progress_bar(&source);
     let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
+        _ => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
     };
     bar.finish_and_clear();
     warn_of_samples(args.sample.as_deref(), &header)?;
@@ -311,25 +328,52 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 }
 
 /// VCF in, a table out.
-fn to_table<'k>(
+fn to_table(
     args: &Args,
-    annotator: &Annotator<'k>,
+    annotator: &Annotator<'_>,
     header: &Header,
     source: &mut Source,
     bar: &ProgressBar,
     (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
 ) -> Result<Done, Failure> {
+    let rows = Rows::new(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
+    // A Parquet file is compressed inside, whatever its name.
+    let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(&args.output) };
+    let sink = Sink::create(&args.output, form, args.threads)?;
+    let input = (header, source, bar);
+    let (sink, done) = match args.format {
+        Format::Jsonl => {
+            let (table, done) = fill(args, annotator, input, (told, fusions), JsonlWriter::new(sink, &rows))?;
+            (table.finish()?, done)
+        }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let table = ArrowRows::new(&rows, ParquetFile::new(sink, annotator)?);
+            let (table, done) = fill(args, annotator, input, (told, fusions), table)?;
+            (table.finish()?.finish()?, done)
+        }
+        Format::Tsv | Format::Vcf => {
+            let (table, done) = fill(args, annotator, input, (told, fusions), TsvWriter::new(sink, &rows))?;
+            (table.finish()?, done)
+        }
+    };
+    sink.finish()?;
+    Ok(done)
+}
+
+/// Walks over the lines and fills a table with them.
+fn fill<'k, T: TableSink<'k>>(
+    args: &Args,
+    annotator: &Annotator<'k>,
+    (header, source, bar): (&Header, &mut Source, &ProgressBar),
+    (told, fusions): (Told, &[FusionRow]),
+    table: T,
+) -> Result<(T, Done), Failure> {
     let sample = chosen_sample(args.sample.as_deref(), header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
-    let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
-    let table = match args.format {
-        Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
-        _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
-    };
-    let mut tables = tables::Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
+    let mut tables = Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
     let (mut met, mut secondary) = (0, Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
@@ -343,8 +387,8 @@ fn to_table<'k>(
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.fusions(fusions, annotator)?;
-    tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+    let table = tables.finish(annotator, &summary, &warnings)?;
+    Ok((table, Done { summary, met, secondary, ref_check: engine.ref_check() }))
 }
 
 /// Says when no sample was read because nobody told which.
