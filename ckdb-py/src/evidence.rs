@@ -24,7 +24,7 @@ pub(crate) struct PyEvidenceItem {
 }
 
 /// Fields of `EvidenceItem.to_dict()`, in order.
-const FIELDS: [&str; 29] = [
+pub(crate) const FIELDS: [&str; 29] = [
     "id",
     "profile",
     "type",
