@@ -5,18 +5,19 @@ use crate::error::Error;
 use crate::kept::Kept;
 use crate::table::{About, PyProblem, PyTable};
 use crate::watched::{Bar, watched};
-use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use crate::of_table::check_named;
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use ckdb_core::annotate::{Annotator, Told};
 use ckdb_core::file::{self, Tables};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::matching::{Biomarkers, Callable, Patient};
-use ckdb_core::table::arrow::{ArrowRows, schema};
+use ckdb_core::table::arrow::{ArrowRows, Names, Variants, schema};
 use ckdb_core::table::{Column, JsonlWriter, Rows, TableError, TableSink, TsvWriter};
 use ckdb_core::vcf::source::Meter;
 use ckdb_core::vcf::stream::{self, Settings};
-use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep, KeptLine, OutputFormat, Outputs, Sink, Source, Summary, Tally};
+use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Line, OutputFormat, Outputs, Sink, Source, Summary, Tally};
 use pyo3::prelude::*;
 use std::io::{self, BufRead, Read};
 use std::num::NonZero;
@@ -26,6 +27,9 @@ use std::sync::Arc;
 
 /// Bytes of a file from which a bar is worth its place.
 const LONG: u64 = 64 << 20;
+
+/// Lines that are asked whether the assembly named is theirs.
+const FIRST_LINES: usize = 100_000;
 
 /// What is asked of a file.
 pub(crate) struct FileAsked {
@@ -114,6 +118,35 @@ impl Opened {
             ));
         }
         Ok(Self { source, header, assembly, told, sample, notes })
+    }
+
+    /// Where only the caller says which assembly it is, the first lines are asked, too.
+    fn check_assembly(&self, knowledge: &Knowledge, kept: &Kept, (path, asked): (&Path, &FileAsked)) -> Result<(), Error> {
+        if asked.assembly.is_none() || matches!(self.header.assembly(), AssemblyGuess::Known(..)) || !path.is_file() {
+            return Ok(());
+        }
+        let failed = |error| Error::file(path, error);
+        let mut source = Source::open(path, NonZero::<usize>::MIN).map_err(failed)?;
+        Header::read(&mut source).map_err(failed)?;
+        let (mut texts, mut positions): ([Vec<String>; 3], Vec<i64>) = Default::default();
+        let mut line = Vec::new();
+        while positions.len() < FIRST_LINES {
+            line.clear();
+            // What cannot be read is told by the walk itself.
+            if !matches!(source.read_until(b'\n', &mut line), Ok(1..)) {
+                break;
+            }
+            let Ok(parsed) = Line::parse(&line, 0) else { continue };
+            let fields = [parsed.chrom(), parsed.reference(), parsed.alternates()];
+            texts.iter_mut().zip(fields).for_each(|(texts, field)| texts.push(String::from_utf8_lossy(field).into_owned()));
+            positions.push(i64::try_from(parsed.position()).unwrap_or_default());
+        }
+        let [chrom, reference, alternate] = texts.map(|texts| Arc::new(StringArray::from(texts)) as ArrayRef);
+        let positions: ArrayRef = Arc::new(Int64Array::from(positions));
+        let columns = [("chrom", chrom), ("pos", positions), ("ref", reference), ("alt", alternate)];
+        let batch = RecordBatch::try_from_iter(columns).map_err(TableError::from)?;
+        let variants = Variants::new(&batch.schema(), &[batch], &Names::default())?;
+        check_named(knowledge, kept, self.assembly, &variants)
     }
 
     fn annotator<'k>(&mut self, knowledge: &'k Knowledge, kept: &Kept, asked: &FileAsked) -> Result<Annotator<'k>, Error> {
@@ -224,6 +257,7 @@ fn one(
     watch: Watch<'_>,
 ) -> Result<(About, Vec<RecordBatch>), Error> {
     let mut opened = Opened::new(path, asked)?;
+    opened.check_assembly(knowledge, kept, (path, asked))?;
     let annotator = opened.annotator(knowledge, kept, asked)?;
     let rows = Rows::new(&annotator, asked.asked.options(&annotator)?);
     let mut batches = Vec::new();
@@ -279,6 +313,7 @@ pub(crate) fn to_file(
     let mut bar = Bar::new(py, asked.progress, total > LONG, Some(total), "B")?;
     let work = || -> Result<PyWritten, Error> {
         let mut opened = Opened::new(input, asked)?;
+        opened.check_assembly(knowledge, kept, (input, asked))?;
         let annotator = opened.annotator(knowledge, kept, asked)?;
         let failed = |error| Error::file(output, error);
         let mut sink = Sink::create(output, OutputFormat::for_path(output), asked.threads).map_err(failed)?;

@@ -125,6 +125,29 @@ fn not_arrow(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     pyo3::exceptions::PyTypeError::new_err(format!("`{name}` is no Arrow table (it has no __arrow_c_stream__); {cure}"))
 }
 
+/// Places that agree with an assembly by chance once in 64 times.
+const FEW: u64 = 3;
+
+/// Is a table that was said to be on one assembly on the other? Hotspots read at the wrong places contradict nothing where the
+/// index holds no letters: they would be answered with silence.
+pub(crate) fn check_named(knowledge: &Knowledge, kept: &Kept, named: Assembly, variants: &Variants) -> Result<(), Error> {
+    let evidence = |assembly| Ok::<_, Error>(letters_of(&Asked::default().annotator(knowledge, kept, assembly)?, variants));
+    let own = evidence(named)?;
+    if own.agrees > 0 || own.named > 0 {
+        return Ok(());
+    }
+    let other = if named == Assembly::Grch37 { Assembly::Grch38 } else { Assembly::Grch37 };
+    let found = evidence(other)?;
+    // One more than where nothing was said: who names an assembly mostly knows it.
+    if found.speaks_for() && found.agrees > FEW {
+        return Err(Error::WhichAssembly(format!(
+            "no ref agrees with {named}, and {} agree with {other}: the input is not on {named}; try assembly=\"{other}\"",
+            found.agrees
+        )));
+    }
+    Ok(())
+}
+
 /// The assembly named, else the one that names of contigs or letters of REF speak for; nothing is guessed.
 fn assembly(
     knowledge: &Knowledge,
@@ -133,7 +156,9 @@ fn assembly(
     variants: &Variants,
 ) -> Result<(Assembly, Option<String>), Error> {
     if let Some(named) = named {
-        return Ok((named.parse()?, None));
+        let named = named.parse()?;
+        check_named(knowledge, kept, named, variants)?;
+        return Ok((named, None));
     }
     if variants.is_empty() {
         return Ok((Assembly::Grch38, Some("the table has no rows, so no assembly was asked for".to_owned())));
@@ -148,7 +173,7 @@ fn assembly(
     let others_silent = |chosen: Assembly| asked.iter().all(|(one, evidence)| *one == chosen || evidence.speaks_against());
     match found {
         // Where the other assembly's letters are not held, a few that agree may do so by chance.
-        Some((assembly, evidence)) if others_silent(*assembly) || evidence.agrees >= 6 || evidence.named > 0 => {
+        Some((assembly, evidence)) if others_silent(*assembly) || evidence.agrees >= FEW || evidence.named > 0 => {
             let by = if evidence.named > 0 {
                 "the names of its contigs".to_owned()
             } else {

@@ -229,6 +229,7 @@ impl PyTable {
         Ok(PyTableRows { table: slf.clone().unbind(), next: std::sync::atomic::AtomicUsize::new(0) })
     }
 
+    /// Says what to send instead of a pickle.
     fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
             "a Table is not pickled, because its rows read from the opened index: send to_arrow() or to_polars() instead, or the \
@@ -240,6 +241,7 @@ impl PyTable {
         format!("<ckdb.Table {} rows × {} columns: {}>", self.rows(), self.schema.fields().len(), self.caption())
     }
 
+    /// What a notebook shows.
     fn _repr_html_(&self) -> String {
         html::table(&self.caption(), &self.batches)
     }

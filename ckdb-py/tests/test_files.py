@@ -50,7 +50,7 @@ def test_several_files_make_one_table_with_their_names(knowledge):
 def test_what_is_told_of_the_tumour_counts(knowledge):
     plain = knowledge.annotate(LUNG, disease="LUAD")
     told = knowledge.annotate(LUNG, disease="LUAD", biomarkers=["MSI=high"])
-    assert "MSI" in " ".join(profile or "" for profile in told["profile"])
+    assert "Microsatellite" in " ".join(profile or "" for profile in told["profile"])
     assert len(told) > len(plain)
     germline = knowledge.annotate(LUNG, disease="LUAD", origin="germline")
     assert sum(level is not None for level in germline["jp"]) < sum(level is not None for level in plain["jp"])

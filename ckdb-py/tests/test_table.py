@@ -87,7 +87,7 @@ def test_every_data_frame_is_taken_and_made(knowledge, expected):
     assert frame["profile"].to_list() == rows["profile"]
     assert rows.to_pandas()["profile"].tolist() == rows["profile"]
     assert rows.to_arrow().column("profile").to_pylist() == rows["profile"]
-    assert duckdb.sql("select count(*) from rows").fetchone() == (len(rows),)
+    assert duckdb.sql("select count(*) from rows").fetchall() == [(len(rows),)]
     joined = pl.DataFrame(ROWS).with_row_index("row").join(rows.to_polars().select("row", "profile"), on="row", how="left")
     assert joined["profile"].null_count() == 1, "the variant that nothing is known of"
 
@@ -139,8 +139,9 @@ def test_the_assembly_is_read_from_names_or_letters_or_asked_for(knowledge):
     assert (named.assembly, len(named)) == ("GRCh38", len(found) // 3)
     with pytest.raises(ckdb.AssemblyError, match='assembly="GRCh38"'):
         knowledge.annotate_table(pa.table({"chrom": ["chr9"], "pos": [500000], "ref": ["C"], "alt": ["G"]}))
+    known = pl.concat([hotspots, pl.DataFrame([("chr17", 7674220, "C", "T"), ("chr3", 179234297, "A", "G")], hotspots.schema, orient="row")])
     with pytest.raises(ckdb.AssemblyError, match='try assembly="GRCh38"'):
-        knowledge.annotate_table(pl.concat([hotspots] * 2), assembly="GRCh37")
+        knowledge.annotate_table(known, assembly="GRCh37")
 
 
 def test_wrong_columns_have_a_cure(knowledge):

@@ -110,7 +110,7 @@ fn a_table_has_the_same_rows_with_their_numbers() {
 fn batches_threads_and_text_types_do_not_change_the_rows() {
     let many: Vec<Line> = LINES.iter().copied().cycle().take(100_000).collect();
     let whole = columns(&many);
-    let expected = cells(&joined(&[whole.clone()], Options::default(), 1).batches, 0);
+    let expected = cells(&joined(std::slice::from_ref(&whole), Options::default(), 1).batches, 0);
     let parts = [whole.slice(0, 3), whole.slice(3, 40_000), whole.slice(40_003, 59_997)];
     for threads in [1, 3] {
         assert_eq!(cells_without_row(&joined(&parts, Options::default(), threads)), without_first(&expected));
@@ -152,7 +152,7 @@ fn what_cannot_be_answered_is_counted_and_nothing_else_is() {
 fn a_missing_column_names_those_there_are() {
     let batch = columns(&LINES);
     let names = Names { pos: "start".to_owned(), ..Names::default() };
-    let error = Variants::new(&batch.schema(), &[batch.clone()], &names).unwrap_err();
+    let error = Variants::new(&batch.schema(), std::slice::from_ref(&batch), &names).unwrap_err();
     assert_eq!(error.to_string(), "the table has no column `start` (for pos); its columns are chrom, pos, ref, alt");
     let names = Names { reference: "pos".to_owned(), ..Names::default() };
     let error = Variants::new(&batch.schema(), &[batch], &names).unwrap_err();

@@ -4,6 +4,7 @@ use super::variants::{Contigs, Variants};
 use crate::annotate::Annotator;
 use crate::genome::Allele;
 use crate::normalize::{NormalizeError, ReferenceCheck, normalize};
+use std::collections::BTreeSet;
 
 /// Comparisons after which more would say nothing new: letters taken at random agree in a quarter of all places.
 const ENOUGH: u64 = 256;
@@ -15,9 +16,10 @@ pub struct Evidence {
     pub named: u64,
     /// Rows whose contig is named as in the other.
     pub named_otherwise: u64,
-    /// Alleles whose REF is what this assembly has, where the index holds its letters.
+    /// Places whose REF is what this assembly has, where the index holds its letters. A place counts once, however many samples
+    /// show it: the hundredth agrees by the same chance as the first.
     pub agrees: u64,
-    /// Alleles whose REF is something else.
+    /// Places whose REF is something else.
     pub contradicts: u64,
 }
 
@@ -43,6 +45,7 @@ impl Evidence {
 pub fn letters_of(annotator: &Annotator<'_>, variants: &Variants) -> Evidence {
     let mut evidence = Evidence::default();
     let genome = annotator.genome();
+    let mut compared = BTreeSet::new();
     for part in &variants.parts {
         let mut contigs = Contigs::of(&part.chrom);
         for row in 0..part.rows {
@@ -60,7 +63,7 @@ pub fn letters_of(annotator: &Annotator<'_>, variants: &Variants) -> Evidence {
             let (Some((reference, alternates)), Some(position)) = (texts, position) else { continue };
             let alternate = alternates.split(',').next().unwrap_or_default();
             let Ok(allele) = Allele::from_vcf(contig, position, reference.as_bytes(), alternate.as_bytes()) else { continue };
-            if !annotator.could_know(contig, allele.interval) {
+            if !annotator.could_know(contig, allele.interval) || !compared.insert((contig, position)) {
                 continue;
             }
             match normalize(&allele, &genome) {
