@@ -272,6 +272,13 @@ impl PyEvidenceItem {
         Ok(fields)
     }
 
+    /// Says what to send instead of a pickle.
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(pyo3::exceptions::PyTypeError::new_err(
+            "an EvidenceItem is not pickled, because it reads from the opened index: send to_dict() instead, or the Knowledge and its id",
+        ))
+    }
+
     fn __repr__(&self) -> Result<String, Error> {
         let item = self.view()?;
         let therapies = self.therapies()?.join(" + ");

@@ -4,6 +4,7 @@
 
 use crate::error::Error;
 use crate::evidence::{FIELDS, PyEvidenceItem};
+use crate::knowledge::PyKnowledge;
 use crate::table::{About, PyTable};
 use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
@@ -16,12 +17,9 @@ use std::sync::Arc;
 const NUMBERS: [&str; 2] = ["rating", "cohort_size"];
 const LISTS: [&str; 3] = ["therapies", "therapies_ja", "access"];
 
-/// The table of evidence items, all of one index.
+/// The table of evidence items of this index.
 #[pyfunction]
-pub(crate) fn evidence_table(items: Vec<Bound<'_, PyEvidenceItem>>) -> PyResult<PyTable> {
-    let Some(first) = items.first() else {
-        return Err(Error::Argument("a table of no evidence items has no index behind it".to_owned()).into());
-    };
+pub(crate) fn evidence_table(items: Vec<Bound<'_, PyEvidenceItem>>, knowledge: &Bound<'_, PyKnowledge>) -> PyResult<PyTable> {
     let mut columns: Vec<(&str, ArrayRef)> = Vec::with_capacity(FIELDS.len() + 1);
     for name in FIELDS {
         columns.push((name, column(&items, name)?));
@@ -32,7 +30,7 @@ pub(crate) fn evidence_table(items: Vec<Bound<'_, PyEvidenceItem>>) -> PyResult<
     let columns = columns.into_iter().map(|(_, column)| column).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(TableError::from).map_err(Error::from)?;
     let about = About {
-        knowledge: first.get().knowledge.clone(),
+        knowledge: knowledge.get().knowledge.clone(),
         what: "evidence",
         disease: None,
         assembly: None,

@@ -40,7 +40,7 @@ fn map(path: &Path) -> Result<Knowledge, Error> {
 /// An opened index: immutable, cheap to open, safe to use from many threads.
 #[pyclass(frozen, module = "ckdb", name = "Knowledge")]
 pub(crate) struct PyKnowledge {
-    knowledge: Knowledge,
+    pub(crate) knowledge: Knowledge,
     path: PathBuf,
     mapped: bool,
     kept: Kept,
@@ -132,11 +132,12 @@ impl PyKnowledge {
 
     /// Evidence items, as a list that is also an Arrow table, of what a term means (a profile, gene, therapy, disease, record or change), for a patient with `disease`.
     #[pyo3(signature = (term, *, disease = None))]
-    fn evidence<'py>(&self, py: Python<'py>, term: &str, disease: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
-        let found = py.detach(|| of_term(&self.knowledge, term, disease))?;
-        let item = |(id, standing)| PyEvidenceItem { knowledge: self.knowledge.clone(), id, standing };
+    fn evidence<'py>(slf: &Bound<'py, Self>, term: &str, disease: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, knowledge) = (slf.py(), &slf.get().knowledge);
+        let found = py.detach(|| of_term(knowledge, term, disease))?;
+        let item = |(id, standing)| PyEvidenceItem { knowledge: knowledge.clone(), id, standing };
         let items = PyList::new(py, found.into_iter().map(item).map(|item| Py::new(py, item)).collect::<PyResult<Vec<_>>>()?)?;
-        py.import("ckdb._evidence_list")?.getattr("EvidenceList")?.call1((items,))
+        py.import("ckdb._evidence_list")?.getattr("EvidenceList")?.call1((items, slf))
     }
 
     /// The rows of a VCF, or of several: what is known of its alleles and of the whole sample, for a patient with `disease`.

@@ -211,6 +211,9 @@ def test_evidence_is_a_list_and_a_table(knowledge):
     assert items.to_arrow().num_rows == len(items)
     assert items.to_pandas()["statement"].tolist() == [item.statement for item in items]
     assert "EGFR" in items._repr_html_()
+    items.clear()
+    assert items.to_polars().columns == frame.columns
+    assert "no evidence" in items._repr_html_()
 
 
 def test_other_threads_run_meanwhile_and_ctrl_c_is_heard(knowledge):

@@ -54,8 +54,8 @@ class InputError(CkdbError):
 class ArgumentError(CkdbError):
     """An argument has a value that means nothing; the message lists what does."""
 
-def evidence_table(items: list[EvidenceItem]) -> Table:
-    """The table of evidence items, all of one index."""
+def evidence_table(items: list[EvidenceItem], knowledge: Knowledge) -> Table:
+    """The table of evidence items of this index."""
 
 def open(path: str | os.PathLike[str], *, mapped: bool = True) -> Knowledge: ...
 

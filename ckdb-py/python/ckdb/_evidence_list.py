@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ._ckdb import EvidenceItem, Table, evidence_table
+from ._ckdb import EvidenceItem, Knowledge, Table, evidence_table
 
 if TYPE_CHECKING:
     import pandas
@@ -17,9 +18,13 @@ __all__ = ["EvidenceList"]
 class EvidenceList(list[EvidenceItem]):
     """Evidence items, strongest level first: a list, and a table of one row an item for every data frame."""
 
+    def __init__(self, items: Iterable[EvidenceItem], knowledge: Knowledge) -> None:
+        super().__init__(items)
+        self._knowledge = knowledge
+
     def table(self) -> Table:
         """One row an item: the fields of `to_dict()`, and `levels` with the rules and records behind them."""
-        return evidence_table(list(self))
+        return evidence_table(list(self), self._knowledge)
 
     def to_arrow(self) -> pyarrow.Table:
         """As a `pyarrow.Table`."""
