@@ -8,21 +8,35 @@ MATURIN := maturin==1.16.0
 WHEEL_VENV := target/venv
 TEST_VENV := target/venv-test
 WHEELS := $(OUT)/wheels
+PAST_INDEX := $(OUT)/past/past.ckdb
 SHIPPED_INDEX := ckdb-py/python/ckdb/data/ckdb.ckdb
 WHEEL_PROFILE ?= release
 
-.PHONY: wheel test-python shipped-index
+.PHONY: wheel test-python bench-python shipped-index past-index
 
 wheel: shipped-index $(WHEEL_VENV)/bin/maturin ## The Python wheel with the default index inside, into out/wheels
 	$(WHEEL_VENV)/bin/maturin build --profile $(WHEEL_PROFILE) --manifest-path ckdb-py/Cargo.toml --out $(WHEELS)/$(WHEEL_PROFILE)
 	@ls -lh $(WHEELS)/$(WHEEL_PROFILE)
 
-test-python: ## The wheel (debug) in a fresh environment, and its tests
+test-python: ## The wheel (debug) in a fresh environment, its tests and the notebooks
 	@rm -rf $(WHEELS)/dev $(TEST_VENV)
 	@$(MAKE) --no-print-directory wheel WHEEL_PROFILE=dev
 	@$(PYTHON) -m venv $(TEST_VENV)
-	$(TEST_VENV)/bin/python -m pip install --quiet "$$(ls $(WHEELS)/dev/ckdb-*.whl)[test]"
-	$(TEST_VENV)/bin/python -m pytest ckdb-py/tests
+	$(TEST_VENV)/bin/python -m pip install --quiet -r ckdb-py/tests/requirements.txt "$$(ls $(WHEELS)/dev/ckdb-*.whl)"
+	@$(MAKE) --no-print-directory past-index
+	CKDB_OLD_INDEX=$(abspath $(PAST_INDEX)) $(TEST_VENV)/bin/python -m pytest ckdb-py/tests
+
+bench-python: ## Tables of a million variants, side by side with loops and an exact join (release); writes docs/performance.md
+	@$(MAKE) --no-print-directory wheel WHEEL_PROFILE=release
+	@$(PYTHON) -m venv --clear $(TEST_VENV)
+	$(TEST_VENV)/bin/python -m pip install --quiet -r benches/python/requirements.txt "$$(ls $(WHEELS)/release/ckdb-*.whl)"
+	$(TEST_VENV)/bin/python benches/python/annotate_table.py --write docs/performance.md
+
+# A release as it might have been before some approvals: what the notebook about changes compares with.
+past-index: command
+	@rm -rf $(OUT)/past && mkdir -p $(OUT)/past && cp -r knowledge $(OUT)/past/knowledge
+	@cd $(OUT)/past/knowledge/approvals && rm -f jp/osimertinib.toml us/osimertinib.toml us/amivantamab*.toml jp/amivantamab*.toml
+	@$(CKDB) build --knowledge $(OUT)/past/knowledge -o $(PAST_INDEX) --release past
 
 # Named like the release of the command, so that both carry the same index.
 shipped-index: command

@@ -23,6 +23,8 @@ pub mod manifest;
 pub mod models;
 pub mod nightly;
 pub mod ontology;
+#[cfg(feature = "parquet")]
+pub mod parquet_table;
 pub mod pipeline;
 pub mod publish;
 pub mod record;

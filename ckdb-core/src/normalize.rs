@@ -97,6 +97,20 @@ pub enum NormalizeError {
     },
 }
 
+impl NormalizeError {
+    /// A stable word for counters and tables.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::ReferenceMismatch { .. } => "REF_MISMATCH",
+            Self::NoChange { .. } => "SAME_AS_REFERENCE",
+            Self::ReferenceUnreadable { .. } => "REFERENCE_UNREADABLE",
+            Self::Damaged { .. } => "INDEX_DAMAGED",
+            Self::ReferencesDisagree { .. } => "REFERENCES_DISAGREE",
+        }
+    }
+}
+
 /// Check REF, trim, and left-align within the letters held around the allele.
 ///
 /// # Errors

@@ -71,6 +71,8 @@ const CORE: Crate = Crate {
             &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
         ),
         ("report", ENGINE),
+        // Where the two meet.
+        ("file", FILE),
     ],
     below: &[],
 };
@@ -93,6 +95,9 @@ const ENGINE: &[&str] = &[
     "diff",
 ];
 
+/// What the room of one file may import: both shells, and what they speak of.
+const FILE: &[&str] = &["genome", "matching", "annotate", "vcf", "table"];
+
 /// The rooms of `ckdb-build`, from the ground up. `bin` is the command, which to the compiler is a crate of its own.
 const BUILD: Crate = Crate {
     folder: "ckdb-build",
@@ -107,6 +112,7 @@ const BUILD: Crate = Crate {
         ("manifest", &["fetch"]),
         ("scheme", &["diagnostic"]),
         ("models", &[]),
+        ("parquet_table", &[]),
         ("record", &["diagnostic"]),
         ("ontology", &["record"]),
         ("import", &["diagnostic", "record", "models"]),
@@ -140,6 +146,7 @@ const BUILD: Crate = Crate {
                 "pipeline",
                 "default",
                 "nightly",
+                "parquet_table",
             ],
         ),
     ],

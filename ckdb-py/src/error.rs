@@ -5,12 +5,16 @@
 //! its path.
 
 use ckdb_core::annotate::{AnnotateError, LookupError};
+use ckdb_core::genome::Assembly;
 use ckdb_core::genome::assembly::UnknownAssembly;
 use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::FindError;
+use ckdb_core::table::TableError;
+use ckdb_core::table::arrow::InputError as TableInput;
+use ckdb_core::vcf::{RefCheck, VcfError};
 use pyo3::exceptions::{PyException, PyOSError};
 use pyo3::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pyo3::create_exception!(ckdb, CkdbError, PyException, "What CKDB can complain of; the parent of its other exceptions.");
 pyo3::create_exception!(
@@ -31,6 +35,21 @@ pyo3::create_exception!(
     CkdbError,
     "The text names no allele we can read, or one that contradicts the reference letters (wrong assembly?)."
 );
+
+pyo3::create_exception!(
+    ckdb,
+    AssemblyError,
+    VariantError,
+    "The assembly of the input cannot be told, or REF says that it is another one; nothing was annotated."
+);
+pyo3::create_exception!(
+    ckdb,
+    ColumnError,
+    CkdbError,
+    "A table has no such column, or one of another type. `name` is the name as given, `nearest` the columns most like it."
+);
+pyo3::create_exception!(ckdb, InputError, CkdbError, "The input file is no VCF, is damaged, or cannot be read to its end.");
+pyo3::create_exception!(ckdb, ArgumentError, CkdbError, "An argument has a value that means nothing; the message lists what does.");
 
 /// How a variant is written, for messages.
 const FORMS: &str =
@@ -59,9 +78,56 @@ pub(crate) enum Error {
         /// What it names.
         what: &'static str,
     },
+    /// What an annotator needs.
+    #[error(transparent)]
+    Annotate(#[from] AnnotateError),
+    /// The rows of a table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A table of variants.
+    #[error(transparent)]
+    Columns(#[from] TableInput),
+    /// An input or output file, with its path.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// As given.
+        path: PathBuf,
+        /// What is wrong.
+        error: VcfError,
+    },
+    /// An input that cannot be read.
+    #[error("{0}")]
+    Input(String),
+    /// An argument.
+    #[error("{0}")]
+    Argument(String),
+    /// The assembly.
+    #[error("{0}")]
+    WhichAssembly(String),
     /// A term that is nothing at all.
     #[error("{0}; {FORMS}")]
     Unread(FindError),
+}
+
+impl Error {
+    /// What went wrong with a file.
+    pub(crate) fn file(path: &Path, error: VcfError) -> Self {
+        Self::File { path: path.to_owned(), error }
+    }
+
+    /// REF says that the input is not on this assembly.
+    pub(crate) fn wrong_assembly(check: RefCheck, assembly: Assembly) -> Self {
+        let other = match assembly {
+            Assembly::Grch37 => Assembly::Grch38,
+            Assembly::Grch38 => Assembly::Grch37,
+        };
+        Self::WhichAssembly(format!(
+            "REF contradicts the reference in {} of the {} alleles where it could be checked: the input is not on {assembly}; \
+             try assembly=\"{other}\"",
+            check.contradicts,
+            check.contradicts + check.agrees
+        ))
+    }
 }
 
 impl From<Error> for PyErr {
@@ -71,6 +137,16 @@ impl From<Error> for PyErr {
             Error::Name(error) => of_name(&error),
             Error::Lookup(error) => of_lookup(&error),
             Error::Unread(FindError::Index(error)) => of_index(&error),
+            Error::Annotate(AnnotateError::Index(error)) | Error::Table(TableError::Index(error)) => of_index(&error),
+            Error::Annotate(AnnotateError::Disease(error)) => of_name(&error),
+            Error::Annotate(error) => ArgumentError::new_err(error.to_string()),
+            Error::Table(TableError::Write(error)) => PyOSError::new_err(error.to_string()),
+            Error::Table(error) => CkdbError::new_err(error.to_string()),
+            Error::Columns(error) => of_columns(error),
+            Error::File { path, error } => of_file(&path, &error),
+            Error::Input(text) => InputError::new_err(text),
+            Error::Argument(text) => ArgumentError::new_err(text),
+            Error::WhichAssembly(text) => AssemblyError::new_err(text),
             other @ (Error::Assembly(_) | Error::NoVariant { .. } | Error::Unread(_)) => VariantError::new_err(other.to_string()),
         }
     }
@@ -101,9 +177,88 @@ fn of_index(error: &IndexError) -> PyErr {
     IndexFileError::new_err(error.to_string())
 }
 
+fn of_file(path: &Path, error: &VcfError) -> PyErr {
+    let cause = match error {
+        VcfError::Open { source, .. } | VcfError::Create { source, .. } | VcfError::Write { source } => source.raw_os_error(),
+        _ => None,
+    };
+    match cause {
+        Some(code) => Python::attach(|py| of_system(py, code, path).unwrap_or_else(|failed| failed)),
+        None => InputError::new_err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// A missing column with those most like it; also where people call it otherwise (`#CHROM`, `Start_Position`).
+fn of_columns(error: TableInput) -> PyErr {
+    let (name, found, option) = match &error {
+        TableInput::NoColumn { wanted, found, role } => (wanted.clone(), found.clone(), Some(*role)),
+        TableInput::NoOutput { wanted, known } => (wanted.clone(), known.clone(), None),
+        TableInput::Table(TableError::Index(error)) => return of_index(error),
+        _ => return ColumnError::new_err(error.to_string()),
+    };
+    Python::attach(|py| {
+        let made = || -> PyResult<PyErr> {
+            let nearest = nearest(py, &name, &found, option)?;
+            let cure = match (nearest.first(), option) {
+                (Some(nearest), Some(option)) => format!("; say {option}=\"{nearest}\""),
+                (Some(nearest), None) => format!("; did you mean `{nearest}`?"),
+                (None, Some(option)) => format!("; name the right one with {option}=…"),
+                (None, None) => String::new(),
+            };
+            let raised = ColumnError::new_err(format!("{error}{cure}"));
+            let value = raised.value(py);
+            value.setattr("name", &name)?;
+            value.setattr("nearest", nearest)?;
+            Ok(raised)
+        };
+        made().unwrap_or_else(|failed| failed)
+    })
+}
+
+/// What other tables call a column, in lower case without signs.
+const OTHER_NAMES: [(&str, &[&str]); 4] = [
+    ("chrom", &["chrom", "chr", "chromosome", "contig", "seqname", "chrom37", "chrom38"]),
+    ("pos", &["pos", "position", "start", "startposition", "genomicstart", "poshg38", "bp"]),
+    ("ref", &["ref", "reference", "referenceallele", "refallele"]),
+    ("alt", &["alt", "alternate", "alternative", "altallele", "tumorseqallele2", "alternateallele"]),
+];
+
+/// Names most like one, the nearest first.
+fn nearest(py: Python<'_>, name: &str, found: &[String], role: Option<&str>) -> PyResult<Vec<String>> {
+    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let known = OTHER_NAMES.iter().find(|(column, _)| Some(*column) == role).map_or(&[][..], |(_, names)| *names);
+    let same = |one: &&String| plain(one) == plain(name) || known.contains(&plain(one).as_str());
+    let mut near: Vec<String> = found.iter().filter(same).cloned().collect();
+    let like: Vec<String> = py.import("difflib")?.call_method1("get_close_matches", (name, found))?.extract()?;
+    for one in like {
+        if !near.contains(&one) {
+            near.push(one);
+        }
+    }
+    Ok(near)
+}
+
+/// Files of the same folder whose names are most like a missing one's.
+fn beside(py: Python<'_>, path: &Path) -> PyResult<Vec<String>> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let Ok(listed) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut names: Vec<String> =
+        listed.filter_map(Result::ok).take(10_000).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    py.import("difflib")?.call_method1("get_close_matches", (name, names))?.extract()
+}
+
 /// `OSError(code, text, path)`, which Python itself turns into `FileNotFoundError`, `PermissionError`, …
 fn of_system(py: Python<'_>, code: i32, path: &Path) -> PyResult<PyErr> {
-    let text = py.import("os")?.call_method1("strerror", (code,))?;
+    let mut text: String = py.import("os")?.call_method1("strerror", (code,))?.extract()?;
+    let enoent: i32 = py.import("errno")?.getattr("ENOENT")?.extract()?;
+    if code == enoent {
+        let near = beside(py, path)?;
+        if let Some(nearest) = near.first() {
+            text = format!("{text}; did you mean {nearest}, which is in the same folder?");
+        }
+    }
     let value = py.get_type::<PyOSError>().call1((code, text, path.as_os_str()))?;
     Ok(PyErr::from_value(value))
 }

@@ -24,7 +24,7 @@ pub(crate) struct PyEvidenceItem {
 }
 
 /// Fields of `EvidenceItem.to_dict()`, in order.
-const FIELDS: [&str; 29] = [
+pub(crate) const FIELDS: [&str; 29] = [
     "id",
     "profile",
     "type",
@@ -270,6 +270,13 @@ impl PyEvidenceItem {
             fields.set_item(name, slf.getattr(name)?)?;
         }
         Ok(fields)
+    }
+
+    /// Says what to send instead of a pickle.
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(pyo3::exceptions::PyTypeError::new_err(
+            "an EvidenceItem is not pickled, because it reads from the opened index: send to_dict() instead, or the Knowledge and its id",
+        ))
     }
 
     fn __repr__(&self) -> Result<String, Error> {

@@ -25,7 +25,7 @@ impl Kept {
     }
 
     /// `None` where it cannot be prepared: the look-up then tries by itself and says why.
-    fn prepared(&self, knowledge: &Knowledge, assembly: Assembly) -> Option<Prepared> {
+    pub(crate) fn prepared(&self, knowledge: &Knowledge, assembly: Assembly) -> Option<Prepared> {
         let place = match assembly {
             Assembly::Grch37 => &self.grch37,
             Assembly::Grch38 => &self.grch38,

@@ -1,13 +1,20 @@
 //! The opened index as a Python object.
 
 use crate::annotate::PyAnnotation;
+use crate::asked::{self, Asked, Texts};
+use crate::diff::PyDiff;
 use crate::error::Error;
 use crate::evidence::{PyEvidenceItem, of_term};
 use crate::kept::Kept;
+use crate::of_file::{FileAsked, PyWritten, of_files, to_file};
+use crate::of_table::{TableAsked, of_table};
 use crate::standing::given;
+use crate::table::PyTable;
 use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::table::arrow::Names;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 use std::path::{Path, PathBuf};
 
 /// Opens an index file.
@@ -16,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub(crate) fn open(py: Python<'_>, path: PathBuf, mapped: bool) -> Result<PyKnowledge, Error> {
     py.detach(|| {
         let knowledge = if mapped { map(&path)? } else { Knowledge::open(&path)? };
-        Ok(PyKnowledge { knowledge, path, kept: Kept::default() })
+        Ok(PyKnowledge { knowledge, path, mapped, kept: Kept::default() })
     })
 }
 
@@ -33,9 +40,20 @@ fn map(path: &Path) -> Result<Knowledge, Error> {
 /// An opened index: immutable, cheap to open, safe to use from many threads.
 #[pyclass(frozen, module = "ckdb", name = "Knowledge")]
 pub(crate) struct PyKnowledge {
-    knowledge: Knowledge,
+    pub(crate) knowledge: Knowledge,
     path: PathBuf,
+    mapped: bool,
     kept: Kept,
+}
+
+/// What a pickle holds: the path (none for the index inside the wheel), the content id, and whether the file was mapped.
+type Pickled = (Option<PathBuf>, String, bool);
+
+/// One path, or several.
+#[derive(FromPyObject)]
+enum Paths {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
 }
 
 /// Where records come from, under which licence.
@@ -112,12 +130,144 @@ impl PyKnowledge {
         Ok(sources.collect())
     }
 
-    /// Evidence items of what a term means (a profile, gene, therapy, disease, record or change), for a patient with `disease`.
+    /// Evidence items, as a list that is also an Arrow table, of what a term means (a profile, gene, therapy, disease, record or change), for a patient with `disease`.
     #[pyo3(signature = (term, *, disease = None))]
-    fn evidence(&self, py: Python<'_>, term: &str, disease: Option<&str>) -> Result<Vec<PyEvidenceItem>, Error> {
-        let found = py.detach(|| of_term(&self.knowledge, term, disease))?;
-        let item = |(id, standing)| PyEvidenceItem { knowledge: self.knowledge.clone(), id, standing };
-        Ok(found.into_iter().map(item).collect())
+    fn evidence<'py>(slf: &Bound<'py, Self>, term: &str, disease: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, knowledge) = (slf.py(), &slf.get().knowledge);
+        let found = py.detach(|| of_term(knowledge, term, disease))?;
+        let item = |(id, standing)| PyEvidenceItem { knowledge: knowledge.clone(), id, standing };
+        let items = PyList::new(py, found.into_iter().map(item).map(|item| Py::new(py, item)).collect::<PyResult<Vec<_>>>()?)?;
+        py.import("ckdb._evidence_list")?.getattr("EvidenceList")?.call1((items, slf))
+    }
+
+    /// The rows of a VCF, or of several: what is known of its alleles and of the whole sample, for a patient with `disease`.
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    #[pyo3(signature = (
+        path, *, disease = None, assembly = None, sample = None, origin = None, biomarkers = None, callable = None, schemes = None,
+        min_level = None, all = false, explain = false, gene_any = false, reference = None, threads = None, progress = None
+    ))]
+    fn annotate(
+        &self,
+        py: Python<'_>,
+        path: Paths,
+        disease: Option<String>,
+        assembly: Option<String>,
+        sample: Option<String>,
+        origin: Option<&str>,
+        biomarkers: Option<Texts>,
+        callable: Option<PathBuf>,
+        schemes: Option<Texts>,
+        min_level: Option<String>,
+        all: bool,
+        explain: bool,
+        gene_any: bool,
+        reference: Option<PathBuf>,
+        threads: Option<usize>,
+        progress: Option<bool>,
+    ) -> PyResult<PyTable> {
+        let schemes = Texts::list(schemes);
+        let asked = Asked { disease, origin: Asked::origin(origin)?, schemes, min_level, all, explain, gene_any, reference };
+        let (biomarkers, threads) = (Texts::list(biomarkers), asked::threads(threads)?);
+        let asked = FileAsked { asked, assembly, sample, biomarkers, callable, threads, progress };
+        let (paths, several) = match path {
+            Paths::One(path) => (vec![path], false),
+            Paths::Several(paths) => (paths, true),
+        };
+        of_files(py, &self.knowledge, &self.kept, (&paths, several), &asked)
+    }
+
+    /// Annotates a VCF into another file: VCF, tsv or jsonl, by the name of the output or by `format`.
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    #[pyo3(signature = (
+        input, output, *, format = None, disease = None, assembly = None, sample = None, origin = None, biomarkers = None,
+        callable = None, schemes = None, min_level = None, all = false, explain = false, gene_any = false, reference = None,
+        threads = None, progress = None
+    ))]
+    fn annotate_file(
+        &self,
+        py: Python<'_>,
+        input: PathBuf,
+        output: PathBuf,
+        format: Option<&str>,
+        disease: Option<String>,
+        assembly: Option<String>,
+        sample: Option<String>,
+        origin: Option<&str>,
+        biomarkers: Option<Texts>,
+        callable: Option<PathBuf>,
+        schemes: Option<Texts>,
+        min_level: Option<String>,
+        all: bool,
+        explain: bool,
+        gene_any: bool,
+        reference: Option<PathBuf>,
+        threads: Option<usize>,
+        progress: Option<bool>,
+    ) -> PyResult<PyWritten> {
+        let schemes = Texts::list(schemes);
+        let asked = Asked { disease, origin: Asked::origin(origin)?, schemes, min_level, all, explain, gene_any, reference };
+        let (biomarkers, threads) = (Texts::list(biomarkers), asked::threads(threads)?);
+        let asked = FileAsked { asked, assembly, sample, biomarkers, callable, threads, progress };
+        to_file(py, &self.knowledge, &self.kept, (&input, &output, format), &asked)
+    }
+
+    /// The rows of a table of variants, in its order, each with the number of its input row in the column `row`.
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    #[pyo3(signature = (
+        table, *, disease = None, assembly = None, chrom = "chrom", pos = "pos", r#ref = "ref", alt = "alt", sample = None,
+        columns = None, origin = None, schemes = None, min_level = None, all = false, explain = false, gene_any = false,
+        threads = None, progress = None
+    ))]
+    fn annotate_table(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        disease: Option<String>,
+        assembly: Option<String>,
+        chrom: &str,
+        pos: &str,
+        r#ref: &str,
+        alt: &str,
+        sample: Option<String>,
+        columns: Option<Vec<String>>,
+        origin: Option<&str>,
+        schemes: Option<Texts>,
+        min_level: Option<String>,
+        all: bool,
+        explain: bool,
+        gene_any: bool,
+        threads: Option<usize>,
+        progress: Option<bool>,
+    ) -> PyResult<PyTable> {
+        let (origin, schemes) = (Asked::origin(origin)?, Texts::list(schemes));
+        let asked = Asked { disease, origin, schemes, min_level, all, explain, gene_any, reference: None };
+        let name = str::to_owned;
+        let names = Names { chrom: name(chrom), pos: name(pos), reference: name(r#ref), alternate: name(alt), sample };
+        let asked = TableAsked { asked, assembly, names, columns, threads: asked::threads(threads)?, progress };
+        of_table(py, &self.knowledge, &self.kept, table, &asked)
+    }
+
+    /// What `newer` changes against this index: records and levels, each as a table.
+    fn diff(&self, py: Python<'_>, newer: &Bound<'_, Self>) -> PyResult<PyDiff> {
+        let newer = newer.get();
+        Ok(py.detach(|| PyDiff::between(&self.knowledge, &newer.knowledge))?)
+    }
+
+    /// Full-text search; this build has none.
+    fn search(&self, query: &str) -> PyResult<()> {
+        Err(Error::Argument(format!(
+            "this build of ckdb has no full-text search; evidence(\"{query}\") finds genes, therapies, diseases, profiles and records by name"
+        ))
+        .into())
+    }
+
+    /// A pickle holds path and content id, not the index: where it is opened again, the same index must be.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled)> {
+        let package = py.import("ckdb")?;
+        let shipped: PathBuf = package.getattr("_SHIPPED")?.extract()?;
+        // The index inside the wheel may lie elsewhere on another machine.
+        let path = if self.path == shipped { None } else { Some(std::path::absolute(&self.path)?) };
+        Ok((package.getattr("_reopen")?, (path, self.content_id(), self.mapped)))
     }
 
     /// What is known of one variant, for a patient with `disease`.

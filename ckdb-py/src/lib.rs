@@ -4,11 +4,20 @@
 //! the interpreter lock released.
 
 mod annotate;
+mod asked;
+mod diff;
 mod error;
 mod evidence;
+mod evidence_table;
+mod html;
 mod kept;
 mod knowledge;
+mod of_file;
+mod of_table;
 mod standing;
+mod table;
+mod values;
+mod watched;
 
 /// The compiled half of the package `ckdb`.
 #[pyo3::pymodule]
@@ -16,13 +25,23 @@ mod _ckdb {
     #[pymodule_export]
     use crate::annotate::{PyAnnotation, PyConsequence, PyProfileMatch, PyRow};
     #[pymodule_export]
-    use crate::error::{CkdbError, IndexFileError, UnknownNameError, VariantError};
+    use crate::diff::PyDiff;
+    #[pymodule_export]
+    use crate::error::{
+        ArgumentError, AssemblyError, CkdbError, ColumnError, IndexFileError, InputError, UnknownNameError, VariantError,
+    };
     #[pymodule_export]
     use crate::evidence::PyEvidenceItem;
     #[pymodule_export]
+    use crate::evidence_table::evidence_table;
+    #[pymodule_export]
     use crate::knowledge::{PyKnowledge, PySource, open};
     #[pymodule_export]
+    use crate::of_file::PyWritten;
+    #[pymodule_export]
     use crate::standing::PyLevel;
+    #[pymodule_export]
+    use crate::table::{PyProblem, PyTable, PyTableRow};
 
     /// Version of the package.
     #[pymodule_export]

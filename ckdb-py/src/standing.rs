@@ -10,15 +10,15 @@ use std::sync::Arc;
 #[pyclass(frozen, get_all, module = "ckdb", name = "Level")]
 pub(crate) struct PyLevel {
     /// The output column it fills: `amp`, `jp`.
-    column: &'static str,
+    pub(crate) column: &'static str,
     /// The level as its scheme names it.
-    level: String,
+    pub(crate) level: String,
     /// The scheme and the version of its table.
-    scheme: String,
+    pub(crate) scheme: String,
     /// The rule of the scheme that gave it.
-    rule: String,
+    pub(crate) rule: String,
     /// The records that satisfied the rule.
-    records: Vec<String>,
+    pub(crate) records: Vec<String>,
 }
 
 #[pymethods]

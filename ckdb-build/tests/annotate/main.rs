@@ -25,6 +25,8 @@ mod notation;
 mod one_digest;
 mod one_tumour;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet_file;
 mod round_trip;
 mod rules;
 mod spelling;

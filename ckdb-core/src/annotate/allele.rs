@@ -5,7 +5,7 @@ use super::card::{Card, Row};
 use super::joined::Joined;
 use super::known_places::NoLetters;
 use crate::consequence::{Consequence, structural_consequences};
-use crate::genome::{Allele, StructuralAllele};
+use crate::genome::{Allele, Contig, Interval, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{
     CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, NearMiss, OneLine, Question, Truth, VariantMatch, Verdict, evaluate,
@@ -186,6 +186,15 @@ impl<'k> Annotator<'k> {
         for found in variants.iter_mut().filter(|found| is_concerned(found)) {
             found.judgement = Judgement::Near { miss: NearMiss::CommonInPopulation, rule: "R12" };
         }
+    }
+
+    /// Could anything be said of an allele that replaces these letters? `false` is certain: [`Annotator::annotate`] would find no
+    /// transcript, no letters to compare and no match. A bit or two are looked at, so whoever reads millions of rows asks here
+    /// before making an [`Allele`] of each.
+    #[must_use]
+    #[inline]
+    pub fn could_know(&self, contig: Contig, interval: Interval) -> bool {
+        self.known_places.may_know_at(contig, interval) || self.letters.has_reference()
     }
 
     /// Annotates one structural allele by what it does to transcripts.

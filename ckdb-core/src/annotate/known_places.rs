@@ -67,7 +67,13 @@ impl KnownPlaces {
     /// Could anything be said of an allele there? `false` is certain.
     #[inline]
     pub(super) fn may_know(&self, allele: &Allele) -> bool {
-        self.on(allele.contig).is_none_or(|places| places.may_know(allele.interval.start(), allele.interval.end()))
+        self.may_know_at(allele.contig, allele.interval)
+    }
+
+    /// The same of an allele that replaces these letters.
+    #[inline]
+    pub(super) fn may_know_at(&self, contig: Contig, interval: Interval) -> bool {
+        self.on(contig).is_none_or(|places| places.may_know(interval.start(), interval.end()))
     }
 
     /// The places of one contig.

@@ -190,6 +190,23 @@ columns! {
     JoinedFields "joined_fields" List |row| Value::list(population::fields(row));
 }
 
+impl Column {
+    /// Is it a copy of the input, or read from the input's line alone? The others tell of the allele, wherever it stands.
+    #[must_use]
+    pub const fn is_copied(self) -> bool {
+        matches!(
+            self,
+            Self::Sample | Self::Chrom | Self::Pos | Self::Ref | Self::Alt | Self::Filter | Self::Vaf | Self::Depth
+        )
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|column| column.name() == name)
+    }
+}
+
 fn therapies<'k>(row: &RowView<'_, 'k>) -> impl Iterator<Item = view::Therapy<'k>> {
     let records = row.annotator().records();
     let listed = row.claim.into_iter().flat_map(|claim| &claim.claim.therapies);

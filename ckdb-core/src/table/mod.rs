@@ -3,7 +3,7 @@
 //! ```text
 //!  Place (what the line says) ┐                     ┌─ TsvWriter    one text a row, columns of [`Column::ALL`]
 //!  Annotation, SampleMatch    ├─► Rows ─► RowView ──┤
-//!  Annotator                  ┘     │               └─ (a columnar writer: [`Column::value`], [`Column::kind`])
+//!  Annotator                  ┘     │               ├─ `arrow`        columns in memory (feature `arrow`)
 //!                                   └─► JsonlWriter    one object a variant, a profile, and the summary
 //! ```
 //! [`Column`] is the one list of columns: name, order, type and how to fill it. Writers only decide how a [`Value`] looks.
@@ -19,6 +19,8 @@
 //! This room knows nothing of VCF: whoever read the input hands over a [`Place`] for each allele. Writers take any
 //! [`Write`](std::io::Write): walks on many threads let each worker write its lines into a `Vec<u8>` and join these in order.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod choice;
 mod column;
 mod json;
@@ -27,6 +29,7 @@ mod place;
 mod population;
 mod rows;
 mod shown;
+mod sink;
 mod trace;
 mod tsv;
 
@@ -35,6 +38,7 @@ pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter, TrialLin
 
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
+pub use sink::TableSink;
 pub use tsv::TsvWriter;
 
 use crate::index::IndexError;
@@ -55,6 +59,10 @@ pub enum TableError {
     /// A record to be shown is damaged.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// Columns could not be put together.
+    #[cfg(feature = "arrow")]
+    #[error("cannot build the columns of the table: {0}")]
+    Columns(#[from] arrow_schema::ArrowError),
     /// A stored tree to be asked is broken.
     #[error(transparent)]
     Annotate(#[from] crate::annotate::AnnotateError),

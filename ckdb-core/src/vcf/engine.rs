@@ -151,6 +151,12 @@ impl<'a, 'k> Engine<'a, 'k> {
         Self { annotator, keep, info, sample: None, normal: None, letters: Counters::default() }
     }
 
+    /// Who annotates.
+    #[must_use]
+    pub const fn annotator(&self) -> &'a Annotator<'k> {
+        self.annotator
+    }
+
     /// Genotypes and phase are those of this sample column (0 is the first). Without one only what INFO says of phase is read.
     #[must_use]
     pub fn sample(mut self, column: Option<usize>) -> Self {

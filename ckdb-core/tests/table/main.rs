@@ -1,6 +1,8 @@
 //! Tables of a toy index: what a row shows, what is left out, and that every writer says the same.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod toy;
 
 use ckdb_core::annotate::{Annotation, Annotator, Sample, SampleMatch};

@@ -1,13 +1,21 @@
 """The compiled half of the package; import from `ckdb` instead."""
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, final
+from typing import Any, Literal, final, overload
+
+import pandas
+import polars
+import pyarrow
+
+from ._evidence_list import EvidenceList
 
 __all__: list[str]
 
 VERSION: str
 
+_Path = str | os.PathLike[str]
 _Assembly = Literal["GRCh37", "GRCh38", "hg19", "hg38"] | str
 
 class CkdbError(Exception):
@@ -29,6 +37,26 @@ class UnknownNameError(CkdbError):
 class VariantError(CkdbError):
     """The text names no allele we can read, or one that contradicts the reference letters."""
 
+class AssemblyError(VariantError):
+    """The assembly of the input cannot be told, or REF says that it is another one; nothing was annotated."""
+
+class ColumnError(CkdbError):
+    """A table has no such column, or one of another type."""
+
+    name: str
+    """The name as given."""
+    nearest: list[str]
+    """The columns most like it, the nearest first."""
+
+class InputError(CkdbError):
+    """The input file is no VCF, is damaged, or cannot be read to its end."""
+
+class ArgumentError(CkdbError):
+    """An argument has a value that means nothing; the message lists what does."""
+
+def evidence_table(items: list[EvidenceItem], knowledge: Knowledge) -> Table:
+    """The table of evidence items of this index."""
+
 def open(path: str | os.PathLike[str], *, mapped: bool = True) -> Knowledge: ...
 
 @final
@@ -47,12 +75,101 @@ class Knowledge:
     def path(self) -> Path: ...
     @property
     def sources(self) -> list[Source]: ...
-    def evidence(self, term: str, *, disease: str | None = None) -> list[EvidenceItem]:
+    def evidence(self, term: str, *, disease: str | None = None) -> EvidenceList:
         """Evidence items of what a term means: a profile, gene, therapy, disease or record, or the profiles a change meets.
 
         `disease` is the patient's: it decides scope, levels and access, and so the order; nothing is left out because of
         it. Without it there are no levels. An unknown term or disease raises UnknownNameError.
         """
+    def annotate(
+        self,
+        path: _Path | Sequence[_Path],
+        *,
+        disease: str | None = None,
+        assembly: _Assembly | None = None,
+        sample: str | None = None,
+        origin: Literal["somatic", "germline"] | None = None,
+        biomarkers: str | Sequence[str] | None = None,
+        callable: _Path | None = None,
+        schemes: str | Sequence[str] | None = None,
+        min_level: str | None = None,
+        all: bool = False,
+        explain: bool = False,
+        gene_any: bool = False,
+        reference: _Path | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> Table:
+        """The rows of a VCF (plain, gzip or BGZF): what is known of its alleles and of the whole sample.
+
+        Rows and columns are those of `ckdb annotate --format tsv`. Several paths make one table with the column `file` in
+        front. `biomarkers` are written `"MSI=high"`, `"TMB=12.5/Mb"`; `callable` is a BED of what was looked at; `all` gives a
+        row to variants without any match, too. Without `progress` a bar (tqdm) shows for large files in a terminal or notebook.
+
+        Raises FileNotFoundError; InputError for what is no whole VCF; AssemblyError when the header does not tell the
+        assembly, or REF contradicts it; UnknownNameError for the disease.
+        """
+    def annotate_table(
+        self,
+        table: Any,
+        *,
+        disease: str | None = None,
+        assembly: _Assembly | None = None,
+        chrom: str = "chrom",
+        pos: str = "pos",
+        ref: str = "ref",
+        alt: str = "alt",
+        sample: str | None = None,
+        columns: Sequence[str] | None = None,
+        origin: Literal["somatic", "germline"] | None = None,
+        schemes: str | Sequence[str] | None = None,
+        min_level: str | None = None,
+        all: bool = False,
+        explain: bool = False,
+        gene_any: bool = False,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> Table:
+        """The rows of a table of variants (polars, pandas 2.2 or newer, pyarrow, duckdb: anything that speaks Arrow).
+
+        `chrom`, `pos` (1-based), `ref`, `alt` and `sample` name its columns; texts may be of any Arrow text type, `chrom` also
+        whole numbers. The answer keeps its order; the column `row` is the number of the input row, from 0, to join by
+        (`df.with_row_index("row").join(t.to_polars(), on="row")`). `columns` picks columns of the answer.
+
+        Each row is looked at by itself: what only a file tells (phase, the whole sample) needs `annotate`. Without `assembly`
+        the names of contigs or the reference letters must tell it, and a note says so.
+
+        Raises ColumnError with the nearest names; AssemblyError; UnknownNameError for the disease.
+        """
+    def annotate_file(
+        self,
+        input: _Path,
+        output: _Path,
+        *,
+        format: Literal["vcf", "tsv", "jsonl"] | None = None,
+        disease: str | None = None,
+        assembly: _Assembly | None = None,
+        sample: str | None = None,
+        origin: Literal["somatic", "germline"] | None = None,
+        biomarkers: str | Sequence[str] | None = None,
+        callable: _Path | None = None,
+        schemes: str | Sequence[str] | None = None,
+        min_level: str | None = None,
+        all: bool = False,
+        explain: bool = False,
+        gene_any: bool = False,
+        reference: _Path | None = None,
+        threads: int | None = None,
+        progress: bool | None = None,
+    ) -> Written:
+        """Annotate a VCF into another file; see `annotate` for the options.
+
+        A VCF comes out as the input, byte for byte, with our header lines and INFO keys added.
+        """
+    def diff(self, newer: Knowledge) -> Diff:
+        """What `newer` changes against this index."""
+    def search(self, query: str) -> Any:
+        """Full-text search; raises ArgumentError where this build has none."""
     def annotate_variant(self, variant: str, *, assembly: _Assembly | None = None, disease: str | None = None) -> Annotation:
         """What is known of one variant, for a patient with `disease`.
 
@@ -309,3 +426,101 @@ class Row:
     def record_ids(self) -> list[str]: ...
     @property
     def evidence(self) -> list[EvidenceItem]: ...
+
+@final
+class Problem:
+    """Why something was not answered, how often, and where first."""
+
+    @property
+    def code(self) -> str:
+        """A stable word: `REF_MISMATCH`."""
+    @property
+    def text(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def first(self) -> int:
+        """A row from 0, or a line of the file from 1."""
+
+@final
+class Table:
+    """A table of Arrow columns; give it to polars, pandas, pyarrow or duckdb, or iterate over its rows."""
+
+    @property
+    def columns(self) -> list[str]: ...
+    @property
+    def disease(self) -> str | None: ...
+    @property
+    def assembly(self) -> str | None: ...
+    @property
+    def schemes(self) -> list[str]: ...
+    @property
+    def content_id(self) -> str: ...
+    @property
+    def notes(self) -> list[str]:
+        """What the reader must know: how the assembly was found, what the header lacks."""
+    @property
+    def problems(self) -> list[Problem]:
+        """What was not answered or not understood."""
+    def to_polars(self) -> polars.DataFrame: ...
+    def to_pandas(self) -> pandas.DataFrame: ...
+    def to_arrow(self) -> pyarrow.Table: ...
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Its columns as lists, by name."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, key: int) -> TableRow: ...
+    @overload
+    def __getitem__(self, key: str) -> list[Any]: ...
+    def __iter__(self) -> Iterator[TableRow]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class TableRow:
+    """One row of a table: its columns as attributes and items, and the evidence behind it."""
+
+    @property
+    def evidence(self) -> list[EvidenceItem]:
+        """The evidence items behind it, read from the index when asked for."""
+    def keys(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __getattr__(self, name: str) -> Any: ...
+    def __getitem__(self, name: str) -> Any: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
+
+@final
+class Written:
+    """What was written."""
+
+    @property
+    def lines(self) -> int: ...
+    @property
+    def annotated(self) -> int:
+        """Lines that got INFO entries; 0 for a table."""
+    @property
+    def notes(self) -> list[str]: ...
+    @property
+    def problems(self) -> list[Problem]: ...
+
+@final
+class Diff:
+    """What a newer index changes."""
+
+    @property
+    def older(self) -> tuple[str, str]:
+        """Content id and release of the older index."""
+    @property
+    def newer(self) -> tuple[str, str]: ...
+    @property
+    def records(self) -> Table:
+        """Records added, removed or changed; `fields` has what changed."""
+    @property
+    def levels(self) -> Table:
+        """Levels that moved."""
+    @property
+    def text(self) -> str:
+        """The changelog as `ckdb diff` writes it."""
+    def __bool__(self) -> bool: ...

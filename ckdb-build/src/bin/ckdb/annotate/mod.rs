@@ -7,19 +7,23 @@ mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
 mod shared;
-mod tables;
 pub(crate) mod told;
 
 use crate::Failure;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::file::Tables;
 use ckdb_core::genome::Assembly;
 use ckdb_core::level::MinLevel;
 use ckdb_core::level::triage::{Gate, TriageInput};
-use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
+#[cfg(feature = "parquet")]
+use ckdb_core::table::arrow::ArrowRows;
+use ckdb_core::table::{JsonlWriter, Options, Rows, TableSink, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
     AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
+#[cfg(feature = "parquet")]
+use ckdb_build::parquet_table::ParquetFile;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
@@ -141,6 +145,19 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+    /// The rows of tsv as a Parquet file: typed columns, lists as lists
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Format {
+    const fn is_parquet(self) -> bool {
+        #[cfg(feature = "parquet")]
+        if matches!(self, Self::Parquet) {
+            return true;
+        }
+        false
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -237,7 +254,7 @@ fn annotate<T>(
     }
     let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &mut source, input)?,
+        _ => to_table(args, &annotator, &mut source, input)?,
     };
     bar.finish_and_clear();
     then(&annotator, &header, &done)
@@ -405,23 +422,50 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 }
 
 /// VCF in, a table out.
-fn to_table<'k>(
+fn to_table(
+    args: &Args,
+    annotator: &Annotator<'_>,
+    source: &mut Source,
+    input: Input<'_>,
+) -> Result<Done, Failure> {
+    let options = Options { all: args.all, explain: args.explain, min_level: input.min_level.clone(), triage: triage(args) };
+    let rows = Rows::new(annotator, options);
+    let job = input.job;
+    // A Parquet file is compressed inside, whatever its name.
+    let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
+    let sink = Sink::create(job.output, form, job.threads)?;
+    let (sink, done) = match args.format {
+        Format::Jsonl => {
+            let (table, done) = fill(args, annotator, (source, input), JsonlWriter::new(sink, &rows))?;
+            (table.finish()?, done)
+        }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let table = ArrowRows::new(&rows, ParquetFile::new(sink, annotator)?);
+            let (table, done) = fill(args, annotator, (source, input), table)?;
+            (table.finish()?.finish()?, done)
+        }
+        Format::Tsv | Format::Vcf => {
+            let (table, done) = fill(args, annotator, (source, input), TsvWriter::new(sink, &rows))?;
+            (table.finish()?, done)
+        }
+    };
+    sink.finish()?;
+    Ok(done)
+}
+
+/// Walks over the lines and fills a table with them.
+fn fill<'k, T: TableSink<'k>>(
     args: &Args,
     annotator: &Annotator<'k>,
-    source: &mut Source,
-    Input { job, header, bar, command: _, min_level, told, fusions }: Input<'_>,
-) -> Result<Done, Failure> {
+    (source, Input { job, header, bar, told, fusions, .. }): (&mut Source, Input<'_>),
+    table: T,
+) -> Result<(T, Done), Failure> {
     let sample = chosen_sample(args.sample.as_deref(), header)?;
-    let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
-    let sink = Sink::create(job.output, OutputFormat::for_path(job.output), job.threads)?;
-    let table = match args.format {
-        Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
-        _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
-    };
-    let mut tables = tables::Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
+    let mut tables = Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
     let (mut met, mut secondary, mut common) = (0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
@@ -436,10 +480,9 @@ fn to_table<'k>(
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.fusions(fusions, annotator)?;
-    let sink = tables.finish(annotator, &summary, &warnings)?;
+    let table = tables.finish(annotator, &summary, &warnings)?;
     annotator.open_layers().sound()?;
-    sink.finish()?;
-    Ok(Done { summary, met, secondary, common, ref_check: engine.ref_check() })
+    Ok((table, Done { summary, met, secondary, common, ref_check: engine.ref_check() }))
 }
 
 /// Says when no sample was read because nobody told which.

@@ -2,10 +2,11 @@
 
 use crate::Failure;
 use ckdb_core::annotate::{Origin, Told};
+use ckdb_core::file;
 use ckdb_core::genome::Assembly;
 use ckdb_core::matching::{Biomarkers, Callable};
 use ckdb_core::model::Vocabulary;
-use ckdb_core::vcf::{Header, SampleRole, Source};
+use ckdb_core::vcf::{Header, Source};
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -46,11 +47,9 @@ pub(crate) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         open(path)?.read_to_string(&mut text).map_err(|error| format!("{}: {error}", path.display()))?;
         biomarkers.fill_from(Biomarkers::from_purple(&text).map_err(|error| format!("{}: {error}", path.display()))?);
     }
-    let mut stated = Biomarkers::default();
-    for (key, value) in header.meta_lines().iter().filter(|(key, _)| is_signature(key)) {
-        if let Err(error) = stated.add(&format!("{key}={}", value.trim())) {
-            writeln!(anstream::stderr(), "warning: the header line ##{key}= was not read: {error}")?;
-        }
+    let (stated, warnings) = file::stated(header);
+    for warning in warnings {
+        writeln!(anstream::stderr(), "warning: {warning}")?;
     }
     biomarkers.fill_from(stated);
     let callable = match &args.callable {
@@ -70,9 +69,7 @@ pub(crate) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
 
 /// Where the variants of the sample column arose: as the flag says, else as the header does.
 pub(super) fn origin_of(args: &ToldArgs, header: &Header, sample: Option<usize>) -> Origin {
-    let is_normal = sample.and_then(|column| header.roles().get(column).copied()) == Some(SampleRole::Normal);
-    let by_header = if is_normal { Origin::Germline } else { Origin::Somatic };
-    args.origin.unwrap_or(by_header)
+    args.origin.unwrap_or_else(|| file::origin(header, sample))
 }
 
 /// Header lines that tell a signature.

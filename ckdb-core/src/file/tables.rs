@@ -1,25 +1,19 @@
 //! From kept lines to table writers: where an allele stands, and the profiles that wait for the whole sample.
 
-use ckdb_core::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
-use ckdb_core::matching::Patient;
-use ckdb_core::table::{Contribution, JsonlWriter, NotAnnotated, Options, Place, Rows, TableError, TsvWriter};
-use ckdb_core::vcf::{KeptLine, Line, Summary, Tally, support};
+use crate::annotate::{Annotation, Annotator, FusionRow, Sample, Told};
+use crate::matching::Patient;
+use crate::table::{Contribution, NotAnnotated, Place, TableError, TableSink};
+use crate::vcf::{KeptLine, Line, Summary, Tally, support};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Write;
-
-/// A table being written.
-pub(super) enum Table<'a, 'k, W> {
-    Tsv(TsvWriter<'a, 'k, W>),
-    Jsonl(JsonlWriter<'a, 'k, W>),
-}
 
 /// Lines come in, rows go out; what profiles over several variants need is kept till the end.
-pub(super) struct Tables<'a, 'k, W> {
-    table: Table<'a, 'k, W>,
+#[derive(Debug)]
+pub struct Tables<'s, 'k, T> {
+    table: T,
     /// Name and column of the sample.
-    sample: Option<(&'a str, usize)>,
+    sample: Option<(&'s str, usize)>,
     carried: Sample,
     patient: Patient,
     /// Alleles that carry something, by number.
@@ -27,25 +21,22 @@ pub(super) struct Tables<'a, 'k, W> {
     alleles: u64,
 }
 
-/// Rows of an annotator's file.
-pub(super) fn rows<'a, 'k>(annotator: &'a Annotator<'k>, options: Options) -> Rows<'a, 'k> {
-    Rows::new(annotator, options)
-}
-
-impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
-    pub(super) fn new(
-        mut table: Table<'a, 'k, W>,
-        sample: Option<(&'a str, usize)>,
-        (told, patient): (Told, Patient),
-    ) -> Result<Self, TableError> {
-        if let Table::Tsv(tsv) = &mut table {
-            tsv.header()?;
-        }
+impl<'s, 'k, T: TableSink<'k>> Tables<'s, 'k, T> {
+    /// For a file whose `sample` (name and column, 0 is the first) is read; `told` and `patient` are what is known of the tumour
+    /// and its bearer beside the lines.
+    ///
+    /// # Errors
+    /// Writing fails; so for every method here.
+    pub fn new(mut table: T, sample: Option<(&'s str, usize)>, (told, patient): (Told, Patient)) -> Result<Self, TableError> {
+        table.begin()?;
         Ok(Self { table, sample, carried: Sample::of(told), patient, waiting: BTreeMap::new(), alleles: 0 })
     }
 
     /// Rows of one line.
-    pub(super) fn line(&mut self, number: u64, kept: KeptLine<'k>) -> Result<(), TableError> {
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn line(&mut self, number: u64, kept: KeptLine<'k>) -> Result<(), TableError> {
         if let Some((contig, interval)) = kept.looked_at {
             self.carried.add_looked_at(contig, interval);
         }
@@ -56,23 +47,15 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
             let place = place(&line, self.sample, allele.alternate);
             match (allele.annotation, allele.problem) {
                 (Some(annotation), _) => {
-                    match &mut self.table {
-                        Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
-                        Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
-                    }
-                    if let Table::Jsonl(jsonl) = &mut self.table {
-                        jsonl.secondary(&place, &allele.secondary)?;
-                    }
+                    self.table.allele(&place, &annotation)?;
+                    self.table.secondary(&place, &allele.secondary)?;
                     if self.carried.add_call(self.alleles, &annotation.variants, allele.call) {
                         self.waiting.insert(self.alleles, (place.into_owned(), annotation));
                     }
                 }
                 (None, Some(problem)) => {
                     let why = NotAnnotated { code: problem.code, text: problem.text };
-                    match &mut self.table {
-                        Table::Tsv(tsv) => tsv.not_annotated(&place, why)?,
-                        Table::Jsonl(jsonl) => jsonl.not_annotated(&place, why)?,
-                    }
+                    self.table.not_annotated(&place, why)?;
                 }
                 (None, None) => {}
             }
@@ -82,15 +65,15 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
     }
 
     /// Rows of fusions that a table names: no place, the partners as ALT.
-    pub(super) fn fusions(&mut self, rows: &[FusionRow], annotator: &Annotator<'k>) -> Result<(), TableError> {
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn fusions(&mut self, rows: &[FusionRow], annotator: &Annotator<'k>) -> Result<(), TableError> {
         for row in rows {
             let annotation = annotator.annotate_fusion(&row.name, &row.fusion);
             let sample = Cow::Borrowed(self.sample.map_or("", |(name, _)| name));
             let place = Place { line: row.line, sample, alternate: Cow::Borrowed(&row.name), ..Place::default() };
-            match &mut self.table {
-                Table::Tsv(tsv) => tsv.allele(&place, &annotation)?,
-                Table::Jsonl(jsonl) => jsonl.allele(&place, &annotation)?,
-            }
+            self.table.allele(&place, &annotation)?;
             if self.carried.add(self.alleles, &annotation.variants) {
                 self.waiting.insert(self.alleles, (place.into_owned(), annotation));
             }
@@ -99,8 +82,11 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
         Ok(())
     }
 
-    /// Profiles of the whole sample, then the summary.
-    pub(super) fn finish(mut self, annotator: &Annotator<'k>, summary: &Summary, warnings: &[String]) -> Result<W, TableError> {
+    /// Profiles of the whole sample, then the summary; gives the table back.
+    ///
+    /// # Errors
+    /// Writing fails, or a stored tree to be asked is broken.
+    pub fn finish(mut self, annotator: &Annotator<'k>, summary: &Summary, warnings: &[String]) -> Result<T, TableError> {
         let whole = Place { sample: Cow::Borrowed(self.sample.map_or("", |(name, _)| name)), ..Place::default() };
         let answer = self.carried.answer(annotator);
         for found in &answer.matches {
@@ -110,21 +96,15 @@ impl<'a, 'k, W: Write> Tables<'a, 'k, W> {
                 .filter_map(|number| self.waiting.get(number))
                 .map(|(place, annotation)| Contribution { place, annotation })
                 .collect();
-            match &mut self.table {
-                Table::Tsv(tsv) => tsv.profile(found, &contributions, &whole)?,
-                Table::Jsonl(jsonl) => jsonl.profile(found, &contributions, &whole)?,
-            }
+            self.table.profile(found, &contributions, &whole)?;
         }
-        match self.table {
-            Table::Tsv(tsv) => tsv.finish(),
-            Table::Jsonl(mut jsonl) => {
-                answer.misses.iter().try_for_each(|found| jsonl.missed(found, &whole))?;
-                let trials = self.carried.trials(annotator, &self.patient)?;
-                trials.iter().try_for_each(|found| jsonl.trial(found, &whole))?;
-                jsonl.summary(&Counts::of(summary), warnings)?;
-                jsonl.finish()
-            }
+        if self.table.shows_case() {
+            answer.misses.iter().try_for_each(|found| self.table.missed(found, &whole))?;
+            let trials = self.carried.trials(annotator, &self.patient)?;
+            trials.iter().try_for_each(|found| self.table.trial(found, &whole))?;
         }
+        self.table.summary(&Counts::of(summary), warnings)?;
+        Ok(self.table)
     }
 }
 

@@ -1,0 +1,188 @@
+//! `annotate_table`: any Arrow-speaking table of variants in, a table of rows out.
+
+use crate::asked::{Asked, disease_name};
+use crate::error::Error;
+use crate::kept::Kept;
+use crate::table::{About, PyProblem, PyTable};
+use crate::watched::{Bar, watched};
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
+use ckdb_core::genome::Assembly;
+use ckdb_core::knowledge::Knowledge;
+use ckdb_core::table::arrow::{self, InputError, Joined, Names, Variants, annotate_table, letters_of};
+use ckdb_core::table::{Column, Rows};
+use ckdb_core::vcf::RefCheck;
+use pyo3::prelude::*;
+use pyo3_arrow::input::AnyRecordBatch;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Rows from which a bar is worth its place.
+const LONG: u32 = 2_000_000;
+
+/// What is asked of a table.
+pub(crate) struct TableAsked {
+    pub(crate) asked: Asked,
+    pub(crate) assembly: Option<String>,
+    pub(crate) names: Names,
+    pub(crate) columns: Option<Vec<String>>,
+    pub(crate) threads: NonZero<usize>,
+    pub(crate) progress: Option<bool>,
+}
+
+/// Annotates a table.
+pub(crate) fn of_table(
+    py: Python<'_>,
+    knowledge: &Knowledge,
+    kept: &Kept,
+    table: &Bound<'_, PyAny>,
+    asked: &TableAsked,
+) -> PyResult<PyTable> {
+    let columns = columns(asked.columns.as_deref())?;
+    let reader = narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
+    let schema = reader.schema();
+    // Another thread's Python may have to run to give us the batches.
+    let batches = py
+        .detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>())
+        .map_err(|error| Error::Input(format!("the table could not be read: {error}")))?;
+    let variants = Variants::new(&schema, &batches, &asked.names).map_err(Error::from)?;
+    let (assembly, note) = py.detach(|| assembly(knowledge, kept, asked.assembly.as_deref(), &variants))?;
+    let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
+    let mut bar = Bar::new(py, asked.progress, variants.len() > LONG, Some(u64::from(variants.len())), " variants")?;
+    let work = || -> Result<(Joined, About), Error> {
+        let annotator = asked.asked.annotator(knowledge, kept, assembly)?;
+        let annotator = match asked.asked.origin {
+            Some(origin) => annotator.origin(origin),
+            None => annotator,
+        };
+        let rows = Rows::new(&annotator, asked.asked.options(&annotator)?);
+        let wanted = arrow::Asked { columns: &columns, threads: asked.threads, stop: &stop, done: &done };
+        let joined = annotate_table(&rows, &variants, wanted)?;
+        let problems = joined.seen.problems.iter();
+        let problems = problems.map(|(problem, times)| {
+            PyProblem::new(problem.code(), problem.text(), times.count, u64::from(times.first_row))
+        });
+        let about = About {
+            knowledge: knowledge.clone(),
+            what: "annotation",
+            disease: disease_name(&annotator),
+            assembly: Some(assembly.as_str()),
+            schemes: annotator.scheme_names().collect(),
+            notes: note.into_iter().collect(),
+            problems: problems.collect(),
+        };
+        Ok((joined, about))
+    };
+    let (joined, about) = watched(py, &stop, |py| bar.show(py, done.load(Ordering::Relaxed)), work)??;
+    bar.close(py, done.load(Ordering::Relaxed))?;
+    let check = RefCheck { agrees: joined.seen.agrees, contradicts: joined.seen.contradicts };
+    if check.is_suspicious() {
+        return Err(Error::wrong_assembly(check, assembly).into());
+    }
+    Ok(PyTable::new(joined.schema, joined.batches, about))
+}
+
+/// Columns of the answer: those named, or all.
+fn columns(named: Option<&[String]>) -> Result<Vec<Column>, Error> {
+    let Some(named) = named else { return Ok(Column::ALL.to_vec()) };
+    let known = || Column::ALL.iter().map(|column| column.name().to_owned()).collect();
+    // The number of the row is always there.
+    let named = named.iter().filter(|name| *name != arrow::ROW);
+    let column = |name: &String| Column::named(name).ok_or_else(|| InputError::NoOutput { wanted: name.clone(), known: known() });
+    Ok(named.map(column).collect::<Result<_, _>>()?)
+}
+
+/// A pandas table is made of Arrow columns only when it is asked to be: then only of those that are read, and without its index.
+fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
+    let is_pandas = table.get_type().module()?.to_str()?.starts_with("pandas");
+    if !is_pandas || !table.hasattr("loc")? {
+        return Ok(table.clone());
+    }
+    let wanted: Vec<&String> = [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
+    let columns = table.getattr("columns")?;
+    for name in &wanted {
+        if !columns.contains(name)? {
+            // The error about missing columns is made where all tables are read.
+            return Ok(table.clone());
+        }
+    }
+    let options = pyo3::types::PyDict::new(table.py());
+    options.set_item("drop", true)?;
+    table.get_item(wanted)?.call_method("reset_index", (), Some(&options))
+}
+
+/// What to do with something that is no Arrow table.
+fn not_arrow(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    if table.hasattr("__arrow_c_stream__").unwrap_or(false) || table.hasattr("__arrow_c_array__").unwrap_or(false) {
+        return error;
+    }
+    let name = table.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+    let cure = match name.as_str() {
+        lazy if lazy.ends_with("LazyFrame") => "call .collect() first",
+        pandas if pandas.starts_with("pandas.") => "pandas speaks Arrow from version 2.2 on: pip install -U pandas pyarrow",
+        _ => "pass a table of polars, pandas (2.2 or newer), pyarrow or duckdb; a path is for annotate()",
+    };
+    pyo3::exceptions::PyTypeError::new_err(format!("`{name}` is no Arrow table (it has no __arrow_c_stream__); {cure}"))
+}
+
+/// Places that agree with an assembly by chance once in 64 times.
+const FEW: u64 = 3;
+
+/// Is a table that was said to be on one assembly on the other? Hotspots read at the wrong places contradict nothing where the
+/// index holds no letters: they would be answered with silence.
+pub(crate) fn check_named(knowledge: &Knowledge, kept: &Kept, named: Assembly, variants: &Variants) -> Result<(), Error> {
+    let evidence = |assembly| Ok::<_, Error>(letters_of(&Asked::default().annotator(knowledge, kept, assembly)?, variants));
+    let own = evidence(named)?;
+    if own.agrees > 0 || own.named > 0 {
+        return Ok(());
+    }
+    let other = if named == Assembly::Grch37 { Assembly::Grch38 } else { Assembly::Grch37 };
+    let found = evidence(other)?;
+    // One more than where nothing was said: who names an assembly mostly knows it.
+    if found.speaks_for() && found.agrees > FEW {
+        return Err(Error::WhichAssembly(format!(
+            "no ref agrees with {named}, and {} agree with {other}: the input is not on {named}; try assembly=\"{other}\"",
+            found.agrees
+        )));
+    }
+    Ok(())
+}
+
+/// The assembly named, else the one that names of contigs or letters of REF speak for; nothing is guessed.
+fn assembly(
+    knowledge: &Knowledge,
+    kept: &Kept,
+    named: Option<&str>,
+    variants: &Variants,
+) -> Result<(Assembly, Option<String>), Error> {
+    if let Some(named) = named {
+        let named = named.parse()?;
+        check_named(knowledge, kept, named, variants)?;
+        return Ok((named, None));
+    }
+    if variants.is_empty() {
+        return Ok((Assembly::Grch38, Some("the table has no rows, so no assembly was asked for".to_owned())));
+    }
+    let mut asked = Vec::new();
+    for assembly in Assembly::ALL {
+        let annotator = Asked::default().annotator(knowledge, kept, assembly)?;
+        asked.push((assembly, letters_of(&annotator, variants)));
+    }
+    let mut speaking = asked.iter().filter(|(_, evidence)| evidence.speaks_for());
+    let found = speaking.next().filter(|_| speaking.next().is_none());
+    let others_silent = |chosen: Assembly| asked.iter().all(|(one, evidence)| *one == chosen || evidence.speaks_against());
+    match found {
+        // Where the other assembly's letters are not held, a few that agree may do so by chance.
+        Some((assembly, evidence)) if others_silent(*assembly) || evidence.agrees >= FEW || evidence.named > 0 => {
+            let by = if evidence.named > 0 {
+                "the names of its contigs".to_owned()
+            } else {
+                format!("its reference letters ({} agree, {} do not)", evidence.agrees, evidence.contradicts)
+            };
+            Ok((*assembly, Some(format!("no assembly was named: {by} say {assembly}"))))
+        }
+        _ => Err(Error::WhichAssembly(
+            "the letters of the table do not tell its assembly; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\"".to_owned(),
+        )),
+    }
+}
