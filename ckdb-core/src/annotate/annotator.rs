@@ -4,11 +4,11 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
-use super::known_places::KnownPlaces;
+use super::known_places::{KnownPlaces, OnContig};
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::frequency::Layers;
-use crate::genome::{Assembly, ManeStatus};
+use crate::genome::{Assembly, Contig, ManeStatus};
 use crate::index::ContentId;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
@@ -307,6 +307,13 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn assembly(&self) -> Assembly {
         self.assembly
+    }
+
+    /// Where on a contig anything could be said of an allele of letters; `None` where every allele has to be looked at, as
+    /// everywhere when a file of letters was given.
+    #[must_use]
+    pub fn known_places(&self, contig: Contig) -> Option<OnContig<'_>> {
+        if self.letters.has_reference() { None } else { self.known_places.on(contig) }
     }
 
     /// The index it reads.

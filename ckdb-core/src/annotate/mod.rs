@@ -47,6 +47,7 @@ pub use error::AnnotateError;
 pub use fusion_table::{FusionRow, FusionRowError};
 pub use geometry::{Geometry, NamedPartner};
 pub use joined::Joined;
+pub use known_places::OnContig;
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
 pub use sample::{Sample, SampleAnswer, SampleMatch, SampleMiss};

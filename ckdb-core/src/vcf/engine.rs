@@ -8,7 +8,7 @@ use super::line::Line;
 use super::looked_at::{in_normal, looked_at, reads_without};
 use super::neighbours::Run;
 use super::phasing::phase;
-use super::stream::LineAnnotator;
+use super::stream::{LineAnnotator, Places};
 use super::structural::structural_allele;
 use super::support::fraction;
 use super::tally::{Notes, Reason};
@@ -354,6 +354,21 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
 
     fn scratch(&self) -> Scratch<'k> {
         Scratch::default()
+    }
+
+    /// Away from gene models, letters and listed sites there is nothing to say of an allele of letters. Where every allele is
+    /// wanted in a table, or its letters are to be checked everywhere, all lines are looked at.
+    fn places(&self, chrom: &[u8]) -> Places<'_> {
+        if self.keep == (Keep::Annotations { unmatched: true }) {
+            return Places::All;
+        }
+        match std::str::from_utf8(chrom).ok().and_then(Contig::parse) {
+            Some((contig, assembly)) if assembly.is_none_or(|assembly| assembly == self.annotator.assembly()) => {
+                self.annotator.known_places(contig).map_or(Places::All, Places::Known)
+            }
+            // What is said of such a line is why there is nothing to say.
+            _ => Places::All,
+        }
     }
 
     fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch<'k>) {

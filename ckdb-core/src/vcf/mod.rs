@@ -24,13 +24,16 @@
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
+mod ahead;
 pub mod assembly;
-mod batch;
+mod bgzf;
+mod blocks;
 pub mod copies;
 pub mod engine;
 pub mod entries;
 pub mod error;
 pub mod header;
+mod index_file;
 pub mod info;
 mod joined;
 pub mod line;
@@ -43,6 +46,7 @@ mod row_text;
 pub mod rows;
 pub mod samples;
 pub mod sink;
+mod slab;
 pub mod source;
 pub mod stream;
 pub mod structural;
@@ -56,11 +60,12 @@ pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine, RefCheck};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;
+pub use index_file::IndexKind;
 pub use line::{ContigProblem, Line, NotUnderstood};
 pub use neighbours::Run;
 pub use samples::SampleRole;
 pub use sink::{OutputFormat, Sink};
 pub use source::{Encoding, Source};
-pub use stream::{LineAnnotator, Outputs, Settings, Summary};
+pub use stream::{LineAnnotator, Outputs, Places, Settings, Summary};
 pub use support::Fraction;
 pub use tally::{Kind, Notes, Reason, Seen, Tally};

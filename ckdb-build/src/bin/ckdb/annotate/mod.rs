@@ -17,7 +17,7 @@ use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -111,9 +111,16 @@ pub(crate) struct Args {
     /// Tables: what nearly matched, too, and why it did not; for a VCF the same for profiles of the whole sample, in the summary
     #[arg(long)]
     explain: bool,
-    /// Workers; the result does not depend on their number
+    /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Beside a BGZF output, also write its index: tbi if nothing is said, or csi
+    #[arg(long, value_enum, value_name = "tbi|csi", num_args = 0..=1, require_equals = true, default_missing_value = "tbi")]
+    write_index: Option<WriteIndex>,
+    /// Look closely at lines where nothing is known, too: to have every line checked by the rules of VCF, and every ALT counted
+    /// that could not be read; the VCF that comes out is the same
+    #[arg(long)]
+    every_line: bool,
     /// Fail when a line was not understood or an allele could not be answered
     #[arg(long)]
     strict: bool,
@@ -130,11 +137,23 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum WriteIndex {
+    /// Read by every tool
+    Tbi,
+    /// For contigs of more than 512 million letters, too
+    Csi,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum YesNo {
     /// It does
     Yes,
     /// It was looked at, and nothing does
     No,
+}
+
+fn settings(args: &Args, job: &Job<'_>) -> Settings {
+    Settings { every_line: args.every_line, ..Settings::with_threads(job.threads) }
 }
 
 /// What a triage needs beyond the variants.
@@ -201,6 +220,9 @@ fn annotate<T>(
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
+    if args.write_index.is_some() && args.format != Format::Vcf {
+        return Err("--write-index needs --format vcf: a table has no index".into());
+    }
     let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
     let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
     let done = match args.format {
@@ -295,6 +317,13 @@ fn to_vcf(
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
     let declarations = engine.declarations(&command)?;
     let mut sink = Sink::create(job.output, OutputFormat::for_path(job.output), job.threads)?;
+    if let Some(kind) = args.write_index {
+        sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
+    }
+    // Of many files the manifest tells whether one is what was written: none has to be on the disk before the next is begun.
+    if !job.is_watched {
+        sink = sink.unsynced();
+    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
@@ -312,8 +341,8 @@ fn to_vcf(
         Ok(())
     };
     let mut progress = progress(bar, source);
-    let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(job.threads), outputs)?;
+    let outputs = Outputs { vcf: None, declarations: &declarations, consume: &mut consume, progress: &mut progress };
+    let summary = stream::annotate_source(source, header, &engine, settings(args, job), Some(&mut sink), outputs)?;
     // Letters are checked as they are read: see `Genome::sound`.
     annotator.genome().sound()?;
     annotator.open_layers().sound()?;
@@ -382,6 +411,7 @@ fn to_table<'k>(
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
     let sink = Sink::create(job.output, OutputFormat::for_path(job.output), job.threads)?;
+    let sink = if job.is_watched { sink } else { sink.unsynced() };
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
@@ -396,7 +426,7 @@ fn to_table<'k>(
     };
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(job.threads), outputs)?;
+    let summary = stream::annotate_source(source, header, &engine, settings(args, job), None, outputs)?;
     annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
