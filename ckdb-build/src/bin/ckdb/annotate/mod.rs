@@ -17,7 +17,8 @@ use ckdb_core::level::triage::{Gate, TriageInput};
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source,
+    Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
