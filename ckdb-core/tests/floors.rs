@@ -42,6 +42,7 @@ const CORE: Crate = Crate {
         ("vrs", &["genome", "normalize"]),
         ("frequency", &["genome", "index", "normalize"]),
         ("knowledge", &["genome", "index", "model"]),
+        ("layers", &["genome", "index", "model", "knowledge"]),
         ("matching", &["genome", "index", "model", "normalize", "segment", "consequence", "knowledge"]),
         ("level", &["genome", "index", "model", "knowledge", "matching"]),
         (
@@ -65,6 +66,10 @@ const CORE: Crate = Crate {
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
+        (
+            "cohort",
+            &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
+        ),
     ],
     below: &[],
 };
@@ -104,6 +109,7 @@ const BUILD: Crate = Crate {
         ("record", &["diagnostic"]),
         ("ontology", &["record"]),
         ("import", &["diagnostic", "record", "models"]),
+        ("ccat", &["diagnostic", "import"]),
         ("check", &["diagnostic", "record", "models"]),
         ("resolve", &["diagnostic", "record", "models", "check", "scheme", "ontology"]),
         ("compile", &["diagnostic", "models", "resolve", "scheme"]),
@@ -124,6 +130,7 @@ const BUILD: Crate = Crate {
                 "models",
                 "record",
                 "import",
+                "ccat",
                 "check",
                 "resolve",
                 "compile",

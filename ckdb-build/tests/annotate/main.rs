@@ -14,6 +14,7 @@ mod claims;
 mod command;
 mod copies;
 mod every_file;
+mod filters;
 mod fusion_sets;
 mod fusions;
 mod layer_exact;

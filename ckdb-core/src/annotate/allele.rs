@@ -17,6 +17,15 @@ use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
 
+/// What the line of a structural allele states of copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StatedCopies {
+    /// Copies of the stretch it is about.
+    pub segment: Option<Segment>,
+    /// Copies of its ends' places that do not have it (R17).
+    pub undisrupted: Option<f64>,
+}
+
 /// A profile an allele meets or may meet.
 #[derive(Clone, Debug)]
 pub struct ProfileMatch<'k> {
@@ -182,20 +191,20 @@ impl<'k> Annotator<'k> {
     /// Annotates one structural allele by what it does to transcripts.
     #[must_use]
     pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {
-        self.annotate_counted(allele, None)
+        self.annotate_counted(allele, &StatedCopies::default())
     }
 
     /// The same, with what its line states of copies: where that alone decides about a gene's copies, it is answered here; what
     /// needs other lines is the sample's to decide.
     #[must_use]
-    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: Option<Segment>) -> Annotation<'k> {
+    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: &StatedCopies) -> Annotation<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
         let fusions = fusions(self.genome, self.records, allele);
-        self.matcher.structural_variants(&found, &fusions, &mut variants);
+        self.matcher.structural_variants(&found, &fusions, stated.undisrupted, &mut variants);
         let mut traces = Vec::new();
-        if let Some(segment) = stated {
+        if let Some(segment) = stated.segment {
             let told = CopyNumbers::of_segments([segment], self.copy_settings.clone());
             self.matcher.counted_variants(&told, &found, self.genome, &mut variants, &mut traces);
         }

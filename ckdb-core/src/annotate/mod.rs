@@ -36,7 +36,7 @@ mod told;
 mod trials;
 mod tumour;
 
-pub use allele::{Annotation, Described, ProfileMatch, RankedRow};
+pub use allele::{Annotation, Described, ProfileMatch, RankedRow, StatedCopies};
 pub use annotator::{Annotator, Prepared};
 pub use beyond::Letters;
 pub use card::{Card, Row};

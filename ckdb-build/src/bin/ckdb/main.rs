@@ -4,6 +4,7 @@
 
 mod annotate;
 mod build;
+mod case;
 mod check;
 mod consequence;
 mod default_index;
@@ -13,6 +14,8 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod overlays;
+mod reannotate;
 mod rollback;
 mod trial;
 mod verify;
@@ -48,10 +51,12 @@ enum Verb {
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
     Build(Box<build::Args>),
+    Case(case::Args),
     Check(check::Args),
     Diff(diff::Args),
     Fetch(fetch::Args),
     Rollback(rollback::Args),
+    Reannotate(reannotate::Args),
     Lookup(lookup::Args),
     Trial(trial::Args),
     Info(info::Args),
@@ -65,10 +70,12 @@ fn main() -> ExitCode {
         Verb::Annotate(args) => annotate::run(&args),
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
+        Verb::Case(args) => case::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
+        Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),

@@ -1,6 +1,7 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 mod copies;
+mod keys;
 mod layers;
 mod many;
 mod named_fusions;
@@ -59,6 +60,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
@@ -90,12 +93,16 @@ pub(crate) struct Args {
     copies: copies::CopyArgs,
     #[command(flatten)]
     layers: layers::LayerArgs,
+    /// Also keep the case in this file, for `ckdb reannotate`: what was read of it and what it was answered. The file is begun if
+    /// it is not there; a case of the same name takes the earlier one's place. It holds the patient's variants
+    #[arg(long, value_name = "CASES.keys")]
+    keys: Option<PathBuf>,
+    /// The case's name in that file; without it the name of the input file
+    #[arg(long, value_name = "NAME", requires = "keys")]
+    case: Option<String>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
-    /// Only records of sources that may be passed on; how many others were left out is said on standard error
-    #[arg(long, value_enum, value_name = "redistributable")]
-    only: Option<crate::build::Only>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
     /// panel may be left out
     #[arg(long, value_name = "NAME[@VERSION]")]
@@ -153,6 +160,7 @@ enum YesNo {
     No,
 }
 
+/// How the walk over one input is walked.
 fn settings(args: &Args, job: &Job<'_>) -> Settings {
     Settings { every_line: args.every_line, ..Settings::with_threads(job.threads) }
 }
@@ -174,6 +182,7 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    keys::possible(args)?;
     let input = match (&args.out_dir, &args.inputs[..]) {
         (Some(folder), inputs) => return many::run(args, inputs, folder),
         (None, [input]) => input,
@@ -190,6 +199,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         Ok(if args.strict && done.doubtful() > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
     })
+    .and_then(|code| keys::keep(args, shared.knowledge(), &[input]).map(|()| code))
 }
 
 /// One input and its output.
@@ -221,11 +231,11 @@ fn annotate<T>(
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
+    let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
+    let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
     if args.write_index.is_some() && args.format != Format::Vcf {
         return Err("--write-index needs --format vcf: a table has no index".into());
     }
-    let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
-    let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
     let done = match args.format {
         Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
         Format::Tsv | Format::Jsonl => to_table(args, &annotator, &mut source, input)?,

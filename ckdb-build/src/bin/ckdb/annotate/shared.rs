@@ -2,14 +2,13 @@
 
 use super::Args;
 use super::layers::Overlays;
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::{Annotator, Prepared};
 use ckdb_core::frequency::Layers;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::reference::Reference;
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -37,7 +36,7 @@ const NOT_SHOWN: [&str; 5] = ["-o", "--output", "--out-dir", "--jobs", "--thread
 impl Shared {
     /// Opens the index and the layers.
     pub(super) fn open(args: &Args) -> Result<Self, Failure> {
-        let knowledge = default_index::open(args.index.as_deref())?;
+        let knowledge = args.overlays.open(args.index.as_deref())?;
         let overlays = Overlays::open(&args.layers, &knowledge)?;
         let options = options(std::env::args_os().skip(1), &args.inputs);
         Ok(Self { knowledge, overlays, known: Mutex::default(), options })
@@ -79,10 +78,6 @@ impl Shared {
     pub(super) fn annotator(&self, args: &Args, assembly: Assembly) -> Result<Annotator<'_>, Failure> {
         let known = self.known(args, assembly)?;
         let mut annotator = Annotator::with(&self.knowledge, &known.prepared)?.gene_any(args.gene_any).layers(known.layers);
-        if args.only.is_some() {
-            annotator = annotator.only_redistributable();
-            writeln!(anstream::stderr(), "--only redistributable: {} records of the index are left out", annotator.left_out())?;
-        }
         if !args.schemes.is_empty() {
             annotator = annotator.schemes(&args.schemes)?;
         }
