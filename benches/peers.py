@@ -22,6 +22,8 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -38,18 +40,39 @@ def run(command, **more):
     subprocess.run([str(word) for word in command], check=True, cwd=ROOT, **more)
 
 
+class Peak(threading.Thread):
+    """The most memory a process held, looked at while it runs: what the system tells at its end counts its parent's memory, too."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.path, self.kib, self.over = f"/proc/{pid}/status", 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.over.wait(0.005):
+            try:
+                with open(self.path) as status:
+                    found = re.search(r"VmHWM:\s+(\d+)", status.read())
+            except OSError:
+                return
+            if found:
+                self.kib = max(self.kib, int(found.group(1)))
+
+
 def measured(command):
     """Wall seconds, processor seconds and MiB of one run; its output is thrown away, its messages are kept for a failure."""
-    begin = time.monotonic()
-    with open(os.devnull, "wb") as nothing:
-        process = subprocess.Popen([str(word) for word in command], stdout=nothing, stderr=subprocess.PIPE, cwd=ROOT)
-        message = process.stderr.read()
+    with open(os.devnull, "wb") as nothing, tempfile.TemporaryFile() as messages:
+        begin = time.monotonic()
+        process = subprocess.Popen([str(word) for word in command], stdout=nothing, stderr=messages, cwd=ROOT)
+        peak = Peak(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.monotonic() - begin
-    if process.returncode != 0:
-        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {message.decode(errors='replace')[-400:]}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        peak.over.set()
+        if process.returncode != 0:
+            messages.seek(0)
+            raise RuntimeError(f"{command[0]} ended with {process.returncode}: {messages.read().decode(errors='replace')[-400:]}")
+    return wall, usage.ru_utime + usage.ru_stime, (peak.kib or usage.ru_maxrss) / 1024
 
 
 def rounds(commands, count):
@@ -131,6 +154,9 @@ class Inputs:
             run([self.example("whole_genome"), folder, records])
             self.plain(folder)
             self.rows(folder)
+            if shutil.which("tabix"):
+                # bcftools annotate reads two files side by side, and wants an index of each.
+                run(["tabix", "-f", "-p", "vcf", os.path.join(folder, "genome.vcf.gz")])
             open(os.path.join(folder, "ready"), "w").close()
         return folder
 

@@ -124,6 +124,25 @@ fn an_allele_is_found_in_every_spelling() {
     assert_eq!((found.count, found.total, found.fraction()), (Some(7), Some(1000), Some(0.007)));
 }
 
+/// So that one odd value among 500,000 does not cost the counts of the others.
+#[test]
+fn one_odd_value_spoils_no_other() {
+    let row = |count: &str, total: &str, stated: &str| [count, total, stated, "PASS"].map(|text| Some(text.to_owned()));
+    let given = [
+        (allele(0, 10, b"A", b"C"), row("5", "1000", "0.005")),
+        (allele(0, 20, b"A", b"C"), row("1.5", "1e3", "rare")),
+        (allele(0, 30, b"A", b"C"), row("many", "1000", "0.25")),
+    ];
+    let layer = Layer::all_in(&IndexFile::from_bytes(image(&given)).unwrap()).unwrap().remove(0);
+    let found = |number: usize| {
+        let row = layer.find(&given[number].0).unwrap().unwrap();
+        layer.frequency(row, &layer.about().populations[0]).unwrap()
+    };
+    assert_eq!((found(0).count, found(0).total, found(0).fraction()), (Some(5), Some(1000), Some(0.005)));
+    assert_eq!((found(1).count, found(1).total, found(1).stated), (None, Some(1000), None));
+    assert_eq!((found(2).count, found(2).fraction()), (None, Some(0.25)));
+}
+
 /// So that a turned bit on a disk never makes a common variant rare, or unknown.
 #[test]
 fn every_damaged_byte_is_an_error_or_changes_nothing() {

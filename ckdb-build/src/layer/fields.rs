@@ -175,6 +175,20 @@ impl Fields {
         }
     }
 
+    /// Is a list of another length than its declaration says? Then its values are nobody's.
+    pub(super) fn is_miscounted(&self, values: &[Option<&[u8]>], alternates: usize) -> bool {
+        let is_wrong = |(place, value): (&Place, &Option<&[u8]>)| {
+            let Some(value) = value.filter(|value| *value != b".") else { return false };
+            let count = value.split(|byte| *byte == b',').count();
+            match place {
+                Place::Info(_, Number::Alternate) => count != alternates,
+                Place::Info(_, Number::Allele) => count != alternates + 1,
+                _ => false,
+            }
+        };
+        self.0.iter().zip(values).any(is_wrong)
+    }
+
     /// What the values say of ALT `alternate` of `alternates`; `None` where they say nothing, or are not as many as declared.
     pub(super) fn of_allele<'l>(&self, values: &[Option<&'l [u8]>], alternate: usize, alternates: usize) -> Vec<Option<&'l str>> {
         let one = |(place, value): (&Place, &Option<&'l [u8]>)| {

@@ -138,6 +138,9 @@ impl<'k> Begun<'k> {
             let mut on_line = std::mem::take(&mut values);
             self.fields.on(&line, &mut on_line);
             let alternates = line.alternates().split(|byte| *byte == b',').count();
+            if self.fields.is_miscounted(&on_line, alternates) {
+                report.leave_out("VALUES_NOT_ONE_AN_ALT", number);
+            }
             for (alternate, allele) in line.alleles(contig).enumerate() {
                 report.alleles += 1;
                 let spelled = allele.map_err(|error| error.as_str()).and_then(|allele| self.spelled(&allele));

@@ -16,7 +16,7 @@ pub struct LayerReport {
     pub lines: u64,
     /// ALTs read.
     pub alleles: u64,
-    /// ALTs and lines that were left out, by reason, with the first line of each.
+    /// ALTs, lines and lists of values that were left out, by reason, with the first line of each.
     pub left_out: BTreeMap<&'static str, (u64, u64)>,
     /// What went into the layer.
     pub built: Built,

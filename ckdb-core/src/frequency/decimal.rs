@@ -137,6 +137,12 @@ impl Decimal {
         Self { digits: packed >> 6, scale: (packed & 63) as u8 }
     }
 
+    /// The number, if it is a whole one.
+    #[must_use]
+    pub const fn whole(self) -> Option<u64> {
+        if self.scale == 0 { Some(self.digits) } else { None }
+    }
+
     /// The nearest double.
     #[must_use]
     pub fn to_f64(self) -> f64 {

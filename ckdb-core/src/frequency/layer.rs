@@ -211,9 +211,11 @@ impl Layer {
     /// As for [`Layer::value`].
     pub fn frequency(&self, row: Row, population: &Population) -> Result<Frequency, FrequencyError> {
         let value = |column: Option<usize>| column.map(|column| self.value(row, column)).transpose().map(Option::flatten);
-        let integer = |value: Option<Value<'_>>| match value {
-            Some(Value::Integer(number)) => Some(number),
-            _ => None,
+        // One odd value gives its whole column another shape; the others are numbers all the same.
+        let integer = |value: Option<Value<'_>>| match value? {
+            Value::Integer(number) => Some(number),
+            Value::Decimal(decimal) => decimal.whole(),
+            Value::Text(text) => text.parse().ok(),
         };
         Ok(Frequency {
             count: integer(value(population.count)?),
@@ -221,7 +223,8 @@ impl Layer {
             stated: match value(population.frequency)? {
                 Some(Value::Decimal(decimal)) => Some(decimal),
                 Some(Value::Integer(number)) => Decimal::parse(number.to_string().as_bytes()),
-                _ => None,
+                Some(Value::Text(text)) => Decimal::parse(text.as_bytes()),
+                None => None,
             },
         })
     }

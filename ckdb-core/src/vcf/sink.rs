@@ -76,6 +76,8 @@ pub struct Sink {
     index: Option<IndexBuilder>,
     /// Bytes of blocks written so far.
     written: u64,
+    /// Is the file to be on the disk before it gets its name?
+    syncs: bool,
 }
 
 impl Sink {
@@ -129,7 +131,15 @@ impl Sink {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
             OutputFormat::Bgzf => Encoder::Begun(valve, threads),
         };
-        Self { encoder, open, file, index: None, written: 0 }
+        Self { encoder, open, file, index: None, written: 0, syncs: true }
+    }
+
+    /// Does not wait for the disk at the end: after a loss of power the file may have its name and not all of its bytes. For whoever
+    /// can tell, and make it anew.
+    #[must_use]
+    pub fn unsynced(mut self) -> Self {
+        self.syncs = false;
+        self
     }
 
     /// Also writes an index beside the file, under its name with `.tbi` or `.csi` behind it.
@@ -211,7 +221,9 @@ impl Sink {
             other => other.map_err(failed)?,
         }
         let Some((temporary, target)) = self.file.take() else { return Ok(()) };
-        temporary.as_file().sync_all().map_err(failed)?;
+        if self.syncs {
+            temporary.as_file().sync_all().map_err(failed)?;
+        }
         let Some(index) = self.index.take() else {
             return temporary.persist(target).map(|_| ()).map_err(|error| failed(error.error));
         };

@@ -20,7 +20,8 @@ use ckdb_core::table::arrow::ArrowRows;
 use ckdb_core::table::{JsonlWriter, Options, Rows, TableSink, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source,
+    Summary,
 };
 #[cfg(feature = "parquet")]
 use ckdb_build::parquet_table::ParquetFile;
@@ -347,6 +348,10 @@ fn to_vcf(
     if let Some(kind) = args.write_index {
         sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
     }
+    // Of many files the manifest tells whether one is what was written: none has to be on the disk before the next is begun.
+    if !job.is_watched {
+        sink = sink.unsynced();
+    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
@@ -434,6 +439,7 @@ fn to_table(
     // A Parquet file is compressed inside, whatever its name.
     let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
     let sink = Sink::create(job.output, form, job.threads)?;
+    let sink = if job.is_watched { sink } else { sink.unsynced() };
     let (sink, done) = match args.format {
         Format::Jsonl => {
             let (table, done) = fill(args, annotator, (source, input), JsonlWriter::new(sink, &rows))?;
