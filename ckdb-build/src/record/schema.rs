@@ -23,6 +23,7 @@ pub use review::{ReviewRecord, ReviewState, is_person};
 pub use source::SourceRecord;
 pub use trial::TrialRecord;
 
+use std::collections::BTreeMap;
 use super::Spanned;
 use crate::diagnostic::Place;
 
@@ -65,6 +66,9 @@ pub struct Records {
     pub sources: Vec<SourceRecord>,
     /// What records say about their own review, in the order of reading
     pub reviews: Vec<ReviewRecord>,
+    /// What each term of the Disease Ontology is a kind of, where the build was given its tree: `DOID:1909` → `DOID:162`, …
+    /// It is no record; it tells where a disease that a source brings has its place.
+    pub disease_tree: BTreeMap<String, Vec<String>>,
 }
 
 impl Records {
@@ -89,6 +93,7 @@ impl Records {
         self.trials.append(&mut other.trials);
         self.sources.append(&mut other.sources);
         self.reviews.append(&mut other.reviews);
+        self.disease_tree.append(&mut other.disease_tree);
     }
 
     /// How many records there are, evidence items and assertions not counted.
