@@ -93,6 +93,7 @@ impl Records {
         self.trials.append(&mut other.trials);
         self.sources.append(&mut other.sources);
         self.reviews.append(&mut other.reviews);
+        self.disease_tree.append(&mut other.disease_tree);
     }
 
     /// How many records there are, evidence items and assertions not counted.
