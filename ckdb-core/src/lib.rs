@@ -64,6 +64,8 @@ pub mod model;
 pub mod normalize;
 pub mod phase;
 pub mod reference;
+#[cfg(feature = "search")]
+pub mod search;
 pub mod segment;
 pub mod table;
 pub mod vcf;
