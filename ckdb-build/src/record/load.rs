@@ -27,7 +27,7 @@ pub struct Loaded {
 const OTHER_FOLDERS: [&str; 6] = ["schemes", "triage", "copy-number", "ontology", "genome", "candidates"];
 
 /// Files beside the folders of records that are no records: what the nightly build reads.
-const OTHER_FILES: [&str; 1] = ["nightly.toml"];
+const OTHER_FILES: [&str; 2] = ["nightly.toml", "words.toml"];
 
 /// Deeper than any record; keeps a symbolic link to its own parent from being followed for ever.
 const MAX_DEPTH: usize = 6;

@@ -70,7 +70,7 @@ impl Concept {
     }
 
     /// How people call it; a word is named by `words`.
-    pub(super) fn label(self, records: Records<'_>, words: &[super::gazetteer::Group]) -> String {
+    pub(super) fn label(self, records: Records<'_>, words: &[Group]) -> String {
         let found = match self {
             Self::Gene(id) => records.gene(id).map(|gene| gene.symbol().to_owned()),
             Self::Profile(id) => records.profile(id).map(|profile| profile.name().to_owned()),
@@ -87,6 +87,15 @@ impl Concept {
         };
         found.unwrap_or_default()
     }
+}
+
+/// A group of words, as a reader needs it.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// How it is shown.
+    pub(super) label: String,
+    /// Does it say nothing by itself?
+    pub(super) filler: bool,
 }
 
 /// Facts that only filters ask for, beside the concepts, in the same numbers.

@@ -17,15 +17,6 @@ pub(super) struct Tag {
     pub(super) concepts: Vec<Concept>,
 }
 
-/// A group of words, as a reader needs it.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    /// How it is shown.
-    pub(super) label: String,
-    /// Does it say nothing by itself?
-    pub(super) filler: bool,
-}
-
 /// Who wrote the text: in a query `egfr` is the gene; in the running text of a record `met` is a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Prose {

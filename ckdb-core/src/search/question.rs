@@ -1,6 +1,6 @@
 //! A question: words, filters, and how many hits.
 
-use super::SearchError;
+use super::error::SearchError;
 use super::found::Found;
 use crate::knowledge::{Kind, Knowledge, Meaning};
 use crate::model::{

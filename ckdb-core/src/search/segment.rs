@@ -6,9 +6,9 @@
 //! (a test compares two builds byte by byte). One segment is written by one thread, in the order of the documents, without compression
 //! of stored fields, because no field is stored: a hit is a number in `search/documents`, and the record is read where records are.
 
-use super::SearchError;
 use super::concept::{Concept, Facet};
 use super::document::Document;
+use super::error::SearchError;
 use crate::index::{Bytes, IndexFile};
 use std::collections::BTreeMap;
 use std::io;
@@ -22,6 +22,14 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument, Term};
 
+/// Version of the sections of the search. A new version of the search engine's own format raises it.
+pub const SEARCH_VERSION: u32 = 1;
+/// Names, as the gazetteer reads them.
+pub(super) const NAMES: &str = "search/names";
+/// Groups of words.
+pub(super) const WORDS: &str = "search/words";
+/// Which record each document is.
+pub(super) const DOCUMENTS: &str = "search/documents";
 /// What the sections of the inverted index are named by: the endings of tantivy's files, and its list of segments.
 const PREFIX: &str = "search/";
 const META: &str = "meta";
@@ -164,7 +172,7 @@ pub(super) fn open(file: &IndexFile) -> Result<(IndexReader, Fields), SearchErro
     let mut sections = BTreeMap::new();
     let names: Vec<String> = file.sections().map(|section| section.name.to_owned()).collect();
     for name in names.iter().filter(|name| name.starts_with(PREFIX)) {
-        sections.insert(name.clone(), file.required(name, super::SEARCH_VERSION)?.get()?.clone());
+        sections.insert(name.clone(), file.required(name, SEARCH_VERSION)?.get()?.clone());
     }
     if !sections.contains_key(&format!("{PREFIX}{META}")) {
         return Err(SearchError::NotBuilt);

@@ -1,6 +1,6 @@
 //! The text around what was found, with the found words marked.
 
-use super::SearchError;
+use super::error::SearchError;
 use super::clause::Clause;
 use super::concept::Concept;
 use super::fold::Folded;
@@ -19,6 +19,14 @@ pub struct Snippet {
     pub text: String,
     /// What was found, as ranges of bytes of [`Snippet::text`], sorted, without overlap.
     pub marks: Vec<Range<usize>>,
+}
+
+impl Snippet {
+    /// The marks as first character and character behind the last, from 0: what languages need that count in characters.
+    pub fn marks_in_characters(&self) -> impl Iterator<Item = [usize; 2]> {
+        let count = |to: usize| self.text.get(..to).map_or(0, |before| before.chars().count());
+        self.marks.iter().map(move |mark| [count(mark.start), count(mark.end)])
+    }
 }
 
 /// Most letters of a snippet.

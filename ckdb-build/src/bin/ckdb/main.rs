@@ -14,6 +14,8 @@ mod import_oncotree;
 mod info;
 mod lookup;
 mod rollback;
+#[cfg(feature = "search")]
+mod search;
 mod trial;
 mod verify;
 
@@ -53,6 +55,8 @@ enum Verb {
     Fetch(fetch::Args),
     Rollback(rollback::Args),
     Lookup(lookup::Args),
+    #[cfg(feature = "search")]
+    Search(search::Args),
     Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -70,6 +74,8 @@ fn main() -> ExitCode {
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
+        #[cfg(feature = "search")]
+        Verb::Search(args) => search::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

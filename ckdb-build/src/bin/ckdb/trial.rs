@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         if let Some(disease) = &args.disease {
             annotator = annotator.disease(disease)?;
         }
-        let sample = carried(args, &annotator, &header, &mut source, chosen.map(|(_, column)| column))?;
+        let sample = carried(args.threads, &annotator, &header, &mut source, chosen.map(|(_, column)| column))?;
         let found = sample.trial(&annotator, trial, &patient)?;
         let (file, name) = (file_name(case), chosen.map_or("", |(name, _)| name));
         match args.format {
@@ -129,8 +129,8 @@ fn trial<'k>(knowledge: &'k Knowledge, id: &str) -> Result<view::Trial<'k>, Fail
 }
 
 /// What a case carries.
-fn carried(
-    args: &Args,
+pub(crate) fn carried(
+    threads: NonZero<usize>,
     annotator: &Annotator<'_>,
     header: &Header,
     source: &mut Source,
@@ -150,7 +150,7 @@ fn carried(
         Ok(())
     };
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
-    let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
+    let settings = Settings { lint: false, ..Settings::with_threads(threads) };
     stream::annotate(source, header, &engine, settings, outputs)?;
     Ok(sample)
 }
