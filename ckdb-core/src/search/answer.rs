@@ -2,11 +2,11 @@
 
 use super::clause::Clause;
 use super::concept::Concept;
+use super::error::SearchError;
 use super::fold::fold;
 use super::found::Found;
-use super::snippet::{Marker, Snippet};
-use super::error::SearchError;
 use super::opened::Opened;
+use super::snippet::{Marker, Snippet};
 use crate::knowledge::Records;
 use std::collections::BTreeSet;
 use tantivy::query::EnableScoring;

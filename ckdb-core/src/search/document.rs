@@ -324,7 +324,8 @@ impl<'k> Facts<'k> {
         let mut document = self.begin(Found::Citation(first));
         for item in items.iter().filter_map(|item| self.records.evidence_item(*item)) {
             let claim = self.evidence(item)?;
-            let (own, words): (BTreeSet<_>, BTreeSet<_>) = claim.fact.into_iter().partition(|fact| !matches!(fact, Concept::Word(_)));
+            let (own, words): (BTreeSet<_>, BTreeSet<_>) =
+                claim.fact.into_iter().partition(|fact| !matches!(fact, Concept::Word(_)));
             // A paper is about what its claims are about; what they say of it is theirs.
             document.fact.extend(own);
             document.near.extend(words);

@@ -115,7 +115,8 @@ impl Found {
                 )
             }),
             Self::Assertion(id) => records.assertion(id).map(|assertion| {
-                let drugs: Vec<&str> = assertion.therapies().filter_map(|id| records.therapy(id)).map(view::Therapy::name).collect();
+                let drugs: Vec<&str> =
+                    assertion.therapies().filter_map(|id| records.therapy(id)).map(view::Therapy::name).collect();
                 let drugs = if drugs.is_empty() { String::new() } else { format!(" · {}", drugs.join(" + ")) };
                 let (profile, disease) = (profile(assertion.profile()), disease(assertion.disease()));
                 format!("{profile} · {}{drugs} · {disease} · {}", assertion.significance().as_str(), assertion.amp())
@@ -163,7 +164,8 @@ impl Found {
                 if let Some(approval) = records.approval(id) {
                     // A damaged list of assays is told when the record itself is read.
                     let assays = approval.companion_diagnostics().unwrap_or_default();
-                    let mut named: Vec<String> = assays.iter().map(|assay| format!("{} {}", assay.name, assay.manufacturer)).collect();
+                    let mut named: Vec<String> =
+                        assays.iter().map(|assay| format!("{} {}", assay.name, assay.manufacturer)).collect();
                     named.dedup();
                     texts.push(("companion_diagnostics", named.join(" · ")));
                     texts.push(("source_record", approval.source_record().to_owned()));

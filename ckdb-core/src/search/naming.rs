@@ -149,7 +149,11 @@ impl Naming<'_> {
                 _ => None,
             });
             let words: Vec<&str> = groups.flat_map(WordGroup::words).collect();
-            said = said.iter().flat_map(|head| words.iter().map(move |word| format!("{head}{before} {word}"))).take(SPELLINGS).collect();
+            said = said
+                .iter()
+                .flat_map(|head| words.iter().map(move |word| format!("{head}{before} {word}")))
+                .take(SPELLINGS)
+                .collect();
             from = place.end;
         }
         let rest = name.get(from..).unwrap_or_default();

@@ -33,7 +33,7 @@ impl Opened {
             reader,
             fields,
             names: file.names(NAMES, SEARCH_VERSION)?,
-            pub(super) means: document::Means::of(words.iter().map(|group| group.means.as_slice())),
+            means: document::Means::of(words.iter().map(|group| group.means.as_slice())),
             words: words.iter().map(|group| Group { label: group.label().to_owned(), filler: group.filler }).collect(),
             documents,
             ancestors: document::ancestors(knowledge.records()?),

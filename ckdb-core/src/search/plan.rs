@@ -11,13 +11,13 @@ use super::answer::{Answer, Understood, hits, suggestions};
 use super::clause::{Clause, Leaf, any, in_a_row, points, question};
 use super::concept::{Concept, Facet};
 use super::document::id_key;
+use super::error::SearchError;
 use super::fold::{Folded, Script, fold};
 use super::gazetteer::{Prose, tag};
+use super::opened::Opened;
 use super::question::{Filters, LETTERS, Question};
 use super::segment::Fields;
 use super::tokens::{Token, Tokens, asked};
-use super::error::SearchError;
-use super::opened::Opened;
 use crate::index::IndexError;
 use crate::knowledge::{Knowledge, Records, view};
 use crate::model::{DiseaseId, GeneId, VariantId};
@@ -235,7 +235,8 @@ impl Planner<'_, '_> {
 
     /// Does the name ask for nothing new, and why?
     fn said_already(&self, concepts: &[Concept], of_gene: bool, before: &[VariantId]) -> Result<Option<&'static str>, IndexError> {
-        let words: Vec<u32> = concepts.iter().filter_map(|concept| if let Concept::Word(id) = concept { Some(*id) } else { None }).collect();
+        let words: Vec<u32> =
+            concepts.iter().filter_map(|concept| if let Concept::Word(id) = concept { Some(*id) } else { None }).collect();
         if words.is_empty() {
             return Ok(None);
         }
@@ -254,16 +255,18 @@ impl Planner<'_, '_> {
 
     fn identity(&self, written: &str, key: &str) -> Clause {
         let fields = self.fields();
-        let leaves = [
-            (fields.id, points::IDENTITY, "is"),
-            (fields.cites, points::CITES, "refers to"),
-        ];
+        let leaves = [(fields.id, points::IDENTITY, "is"), (fields.cites, points::CITES, "refers to")];
         let leaves = leaves.into_iter().filter_map(|(field, points, how)| {
             let query = any(vec![Term::from_field_text(field, key)], points)?;
             Some(Leaf { query, how, what: written.to_owned() })
         });
         let leaves = leaves.collect();
-        Clause { read_as: vec![format!("identity {written}")], leaves, tokens: Tokens::new().of(written).into_iter().map(|token| token.term).collect(), ..empty(written) }
+        Clause {
+            read_as: vec![format!("identity {written}")],
+            leaves,
+            tokens: Tokens::new().of(written).into_iter().map(|token| token.term).collect(),
+            ..empty(written)
+        }
     }
 
     fn words(&self, written: &str, tokens: &[Token]) -> Clause {
@@ -282,7 +285,8 @@ impl Planner<'_, '_> {
         let filler = |concept: &Concept| matches!(concept, Concept::Word(word) if self.opened.words.get(*word as usize).is_some_and(|group| group.filler));
         let fills = concepts.iter().any(filler);
         let concepts: Vec<Concept> = concepts.iter().copied().filter(|concept| !filler(concept)).collect();
-        let (variants, others): (Vec<Concept>, Vec<Concept>) = concepts.iter().copied().partition(|concept| variant(*concept).is_some());
+        let (variants, others): (Vec<Concept>, Vec<Concept>) =
+            concepts.iter().copied().partition(|concept| variant(*concept).is_some());
         let mut leaves: Vec<Leaf> = Vec::new();
         let mut leaf = |query: Option<Box<dyn Query>>, how: &'static str, what: &str| {
             leaves.extend(query.map(|query| Leaf { query, how, what: what.to_owned() }));
@@ -316,7 +320,11 @@ impl Planner<'_, '_> {
         let symbols = concepts.iter().any(|concept| !matches!(concept, Concept::Therapy(_) | Concept::Word(_)));
         if symbols && written.len() <= 4 && written.chars().all(|letter| letter.is_ascii_lowercase()) {
             let tokens = Tokens::new().of(written);
-            leaf(in_a_row(tokens.iter().map(|token| (0, Term::from_field_text(fields.text, &token.term))).collect()), "its text has", written);
+            leaf(
+                in_a_row(tokens.iter().map(|token| (0, Term::from_field_text(fields.text, &token.term))).collect()),
+                "its text has",
+                written,
+            );
         }
         let mut read_as: Vec<String> = if together {
             vec![format!("{} variants called {written}", variants.len())]

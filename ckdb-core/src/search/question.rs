@@ -138,7 +138,9 @@ impl Question {
         let mut filters = Filters::default();
         for name in &self.genes {
             let found = meant(knowledge, "gene", name, Kind::Gene)?;
-            filters.genes.extend(found.into_iter().filter_map(|meaning| if let Meaning::Gene(id) = meaning { Some(id) } else { None }));
+            filters
+                .genes
+                .extend(found.into_iter().filter_map(|meaning| if let Meaning::Gene(id) = meaning { Some(id) } else { None }));
         }
         for name in &self.therapies {
             let found = meant(knowledge, "therapy", name, Kind::Therapy)?;

@@ -1,8 +1,8 @@
 //! The text around what was found, with the found words marked.
 
-use super::error::SearchError;
 use super::clause::Clause;
 use super::concept::Concept;
+use super::error::SearchError;
 use super::fold::Folded;
 use super::gazetteer::{Prose, tag};
 use super::tokens::Tokens;

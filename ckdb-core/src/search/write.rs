@@ -5,14 +5,14 @@
 
 use super::concept::Concept;
 use super::document::{Document, Facts};
+use super::error::SearchError;
 use super::fold::Folded;
 use super::found::Found;
 use super::gazetteer::{Prose, tag};
-use super::segment::{self, Prepared};
-use super::tokens::Tokens;
-use super::error::SearchError;
 use super::naming;
+use super::segment::{self, Prepared};
 use super::segment::{DOCUMENTS, NAMES, SEARCH_VERSION, WORDS};
+use super::tokens::Tokens;
 use crate::index::{Bytes, IndexError, Names, Writer};
 use crate::knowledge::{Knowledge, Records, view};
 use crate::model::{GeneId, WordGroup};
@@ -78,7 +78,8 @@ impl Reader<'_, '_> {
         let genes: BTreeSet<GeneId> = document.fact.iter().chain(mentioned.iter().flatten()).filter_map(gene).collect();
         let mut mention = BTreeSet::new();
         for concepts in mentioned {
-            let (variants, others): (Vec<_>, Vec<_>) = concepts.into_iter().partition(|concept| matches!(concept, Concept::Variant(_)));
+            let (variants, others): (Vec<_>, Vec<_>) =
+                concepts.into_iter().partition(|concept| matches!(concept, Concept::Variant(_)));
             let here: Vec<Concept> = variants.iter().copied().filter(|variant| self.is_of(*variant, &genes)).collect();
             mention.extend(if here.is_empty() && variants.len() <= VARIANTS { variants } else { here });
             let filler = |word: u32| self.words.get(word as usize).is_some_and(|group| group.filler);
