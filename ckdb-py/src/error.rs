@@ -8,6 +8,7 @@ use ckdb_core::annotate::{AnnotateError, LookupError};
 use ckdb_core::genome::assembly::UnknownAssembly;
 use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::FindError;
+use ckdb_core::search::SearchError;
 use pyo3::exceptions::{PyException, PyOSError};
 use pyo3::prelude::*;
 use std::path::Path;
@@ -48,6 +49,9 @@ pub(crate) enum Error {
     /// A term, or what is needed to answer it.
     #[error(transparent)]
     Lookup(#[from] LookupError),
+    /// A search.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// The name of an assembly.
     #[error(transparent)]
     Assembly(#[from] UnknownAssembly),
@@ -70,6 +74,9 @@ impl From<Error> for PyErr {
             Error::Index(error) => of_index(&error),
             Error::Name(error) => of_name(&error),
             Error::Lookup(error) => of_lookup(&error),
+            Error::Search(SearchError::Find(error)) => of_name(&error),
+            Error::Search(SearchError::Index(error)) => of_index(&error),
+            Error::Search(error) => CkdbError::new_err(error.to_string()),
             Error::Unread(FindError::Index(error)) => of_index(&error),
             other @ (Error::Assembly(_) | Error::NoVariant { .. } | Error::Unread(_)) => VariantError::new_err(other.to_string()),
         }

@@ -4,6 +4,7 @@ use crate::annotate::PyAnnotation;
 use crate::error::Error;
 use crate::evidence::{PyEvidenceItem, of_term};
 use crate::kept::Kept;
+use crate::search::{Names, PySearchAnswer, Wanted, search};
 use crate::standing::given;
 use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
@@ -130,6 +131,28 @@ impl PyKnowledge {
         disease: Option<&str>,
     ) -> PyResult<PyAnnotation> {
         PyAnnotation::of(py, &self.knowledge, &self.kept, variant, assembly, disease)
+    }
+
+    /// Full-text search, in English and Japanese. Filters take a name or a list of names, any of which may hold.
+    #[pyo3(signature = (query, *, gene = None, therapy = None, disease = None, level = None, direction = None, significance = None, source = None, kind = None, limit = 10, explain = false))]
+    #[expect(clippy::too_many_arguments, reason = "they are keyword arguments in Python")]
+    fn search(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        gene: Option<Names>,
+        therapy: Option<Names>,
+        disease: Option<Names>,
+        level: Option<Names>,
+        direction: Option<Names>,
+        significance: Option<Names>,
+        source: Option<Names>,
+        kind: Option<Names>,
+        limit: usize,
+        explain: bool,
+    ) -> Result<PySearchAnswer, Error> {
+        let wanted = Wanted { gene, therapy, disease, level, direction, significance, source, kind, limit, explain };
+        search(py, &self.knowledge, query, wanted)
     }
 
     /// Reads every byte and compares it with the hashes in the file.

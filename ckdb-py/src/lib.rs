@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod kept;
 mod knowledge;
+mod search;
 mod standing;
 
 /// The compiled half of the package `ckdb`.
@@ -21,6 +22,8 @@ mod _ckdb {
     use crate::evidence::PyEvidenceItem;
     #[pymodule_export]
     use crate::knowledge::{PyKnowledge, PySource, open};
+    #[pymodule_export]
+    use crate::search::{PyHit, PySearchAnswer, PySnippet};
     #[pymodule_export]
     use crate::standing::PyLevel;
 

@@ -3,7 +3,10 @@
 #![cfg(feature = "search")]
 #![allow(clippy::unwrap_used)]
 
+mod command;
+mod damage;
 mod golden;
+mod laws;
 
 use ckdb_core::knowledge::Knowledge;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
     >>> import ckdb
     >>> k = ckdb.open()
     >>> k.evidence("BRAF V600E", disease="MEL")
+    >>> k.search("オシメルチニブ 耐性")
     >>> k.annotate_variant("chr7-140753336-A-T", assembly="GRCh38", disease="MEL")
 
 An opened index is immutable and may be shared between threads. Research use; not a medical device.
@@ -20,11 +21,14 @@ from ._ckdb import (
     CkdbError,
     Consequence,
     EvidenceItem,
+    Hit,
     IndexFileError,
     Knowledge,
     Level,
     ProfileMatch,
     Row,
+    SearchAnswer,
+    Snippet,
     Source,
     UnknownNameError,
     VariantError,
@@ -35,11 +39,14 @@ __all__ = [
     "CkdbError",
     "Consequence",
     "EvidenceItem",
+    "Hit",
     "IndexFileError",
     "Knowledge",
     "Level",
     "ProfileMatch",
     "Row",
+    "SearchAnswer",
+    "Snippet",
     "Source",
     "UnknownNameError",
     "VariantError",
