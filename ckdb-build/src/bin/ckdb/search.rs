@@ -92,8 +92,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let knowledge = default_index::open(args.index.as_deref())?;
     let text = args.query.join(" ");
     let mut question = Question::new(&text).limit(args.limit).explain(args.explain);
-    for (names, add) in [
-        (&args.gene, Question::gene as fn(Question, &String) -> Question),
+    let filters: [(&Vec<String>, fn(Question, String) -> Question); 8] = [
+        (&args.gene, Question::gene),
         (&args.therapy, Question::therapy),
         (&args.disease, Question::disease),
         (&args.level, Question::level),
@@ -101,8 +101,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         (&args.significance, Question::significance),
         (&args.source, Question::source),
         (&args.kind, Question::kind),
-    ] {
-        question = names.iter().fold(question, add);
+    ];
+    for (names, add) in filters {
+        question = names.iter().cloned().fold(question, add);
     }
     if let Some(vcf) = &args.vcf {
         let (profiles, trials) = met_by(args, &knowledge, vcf)?;
