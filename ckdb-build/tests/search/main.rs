@@ -1,7 +1,7 @@
 //! `ckdb search`: golden questions, both languages, the reasons, the laws, and what happens to a damaged file.
 
 #![cfg(feature = "search")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod command;
 mod damage;

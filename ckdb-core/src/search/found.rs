@@ -122,10 +122,10 @@ impl Found {
                 format!("{profile} · {}{drugs} · {disease} · {}", assertion.significance().as_str(), assertion.amp())
             }),
             Self::Trial(id) => records.trial(id).map(|trial| trial.title().to_owned()),
-            Self::Citation(id) => records.evidence_item(id).map(|item| {
-                let cites = records.evidence().filter(|other| other.citation() == item.citation()).count();
-                format!("{} · cited by {cites} evidence item{}", item.citation(), if cites == 1 { "" } else { "s" })
-            }),
+            Self::Citation(id) => {
+                let item = records.evidence_item(id);
+                item.map(|item| format!("{} · cited for {}", item.citation(), profile(item.profile())))
+            }
         }
         .unwrap_or_default()
     }
