@@ -34,7 +34,8 @@ fn main() -> Result<(), Failure> {
 
 fn run(criterion: &mut Criterion<ProcessorTime>, name: &str, knowledge: &Knowledge, questions: &[String]) -> Result<(), Failure> {
     let mut group = criterion.benchmark_group(format!("search, {name}"));
-    for text in ["EGFR T790M osimertinib", "オシメルチニブ 耐性", "肺腺癌", "median survival of untreated patients", "osimertinb"] {
+    for text in ["EGFR T790M osimertinib", "オシメルチニブ 耐性", "肺腺癌", "median survival of untreated patients", "osimertinb"]
+    {
         group.bench_function(text, |bench| bench.iter(|| knowledge.search(black_box(text)).map(|answer| answer.total)));
     }
     group.finish();

@@ -124,7 +124,7 @@ impl Naming<'_> {
         }
         for folded in spelt.into_iter().take(SPELLINGS) {
             // A single letter or digit is no name: it would be found in every text. A single kanji is one (癌).
-            if folded.chars().nth(1).is_some() || folded.chars().any(|letter| !letter.is_ascii()) {
+            if folded.chars().nth(1).is_some() || !folded.is_ascii() {
                 self.builder.add(&folded, concept.stored())?;
             }
         }
