@@ -31,6 +31,7 @@ mod known;
 pub mod ledger;
 pub mod moalmanac;
 pub mod names;
+pub mod obo;
 pub mod oncotree;
 pub mod partners_text;
 pub mod peculiar;
