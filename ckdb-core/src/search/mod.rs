@@ -56,7 +56,7 @@ pub use found::Found;
 pub use question::Question;
 pub use segment::SEARCH_VERSION;
 pub use snippet::Snippet;
-pub use write::write;
+pub use write::{is_built, over, write};
 
 use crate::knowledge::Knowledge;
 use opened::Opened;

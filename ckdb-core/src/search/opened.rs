@@ -5,7 +5,7 @@ use super::error::SearchError;
 use super::found::Found;
 use super::segment::{DOCUMENTS, NAMES, SEARCH_VERSION, WORDS};
 use super::{document, segment};
-use crate::index::{Bytes, Names, Section};
+use crate::index::{Bytes, IndexFile, Names, Section};
 use crate::knowledge::Knowledge;
 use crate::model::{DiseaseId, WordGroup};
 use std::collections::BTreeSet;
@@ -21,13 +21,18 @@ pub(super) struct Opened {
     pub(super) ancestors: Vec<BTreeSet<DiseaseId>>,
 }
 
+/// The words of claims an index was built with.
+pub(super) fn words(file: &IndexFile) -> Result<Vec<WordGroup>, SearchError> {
+    let stored: Section<rkyv::Archived<Vec<WordGroup>>> = file.archive(WORDS, SEARCH_VERSION)?;
+    Ok(crate::index::owned(stored.get()?)?)
+}
+
 impl Opened {
     pub(super) fn of(knowledge: &Knowledge) -> Result<Self, SearchError> {
         let file = knowledge.file();
         // A file without the list of segments was built without the search; anything else that is missing is damage.
         let (reader, fields) = segment::open(file)?;
-        let stored: Section<rkyv::Archived<Vec<WordGroup>>> = file.archive(WORDS, SEARCH_VERSION)?;
-        let words: Vec<WordGroup> = crate::index::owned(stored.get()?)?;
+        let words = words(file)?;
         let documents = file.required(DOCUMENTS, SEARCH_VERSION)?.get()?.clone();
         Ok(Self {
             reader,

@@ -31,7 +31,7 @@ pub(super) const WORDS: &str = "search/words";
 /// Which record each document is.
 pub(super) const DOCUMENTS: &str = "search/documents";
 /// What the sections of the inverted index are named by: the endings of tantivy's files, and its list of segments.
-const PREFIX: &str = "search/";
+pub(super) const PREFIX: &str = "search/";
 const META: &str = "meta";
 const META_FILE: &str = "meta.json";
 /// The name of the segment in place of a random one: 32 digits, as tantivy writes it.

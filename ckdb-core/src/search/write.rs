@@ -10,6 +10,7 @@ use super::fold::Folded;
 use super::found::Found;
 use super::gazetteer::{Prose, tag};
 use super::naming;
+use super::opened::words;
 use super::segment::{self, Prepared};
 use super::segment::{DOCUMENTS, NAMES, SEARCH_VERSION, WORDS};
 use super::tokens::Tokens;
@@ -51,6 +52,29 @@ pub fn write(knowledge: &Knowledge, words: &[WordGroup], writer: &mut Writer) ->
         writer.section(&name, SEARCH_VERSION, bytes)?;
     }
     Ok(())
+}
+
+/// Does the index hold a search?
+#[must_use]
+pub fn is_built(knowledge: &Knowledge) -> bool {
+    knowledge.file().has(WORDS)
+}
+
+/// The same index with a search over it, in the words of `core`: for indexes that were joined in memory and hold none.
+///
+/// # Errors
+/// [`SearchError::NotBuilt`] when `core` holds no search; else as for [`write`].
+pub fn over(joined: &Knowledge, core: &Knowledge) -> Result<Knowledge, SearchError> {
+    if !is_built(core) {
+        return Err(SearchError::NotBuilt);
+    }
+    let words = words(core.file())?;
+    let mut writer = Writer::new();
+    for section in joined.file().sections().filter(|section| !section.name.starts_with(segment::PREFIX)) {
+        writer.section(section.name, section.version, joined.file().section(section.name)?.to_vec())?;
+    }
+    write(joined, &words, &mut writer)?;
+    Ok(Knowledge::from_bytes(writer.finish().bytes)?)
 }
 
 /// Reads the texts of records for names and words.

@@ -4,13 +4,14 @@ mod json;
 mod text;
 
 use crate::annotate::{chosen_sample, default_threads, input_assembly};
+use crate::overlays::Overlays;
 use crate::{Failure, default_index, trial};
 use ckdb_core::annotate::Annotator;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::{Knowledge, view};
 use ckdb_core::matching::{Patient, Truth};
 use ckdb_core::model::{ProfileId, TrialId};
-use ckdb_core::search::Question;
+use ckdb_core::search::{self, Question};
 use ckdb_core::vcf::{Header, Source};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -77,6 +78,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: Overlays,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -89,7 +92,12 @@ enum Format {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let mut knowledge = args.overlays.open(args.index.as_deref())?;
+    let core = default_index::open(args.index.as_deref())?;
+    if search::is_built(&core) && !search::is_built(&knowledge) {
+        // Overlays are joined in memory; their records get numbers of their own, and so a search of their own.
+        knowledge = search::over(&knowledge, &core)?;
+    }
     let text = args.query.join(" ");
     let mut question = Question::new(&text).limit(args.limit).explain(args.explain);
     let filters: [(&Vec<String>, fn(Question, String) -> Question); 8] = [
