@@ -90,6 +90,9 @@ enum Format {
     Jsonl,
 }
 
+/// Adds a filter to a question.
+type Add = fn(Question, String) -> Question;
+
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut knowledge = args.overlays.open(args.index.as_deref())?;
@@ -100,7 +103,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let text = args.query.join(" ");
     let mut question = Question::new(&text).limit(args.limit).explain(args.explain);
-    let filters: [(&Vec<String>, fn(Question, String) -> Question); 8] = [
+    let filters: [(&Vec<String>, Add); 8] = [
         (&args.gene, Question::gene),
         (&args.therapy, Question::therapy),
         (&args.disease, Question::disease),
