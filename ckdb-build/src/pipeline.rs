@@ -231,6 +231,7 @@ pub fn build_told(
     let (reports, sources) = catalogue::add(catalogues, &mut models)?;
     let schemes = schemes(dirs)?;
     let copy_profiles = copy_profiles(dirs)?;
+    let words = words(dirs)?;
     let transcripts = [models[0].transcripts.len(), models[1].transcripts.len()];
     let known = KnownModels::of_models(models)?;
     begins(Step::Import);
@@ -250,6 +251,7 @@ pub fn build_told(
     let beside = resolve::Beside { schemes, triage: triage_tables(dirs)?, ontology: ontology::load(dirs)?, catalogues: sources };
     let mut knowledge = resolve::resolve(checked, known.genomes, beside)?;
     knowledge.copy_profiles = copy_profiles;
+    knowledge.words = words;
     begins(Step::Compile);
     let image = compile::compile(&knowledge, release)?;
     Ok(Outcome { image: Some(image), diagnostics, files, counts, catalogues: reports, sources: ledgers })
@@ -293,6 +295,12 @@ fn triage_tables(dirs: &[PathBuf]) -> Result<Vec<NamedTriage>, SchemeError> {
     }
     tables.sort_by(|a, b| a.table.id.cmp(&b.table.id));
     Ok(tables)
+}
+
+/// Words of claims of all layers, one after another.
+fn words(dirs: &[PathBuf]) -> Result<Vec<ckdb_core::model::WordGroup>, SchemeError> {
+    let layers = dirs.iter().map(|dir| scheme::words::load(dir)).collect::<Result<Vec<_>, _>>()?;
+    Ok(layers.into_iter().flatten().collect())
 }
 
 /// Copy-number profiles of all layers; of two with one name the later holds.

@@ -13,6 +13,7 @@ use serde::de::{Deserializer, Error as _};
 use std::path::{Path, PathBuf};
 
 pub mod triage;
+pub mod words;
 
 /// A scheme that cannot be used.
 #[derive(Debug, thiserror::Error)]

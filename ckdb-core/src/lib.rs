@@ -75,6 +75,8 @@ pub mod phase;
 pub mod reference;
 #[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "search")]
+pub mod search;
 pub mod segment;
 pub mod table;
 pub mod vcf;

@@ -63,6 +63,7 @@ const CORE: Crate = Crate {
             ],
         ),
         ("diff", &["index", "model", "knowledge", "matching", "level"]),
+        ("search", &["index", "model", "knowledge"]),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),

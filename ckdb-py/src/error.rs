@@ -9,6 +9,7 @@ use ckdb_core::genome::Assembly;
 use ckdb_core::genome::assembly::UnknownAssembly;
 use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::FindError;
+use ckdb_core::search::SearchError;
 use ckdb_core::table::TableError;
 use ckdb_core::table::arrow::InputError as TableInput;
 use ckdb_core::vcf::{RefCheck, VcfError};
@@ -67,6 +68,9 @@ pub(crate) enum Error {
     /// A term, or what is needed to answer it.
     #[error(transparent)]
     Lookup(#[from] LookupError),
+    /// A search.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// The name of an assembly.
     #[error(transparent)]
     Assembly(#[from] UnknownAssembly),
@@ -136,6 +140,9 @@ impl From<Error> for PyErr {
             Error::Index(error) => of_index(&error),
             Error::Name(error) => of_name(&error),
             Error::Lookup(error) => of_lookup(&error),
+            Error::Search(SearchError::Find(error)) => of_name(&error),
+            Error::Search(SearchError::Index(error)) => of_index(&error),
+            Error::Search(error) => CkdbError::new_err(error.to_string()),
             Error::Unread(FindError::Index(error)) => of_index(&error),
             Error::Annotate(AnnotateError::Index(error)) | Error::Table(TableError::Index(error)) => of_index(&error),
             Error::Annotate(AnnotateError::Disease(error)) => of_name(&error),

@@ -8,6 +8,7 @@ use crate::evidence::{PyEvidenceItem, of_term};
 use crate::kept::Kept;
 use crate::of_file::{FileAsked, PyWritten, of_files, to_file};
 use crate::of_table::{TableAsked, of_table};
+use crate::search::{Names as Wished, PySearchAnswer, Wanted, search};
 use crate::standing::given;
 use crate::table::PyTable;
 use ckdb_core::index::IndexFile;
@@ -253,14 +254,6 @@ impl PyKnowledge {
         Ok(py.detach(|| PyDiff::between(&self.knowledge, &newer.knowledge))?)
     }
 
-    /// Full-text search; this build has none.
-    fn search(&self, query: &str) -> PyResult<()> {
-        Err(Error::Argument(format!(
-            "this build of ckdb has no full-text search; evidence(\"{query}\") finds genes, therapies, diseases, profiles and records by name"
-        ))
-        .into())
-    }
-
     /// A pickle holds path and content id, not the index: where it is opened again, the same index must be.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled)> {
         let package = py.import("ckdb")?;
@@ -280,6 +273,28 @@ impl PyKnowledge {
         disease: Option<&str>,
     ) -> PyResult<PyAnnotation> {
         PyAnnotation::of(py, &self.knowledge, &self.kept, variant, assembly, disease)
+    }
+
+    /// Full-text search, in English and Japanese. Filters take a name or a list of names, any of which may hold.
+    #[pyo3(signature = (query, *, gene = None, therapy = None, disease = None, level = None, direction = None, significance = None, source = None, kind = None, limit = 10, explain = false))]
+    #[expect(clippy::too_many_arguments, reason = "they are keyword arguments in Python")]
+    fn search(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        gene: Option<Wished>,
+        therapy: Option<Wished>,
+        disease: Option<Wished>,
+        level: Option<Wished>,
+        direction: Option<Wished>,
+        significance: Option<Wished>,
+        source: Option<Wished>,
+        kind: Option<Wished>,
+        limit: usize,
+        explain: bool,
+    ) -> Result<PySearchAnswer, Error> {
+        let wanted = Wanted { gene, therapy, disease, level, direction, significance, source, kind, limit, explain };
+        search(py, &self.knowledge, query, wanted)
     }
 
     /// Reads every byte and compares it with the hashes in the file.

@@ -14,6 +14,7 @@ mod kept;
 mod knowledge;
 mod of_file;
 mod of_table;
+mod search;
 mod standing;
 mod table;
 mod values;
@@ -38,6 +39,8 @@ mod _ckdb {
     use crate::knowledge::{PyKnowledge, PySource, open};
     #[pymodule_export]
     use crate::of_file::PyWritten;
+    #[pymodule_export]
+    use crate::search::{PyHit, PySearchAnswer, PySnippet};
     #[pymodule_export]
     use crate::standing::PyLevel;
     #[pymodule_export]

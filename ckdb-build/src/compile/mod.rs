@@ -20,6 +20,10 @@ pub enum CompileError {
     /// The table made of gene models would not answer rightly.
     #[error(transparent)]
     Table(#[from] GenomeError),
+    /// The full-text search cannot be written.
+    #[cfg(feature = "search")]
+    #[error(transparent)]
+    Search(#[from] ckdb_core::search::SearchError),
     /// Models of genes that are not in the gene table.
     #[error("gene models without a row in the gene table: {genes}; write a record for each, or leave its models out")]
     WithoutGene {
@@ -78,5 +82,20 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     for (assembly, tabled) in Assembly::ALL.into_iter().zip(&knowledge.models) {
         transcripts::sections(assembly, tabled, &mut writer)?;
     }
+    add_search(knowledge, &mut writer)?;
     Ok(writer.finish())
+}
+
+/// Adds the full-text search. It is made from the finished records, read back as any reader sees them: what it says of a record and what
+/// the record says cannot differ.
+#[cfg(feature = "search")]
+fn add_search(knowledge: &ValidKnowledge, writer: &mut Writer) -> Result<(), CompileError> {
+    let written = ckdb_core::knowledge::Knowledge::from_bytes(writer.finish().bytes)?;
+    Ok(ckdb_core::search::write(&written, &knowledge.words, writer)?)
+}
+
+/// Without the feature the index holds no search, and says so when it is asked.
+#[cfg(not(feature = "search"))]
+fn add_search(_: &ValidKnowledge, _: &mut Writer) -> Result<(), CompileError> {
+    Ok(())
 }

@@ -33,7 +33,7 @@ const OTHER_FOLDERS: [&str; 7] = ["schemes", "triage", "copy-number", "ontology"
 const CANDIDATES: &str = "candidates";
 
 /// Files beside the folders of records that are no records: what the nightly build reads.
-const OTHER_FILES: [&str; 1] = ["nightly.toml"];
+const OTHER_FILES: [&str; 2] = ["nightly.toml", "words.toml"];
 
 /// Deeper than any record; keeps a symbolic link to its own parent from being followed for ever.
 const MAX_DEPTH: usize = 6;

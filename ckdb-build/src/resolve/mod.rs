@@ -58,6 +58,8 @@ pub struct ValidKnowledge {
     pub oncotree: Vec<OncotreeCode>,
     /// Copy-number profiles. They name no record, so there is nothing to resolve: whoever builds lays them in.
     pub copy_profiles: Vec<CopyProfile>,
+    /// Words of claims in two languages, for the search. As for copy-number profiles, whoever builds lays them in.
+    pub words: Vec<ckdb_core::model::WordGroup>,
     /// Gene models of both assemblies, as they are stored; genes are numbered as in `genes`.
     pub models: [TabledGenome; 2],
 }
@@ -170,6 +172,7 @@ pub fn resolve(checked: Checked, genomes: [MemoryGenome; 2], beside: Beside) -> 
         triage,
         oncotree,
         copy_profiles: Vec::new(),
+        words: Vec::new(),
         models,
     })
 }

@@ -45,6 +45,7 @@ pub mod names;
 pub mod nearest;
 pub mod normal;
 pub mod pieces;
+mod prefixes;
 pub mod section;
 mod stored;
 pub mod writer;

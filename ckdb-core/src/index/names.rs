@@ -123,9 +123,15 @@ pub struct Names {
     view: OnceLock<Result<View, IndexError>>,
 }
 
-struct View {
+pub(super) struct View {
     map: Map<Bytes>,
     list: Bytes,
+}
+
+impl View {
+    pub(super) fn transducer(&self) -> &fst::raw::Fst<Bytes> {
+        self.map.as_fst()
+    }
 }
 
 /// A name found by listing or by likeness.
@@ -230,7 +236,7 @@ impl Names {
         Ok(self.view()?.map.len())
     }
 
-    fn view(&self) -> Result<&View, IndexError> {
+    pub(super) fn view(&self) -> Result<&View, IndexError> {
         self.view.get_or_init(|| self.check()).as_ref().map_err(Clone::clone)
     }
 
@@ -254,7 +260,7 @@ impl Names {
     /// Runs a walk through the transducer; a panic inside `fst`, which only a forged file can cause, becomes an error.
     ///
     /// The walk only reads, so nothing can be left half done.
-    fn guarded<R>(&self, walk: impl FnOnce() -> Result<R, IndexError>) -> Result<R, IndexError> {
+    pub(super) fn guarded<R>(&self, walk: impl FnOnce() -> Result<R, IndexError>) -> Result<R, IndexError> {
         catch_unwind(AssertUnwindSafe(walk)).unwrap_or_else(|_| Err(self.section.content("its transducer leads nowhere")))
     }
 
@@ -263,7 +269,7 @@ impl Names {
         Ok(Named { name, distance: 0, meanings: self.meanings(view, number)? })
     }
 
-    fn meanings<'n>(&'n self, view: &'n View, number: u64) -> Result<Meanings<'n>, IndexError> {
+    pub(super) fn meanings<'n>(&'n self, view: &'n View, number: u64) -> Result<Meanings<'n>, IndexError> {
         let [id @ .., a, b, c, d] = number.to_le_bytes();
         let low = u32::from_le_bytes(id);
         let high = u32::from_le_bytes([a, b, c, d]);

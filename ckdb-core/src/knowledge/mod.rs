@@ -68,6 +68,8 @@ struct Inner {
     copy_profiles: Option<Section<rkyv::Archived<Vec<crate::model::CopyProfile>>>>,
     names: Names,
     genomes: [GenomeSections; 2],
+    #[cfg(feature = "search")]
+    beside: std::sync::OnceLock<Arc<dyn std::any::Any + Send + Sync>>,
 }
 
 #[derive(Debug)]
@@ -138,6 +140,8 @@ impl Knowledge {
             },
             names: file.names(NAMES_SECTION, TABLE_VERSION)?,
             genomes: [genome(Assembly::Grch37)?, genome(Assembly::Grch38)?],
+            #[cfg(feature = "search")]
+            beside: std::sync::OnceLock::new(),
             file,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -206,6 +210,14 @@ impl Knowledge {
     #[must_use]
     pub fn names(&self) -> &Names {
         &self.inner.names
+    }
+
+    /// What the search keeps beside the index, made at the first call and dropped with the index. This room knows nothing of it.
+    #[cfg(feature = "search")]
+    pub(crate) fn beside<T: Send + Sync + 'static>(&self, make: impl Fn() -> T) -> Arc<T> {
+        let kept = self.inner.beside.get_or_init(|| Arc::new(make()));
+        // One room asks, for one type; were it another type, it would get its own, unkept.
+        Arc::clone(kept).downcast::<T>().unwrap_or_else(|_| Arc::new(make()))
     }
 
     /// Reads every byte and compares it with the hashes in the file.

@@ -14,6 +14,7 @@
 //! | [`LevelScheme`], [`TriageTable`] | rules that turn stored facts into a level, or into "must a panel discuss it?", as data |
 //! | [`CopyProfile`] | thresholds that turn copies into amplifications and losses, as data |
 //! | [`OncotreeCode`] | what a hospital calls a disease, of whatever release |
+//! | [`WordGroup`] | words of claims that mean one thing in two languages, for the search |
 //! | [`Source`] | where a record came from, under which licence |
 
 mod approval;
@@ -31,6 +32,7 @@ mod triage;
 mod trial;
 mod variant;
 pub mod vocabulary;
+mod word;
 
 pub use approval::{Approval, CompanionDiagnostic, Jurisdiction};
 pub use assertion::Assertion;
@@ -52,3 +54,4 @@ pub use variant::{
     Biomarker, BiomarkerCondition, CopyChange, Criterion, ExonEvent, ExpressionState, FusionRole, GeneClass, Marker, Site, Variant,
 };
 pub use vocabulary::Vocabulary;
+pub use word::WordGroup;

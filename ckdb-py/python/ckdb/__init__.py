@@ -3,6 +3,7 @@
     >>> import ckdb
     >>> k = ckdb.open()
     >>> k.evidence("BRAF V600E", disease="MEL")
+    >>> k.search("オシメルチニブ 耐性")
     >>> k.annotate_variant("chr7-140753336-A-T", assembly="GRCh38", disease="MEL")
     >>> k.annotate("tumour.vcf.gz", disease="LUAD").to_polars()
     >>> k.annotate_table(df, disease="LUAD")  # any Arrow table with the columns chrom, pos, ref, alt
@@ -28,6 +29,7 @@ from ._ckdb import (
     Consequence,
     Diff,
     EvidenceItem,
+    Hit,
     IndexFileError,
     InputError,
     Knowledge,
@@ -35,6 +37,8 @@ from ._ckdb import (
     Problem,
     ProfileMatch,
     Row,
+    SearchAnswer,
+    Snippet,
     Source,
     Table,
     TableRow,
@@ -54,6 +58,7 @@ __all__ = [
     "Diff",
     "EvidenceItem",
     "EvidenceList",
+    "Hit",
     "IndexFileError",
     "InputError",
     "Knowledge",
@@ -61,6 +66,8 @@ __all__ = [
     "Problem",
     "ProfileMatch",
     "Row",
+    "SearchAnswer",
+    "Snippet",
     "Source",
     "Table",
     "TableRow",

@@ -168,8 +168,26 @@ class Knowledge:
         """
     def diff(self, newer: Knowledge) -> Diff:
         """What `newer` changes against this index."""
-    def search(self, query: str) -> Any:
-        """Full-text search; raises ArgumentError where this build has none."""
+    def search(
+        self,
+        query: str,
+        *,
+        gene: str | list[str] | None = None,
+        therapy: str | list[str] | None = None,
+        disease: str | list[str] | None = None,
+        level: str | list[str] | None = None,
+        direction: str | list[str] | None = None,
+        significance: str | list[str] | None = None,
+        source: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        limit: int = 10,
+        explain: bool = False,
+    ) -> SearchAnswer:
+        """Full-text search, in English and Japanese: the same question in either language finds the same records.
+
+        Filters take a name or a list of names, any of which may hold; filters of different kinds narrow. `explain` fills
+        `Hit.reasons`. An unknown gene, therapy or disease raises UnknownNameError.
+        """
     def annotate_variant(self, variant: str, *, assembly: _Assembly | None = None, disease: str | None = None) -> Annotation:
         """What is known of one variant, for a patient with `disease`.
 
@@ -524,3 +542,51 @@ class Diff:
     def text(self) -> str:
         """The changelog as `ckdb diff` writes it."""
     def __bool__(self) -> bool: ...
+
+@final
+class Snippet:
+    """A part of a text, with what was found in it."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """What was found: first character and character behind the last, from 0."""
+
+@final
+class Hit:
+    """A record that meets a question."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def snippets(self) -> list[Snippet]: ...
+    @property
+    def reasons(self) -> list[tuple[str, str, float]]:
+        """Where its points come from: part of the question, how it is met, points; empty unless `explain=True`."""
+
+@final
+class SearchAnswer:
+    """An answer: iterate over it, or index it, for its hits."""
+
+    @property
+    def read_as(self) -> list[tuple[str, list[str]]]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def met(self) -> tuple[int, int] | None: ...
+    @property
+    def suggestions(self) -> list[tuple[str, list[str]]]: ...
+    @property
+    def hits(self) -> list[Hit]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int) -> Hit: ...
+    def __iter__(self) -> Iterator[Hit]: ...

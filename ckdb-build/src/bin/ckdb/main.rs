@@ -18,6 +18,8 @@ mod overlays;
 mod reannotate;
 mod report;
 mod rollback;
+#[cfg(feature = "search")]
+mod search;
 mod trial;
 mod verify;
 
@@ -62,6 +64,8 @@ enum Verb {
     Lookup(lookup::Args),
     // Boxed like `annotate`, whose flags it has.
     Report(Box<report::Args>),
+    #[cfg(feature = "search")]
+    Search(search::Args),
     Trial(trial::Args),
     Info(info::Args),
     Verify(verify::Args),
@@ -82,6 +86,8 @@ fn main() -> ExitCode {
         Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Report(args) => report::run(&args),
+        #[cfg(feature = "search")]
+        Verb::Search(args) => search::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
         Verb::Verify(args) => verify::run(&args),

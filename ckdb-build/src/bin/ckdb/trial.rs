@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         if let Some(disease) = &args.disease {
             annotator = annotator.disease(disease)?;
         }
-        let sample = carried(args, &annotator, &header, &mut source, chosen.map(|(_, column)| column))?;
+        let sample = carried(args.threads, &annotator, &header, &mut source, chosen.map(|(_, column)| column))?;
         let found = sample.trial(&annotator, trial, &patient)?;
         let (file, name) = (file_name(case), chosen.map_or("", |(name, _)| name));
         match args.format {
@@ -131,8 +131,8 @@ fn trial<'k>(knowledge: &'k Knowledge, id: &str) -> Result<view::Trial<'k>, Fail
 }
 
 /// What a case carries.
-fn carried(
-    args: &Args,
+pub(crate) fn carried(
+    threads: NonZero<usize>,
     annotator: &Annotator<'_>,
     header: &Header,
     source: &mut Source,
@@ -152,7 +152,7 @@ fn carried(
         Ok(())
     };
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
-    let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
+    let settings = Settings { lint: false, ..Settings::with_threads(threads) };
     stream::annotate_source(source, header, &engine, settings, None, outputs)?;
     Ok(sample)
 }

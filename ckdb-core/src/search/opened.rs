@@ -1,0 +1,54 @@
+//! The search of one index, opened once and kept with it.
+
+use super::concept::Group;
+use super::error::SearchError;
+use super::found::Found;
+use super::segment::{DOCUMENTS, NAMES, SEARCH_VERSION, WORDS};
+use super::{document, segment};
+use crate::index::{Bytes, IndexFile, Names, Section};
+use crate::knowledge::Knowledge;
+use crate::model::{DiseaseId, WordGroup};
+use std::collections::BTreeSet;
+
+/// The search of one index, opened once.
+pub(super) struct Opened {
+    pub(super) reader: tantivy::IndexReader,
+    pub(super) fields: segment::Fields,
+    pub(super) names: Names,
+    pub(super) words: Vec<Group>,
+    pub(super) means: document::Means,
+    documents: Bytes,
+    pub(super) ancestors: Vec<BTreeSet<DiseaseId>>,
+}
+
+/// The words of claims an index was built with.
+pub(super) fn words(file: &IndexFile) -> Result<Vec<WordGroup>, SearchError> {
+    let stored: Section<rkyv::Archived<Vec<WordGroup>>> = file.archive(WORDS, SEARCH_VERSION)?;
+    Ok(crate::index::owned(stored.get()?)?)
+}
+
+impl Opened {
+    pub(super) fn of(knowledge: &Knowledge) -> Result<Self, SearchError> {
+        let file = knowledge.file();
+        // A file without the list of segments was built without the search; anything else that is missing is damage.
+        let (reader, fields) = segment::open(file)?;
+        let words = words(file)?;
+        let documents = file.required(DOCUMENTS, SEARCH_VERSION)?.get()?.clone();
+        Ok(Self {
+            reader,
+            fields,
+            names: file.names(NAMES, SEARCH_VERSION)?,
+            means: document::Means::of(words.iter().map(|group| group.means.as_slice())),
+            words: words.iter().map(|group| Group { label: group.label().to_owned(), filler: group.filler }).collect(),
+            documents,
+            ancestors: document::ancestors(knowledge.records()?),
+        })
+    }
+
+    /// The record a document is.
+    pub(super) fn found(&self, document: u32) -> Option<Found> {
+        let (numbers, _) = self.documents.as_chunks::<4>();
+        let at = 2 * document as usize;
+        Found::from_stored(u32::from_le_bytes(*numbers.get(at)?), u32::from_le_bytes(*numbers.get(at + 1)?))
+    }
+}
