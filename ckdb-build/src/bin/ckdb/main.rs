@@ -49,7 +49,7 @@ enum Verb {
     // Boxed: it has by far the most flags.
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
-    Build(build::Args),
+    Build(Box<build::Args>),
     Case(case::Args),
     Check(check::Args),
     Diff(diff::Args),

@@ -145,9 +145,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let mut told = told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
+    let mut told =
+        told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
-    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    let named =
+        args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
     told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
