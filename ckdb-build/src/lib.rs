@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod fetch;
 pub mod gate;
 pub mod import;
+pub mod layer;
 pub mod manifest;
 pub mod models;
 pub mod nightly;

@@ -189,7 +189,7 @@ fn of_two_versions_of_a_record_the_cores_stands_and_the_other_is_named() {
         item.statement = "Something else.".into();
     });
     let (joined, report) = Layers::new(core()).over(changed).open().unwrap();
-    assert_eq!(report.first_stands, [id.clone()]);
+    assert_eq!(report.first_stands, std::slice::from_ref(&id));
     let said = |knowledge: &Knowledge| {
         let records = knowledge.records().unwrap();
         let item = records.evidence().find(|item| item.id() == id).unwrap();

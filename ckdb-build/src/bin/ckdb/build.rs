@@ -1,5 +1,6 @@
 //! `ckdb build`: records in, one file out.
 
+mod layers;
 mod night;
 
 use crate::overlays::Only;
@@ -31,10 +32,12 @@ use std::process::ExitCode;
   ckdb build --source civic=civic/2024-08-01 -o ckdb.ckdb --report build.json
   ckdb build --knowledge knowledge --source csv=ward.csv --overlay-on /srv/ckdb/current -o ward.ckdb
   ckdb build --manifest knowledge/nightly.toml --sources sources --into /srv/ckdb --date 2026-11-21
+  ckdb build --frequency tommo=tommo-54kjpn.toml -o tommo.ckdb
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
-    /// Directory of records; several are layers, later ones lie over earlier ones
-    #[arg(long, value_name = "DIR", default_value = "knowledge")]
+    /// Directory of records; several are layers, later ones lie over earlier ones; without it `knowledge`, or no records at all when
+    /// only --frequency or --join is given
+    #[arg(long, value_name = "DIR")]
     knowledge: Vec<PathBuf>,
     /// Where the index is written
     #[arg(short, long, value_name = "FILE.ckdb", required_unless_present = "manifest")]
@@ -62,6 +65,8 @@ pub(crate) struct Args {
     /// A source beside the knowledge, such as `civic=FOLDER` (the tables of one release); may be given several times
     #[arg(long, value_name = "NAME=PATH")]
     source: Vec<SourceInput>,
+    #[command(flatten)]
+    layers: layers::LayerArgs,
     /// Only records of sources that may be passed on; those of the others are counted as quarantined
     #[arg(long, value_enum, value_name = "redistributable")]
     only: Option<Only>,
@@ -102,7 +107,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return night::run(night::Asked { manifest, sources: args.sources.as_deref(), given: &args.source, into, date });
     }
     let Some(output) = &args.output else { return Err("expected -o FILE.ckdb, or --manifest, found neither".into()) };
-    let outcome = pipeline::build_only(&args.knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
+    if args.layers.is_given() && args.knowledge.is_empty() && args.source.is_empty() && args.transcripts.is_empty() {
+        return layers::alone(&args.layers, output, args.report.as_deref());
+    }
+    let standing = [PathBuf::from("knowledge")];
+    let knowledge = if args.knowledge.is_empty() { &standing[..] } else { &args.knowledge };
+    let outcome = pipeline::build_only(knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
     write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;
@@ -123,6 +133,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(core) = &args.overlay_on {
         return overlay(core, image, output);
     }
+    let (image, reports) = layers::beside(&args.layers, image)?;
     publish(&image.bytes, output)?;
     let counts = outcome.counts;
     writeln!(
@@ -150,6 +161,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     for ledger in &outcome.sources {
         summarise_source(ledger, &mut anstream::stdout())?;
+    }
+    for report in &reports {
+        write!(anstream::stdout(), "{report}")?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut consume = |_: u64, text: Vec<u8>| sink.write_all(&text);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     let settings = Settings { lint: false, batch_bytes: BATCH_BYTES, ..Settings::with_threads(args.threads) };
-    let summary = stream::annotate(&mut source, &header, &rows, settings, outputs)?;
+    let summary = stream::annotate_source(&mut source, &header, &rows, settings, None, outputs)?;
     // Letters are checked as they are read; rows made without those that are damaged would look like answers.
     genome.sound()?;
     sink.finish()?;

@@ -15,11 +15,12 @@ mod import_oncotree;
 mod info;
 mod lookup;
 mod overlays;
+mod reannotate;
 mod rollback;
 mod trial;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ enum Verb {
     Diff(diff::Args),
     Fetch(fetch::Args),
     Rollback(rollback::Args),
+    Reannotate(reannotate::Args),
     Lookup(lookup::Args),
     Trial(trial::Args),
     Info(info::Args),
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
+        Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),
@@ -90,6 +93,11 @@ fn main() -> ExitCode {
         let _ = writeln!(anstream::stderr(), "ckdb: {}", Chain(failure.as_ref()));
         ExitCode::from(1)
     })
+}
+
+/// Ends the program as a wrong flag does: with the message and exit code 2.
+fn wrong_usage(problem: &str) -> ! {
+    Command::command().error(clap::error::ErrorKind::ArgumentConflict, problem).exit()
 }
 
 /// An error with what it comes from, each part said once.

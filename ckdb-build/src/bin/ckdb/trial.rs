@@ -153,7 +153,7 @@ fn carried(
     };
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
-    stream::annotate(source, header, &engine, settings, outputs)?;
+    stream::annotate_source(source, header, &engine, settings, None, outputs)?;
     Ok(sample)
 }
 
