@@ -42,7 +42,15 @@ fn write_layers(file: &IndexFile, out: &mut dyn Write) -> Result<(), Failure> {
         writeln!(out, "\nfrequency layers")?;
     }
     for about in layers {
-        writeln!(out, "  {:<20} {:<9} {} {:>10} alleles, {}", about.name, about.kind.as_str(), about.assembly, about.alleles, about.licence)?;
+        writeln!(
+            out,
+            "  {:<20} {:<9} {} {:>10} alleles, {}",
+            about.name,
+            about.kind.as_str(),
+            about.assembly,
+            about.alleles,
+            about.licence
+        )?;
         let fields: Vec<&str> = about.columns.iter().map(|column| column.field.0.as_str()).collect();
         writeln!(out, "  {:<20} {}", "", fields.join(", "))?;
     }
