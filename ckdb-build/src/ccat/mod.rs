@@ -75,8 +75,12 @@ pub fn read(path: &Path, assembly: Assembly) -> Result<Case, SourceError> {
     let sheet = Sheet::read(path, &mut files, Divided::Commas, None)?;
     sheet.must_have(&[MARKER])?;
     let mut case = Case { not_read: sheet.not_read.clone(), ..Case::default() };
-    let (mut small, mut copies, mut fusions, mut signatures): (BTreeMap<(bool, Small), String>, BTreeSet<_>, BTreeSet<_>, BTreeMap<_, _>) =
-        Default::default();
+    let (mut small, mut copies, mut fusions, mut signatures): (
+        BTreeMap<(bool, Small), String>,
+        BTreeSet<_>,
+        BTreeSet<_>,
+        BTreeMap<_, _>,
+    ) = Default::default();
     for row in sheet.rows() {
         case.rows += 1;
         let read = row::found(&sheet, row);
@@ -99,7 +103,9 @@ pub fn read(path: &Path, assembly: Assembly) -> Result<Case, SourceError> {
         case.germline = vcf(assembly, &BTreeMap::new(), small.iter().filter(|((germline, _), _)| *germline));
     }
     if !copies.is_empty() {
-        case.copies = std::iter::once("gene\tcall\n".to_owned()).chain(copies.iter().map(|(gene, call)| format!("{gene}\t{call}\n"))).collect();
+        case.copies = std::iter::once("gene\tcall\n".to_owned())
+            .chain(copies.iter().map(|(gene, call)| format!("{gene}\t{call}\n")))
+            .collect();
     }
     case.fusions = fusions.iter().map(|(five, three)| format!("{five},{three}\n")).collect();
     Ok(case)

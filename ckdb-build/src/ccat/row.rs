@@ -117,7 +117,8 @@ fn copies<'c>(cell: &dyn Fn(&str) -> &'c str) -> Result<Found, Reason> {
     let words = [cell("変異内容"), cell("マーカー詳細"), cell("変異種類")].join(" ").to_lowercase();
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     // GISTIC's words, which the reader of tables of genes knows. A loss does not say whether a copy is left.
-    let call = match (has(&["amplification", "増幅"]), has(&["homozygous", "deep", "ホモ"]), has(&["loss", "deletion", "欠失"])) {
+    let call = match (has(&["amplification", "増幅"]), has(&["homozygous", "deep", "ホモ"]), has(&["loss", "deletion", "欠失"]))
+    {
         (true, false, false) => "amplification",
         (false, true, _) => "homdel",
         (false, false, true) => "deletion",

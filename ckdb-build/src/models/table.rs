@@ -32,7 +32,8 @@ pub fn tabled_from(models: GeneModels, gene_number: impl Fn(&str) -> Option<u32>
     let numbers: Vec<Option<u32>> = models.genes.iter().map(|gene| gene_number(&gene.symbol)).collect();
     let number = |gene: u32| numbers.get(gene as usize).copied().flatten();
     let transcripts = models.transcripts.into_iter();
-    let transcripts = transcripts.filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript })).collect();
+    let transcripts =
+        transcripts.filter_map(|transcript| Some(Transcript { gene: number(transcript.gene)?, ..transcript })).collect();
     let windows = models.windows.into_iter().filter(|window| number(window.gene).is_some());
     let windows = windows.map(|GeneWindow { contig, start, letters, .. }| LetterWindow { contig, start, letters }).collect();
     let (table, letters) = GenomeTable::tabled(transcripts, windows);

@@ -23,9 +23,9 @@ pub use review::{ReviewRecord, ReviewState, is_person};
 pub use source::SourceRecord;
 pub use trial::TrialRecord;
 
-use std::collections::BTreeMap;
 use super::Spanned;
 use crate::diagnostic::Place;
+use std::collections::BTreeMap;
 
 /// What every record has from its file.
 #[derive(Debug, Clone, PartialEq)]

@@ -27,10 +27,12 @@ fn claims(knowledge: &Knowledge) -> BTreeSet<String> {
             item.statement()
         )
     });
-    let assertions = records.assertions().map(|item| format!("{} {} {:?}", item.id(), item.amp(), {
-        let evidence = item.evidence().map(|id| records.evidence_item(id).unwrap().id().to_owned());
-        evidence.collect::<Vec<_>>()
-    }));
+    let assertions = records.assertions().map(|item| {
+        format!("{} {} {:?}", item.id(), item.amp(), {
+            let evidence = item.evidence().map(|id| records.evidence_item(id).unwrap().id().to_owned());
+            evidence.collect::<Vec<_>>()
+        })
+    });
     let approvals = records.approvals().map(|item| {
         let profiles: Vec<&str> = item.profiles().map(|profile| records.profile(profile).unwrap().id()).collect();
         let assays = item.companion_diagnostics().unwrap();
@@ -95,7 +97,13 @@ fn core_and_overlay_say_what_one_build_of_both_says() {
     assert!(report.renamed.is_empty() && report.first_stands.is_empty(), "{report:?}");
     let counts = |knowledge: &Knowledge| {
         let records = knowledge.records().unwrap();
-        [records.genes().len(), records.diseases().len(), records.therapies().len(), records.profiles().len(), records.variants().len()]
+        [
+            records.genes().len(),
+            records.diseases().len(),
+            records.therapies().len(),
+            records.profiles().len(),
+            records.variants().len(),
+        ]
     };
     assert_eq!(counts(&joined), counts(&both), "nothing twice");
     // The overlay holds what it adds and no more.
@@ -115,9 +123,8 @@ fn however_rows_are_shared_out_among_overlays_the_claims_are_the_same() {
         let part = |side: bool| -> Vec<&str> {
             (0..WARD.len()).filter(|row| (mask >> row & 1 == 1) == side).map(|row| WARD[row]).collect()
         };
-        let [one, two] = [true, false].map(|side| {
-            overlay(if side { "one" } else { "two" }, &[table("our-ward", "LicenseRef-internal", false, &part(side))])
-        });
+        let [one, two] = [true, false]
+            .map(|side| overlay(if side { "one" } else { "two" }, &[table("our-ward", "LicenseRef-internal", false, &part(side))]));
         for order in [[&one, &two], [&two, &one]] {
             let layers = order.into_iter().fold(Layers::new(core()), |layers, layer| layers.over(layer.clone()));
             let (joined, _) = layers.open().unwrap();
@@ -182,7 +189,7 @@ fn of_two_versions_of_a_record_the_cores_stands_and_the_other_is_named() {
         item.statement = "Something else.".into();
     });
     let (joined, report) = Layers::new(core()).over(changed).open().unwrap();
-    assert_eq!(report.first_stands, [id.clone()]);
+    assert_eq!(report.first_stands, std::slice::from_ref(&id));
     let said = |knowledge: &Knowledge| {
         let records = knowledge.records().unwrap();
         let item = records.evidence().find(|item| item.id() == id).unwrap();

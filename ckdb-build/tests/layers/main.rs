@@ -18,7 +18,8 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-const COLUMNS: &str = "kind,id,gene,variant,therapy,disease,jurisdiction,title,status,as_of,country,type,significance,level,citation,statement\n";
+const COLUMNS: &str =
+    "kind,id,gene,variant,therapy,disease,jurisdiction,title,status,as_of,country,type,significance,level,citation,statement\n";
 
 /// Rows of a ward: evidence on a profile that the core has, on a gene and a therapy that it has not, and a trial.
 pub(crate) const WARD: [&str; 4] = [
@@ -31,7 +32,8 @@ pub(crate) const WARD: [&str; 4] = [
 /// A table of one's own as a source.
 pub(crate) fn table(source: &str, licence: &str, redistributable: bool, rows: &[&str]) -> String {
     let yes = if redistributable { "yes" } else { "no" };
-    let head = format!("# source: {source}\n# name: {source}\n# licence: {licence}\n# release: 2026-11-21\n# redistributable: {yes}\n");
+    let head =
+        format!("# source: {source}\n# name: {source}\n# licence: {licence}\n# release: 2026-11-21\n# redistributable: {yes}\n");
     format!("{head}{COLUMNS}{}\n", rows.join("\n"))
 }
 

@@ -84,15 +84,21 @@ fn a_mixed_case_shows_licence_and_index_of_every_row() {
     let both = files.text(&annotate, &["ward", "licensed"], &[]);
     assert_eq!(both, files.text(&annotate, &["ward", "licensed"], &[]), "the same layers give the same bytes");
     let rows = cells(&both, &["source", "licence", "index", "record_id"]);
-    let row = |source: &str| rows.iter().find(|row| row[0].split('&').any(|one| one == source)).unwrap_or_else(|| panic!("{source}"));
+    let row =
+        |source: &str| rows.iter().find(|row| row[0].split('&').any(|one| one == source)).unwrap_or_else(|| panic!("{source}"));
     assert!(row("our-ward")[1].contains("LicenseRef-internal") && row("our-ward")[2].contains(&files.id("ward")));
     assert!(row("licensed-kb")[1].contains("LicenseRef-licensed-kb") && row("licensed-kb")[2].contains(&files.id("licensed")));
     assert!(rows.iter().all(|row| row[1].len() > 1 && row[2].len() >= 32), "each row has a licence and an index: {rows:?}");
-    assert!(rows.iter().filter(|row| !row[0].contains("our-ward") && !row[0].contains("licensed-kb")).all(|row| row[2] == files.id("core")));
+    assert!(
+        rows.iter()
+            .filter(|row| !row[0].contains("our-ward") && !row[0].contains("licensed-kb"))
+            .all(|row| row[2] == files.id("core"))
+    );
     // The order of overlays is told by the header and changes no row.
     let turned = files.text(&annotate, &["licensed", "ward"], &[]);
     let sorted = |tsv: &str| {
-        let mut rows: Vec<String> = cells(tsv, &["profile", "therapies", "disease", "significance", "jp", "amp"]).iter().map(|row| row.join(" ")).collect();
+        let mut rows: Vec<String> =
+            cells(tsv, &["profile", "therapies", "disease", "significance", "jp", "amp"]).iter().map(|row| row.join(" ")).collect();
         rows.sort();
         rows
     };
@@ -102,7 +108,10 @@ fn a_mixed_case_shows_licence_and_index_of_every_row() {
     assert!(jsonl.contains(&format!("\"licence\":\"LicenseRef-internal\",\"index\":\"{}\"", files.id("ward"))), "{jsonl}");
     let annotated = files.text(&["annotate", &vcf, "--disease", "MEL"], &["ward"], &[]);
     let header = annotated.lines().find(|line| line.starts_with("##ckdb=")).unwrap();
-    assert!(header.contains(&format!("{} ward", files.id("ward"))) && header.contains(&format!("{} core", files.id("core"))), "{header}");
+    assert!(
+        header.contains(&format!("{} ward", files.id("ward"))) && header.contains(&format!("{} core", files.id("core"))),
+        "{header}"
+    );
 }
 
 #[test]

@@ -84,7 +84,9 @@ fn killed_at_any_moment_the_last_good_index_stays_in_service() {
             break;
         }
     }
-    eprintln!("{killed} builders killed (of {KILLS} in `make conformance`): {before} before the new index was in service, {after} after; {swept} left temporary files");
+    eprintln!(
+        "{killed} builders killed (of {KILLS} in `make conformance`): {before} before the new index was in service, {after} after; {swept} left temporary files"
+    );
     assert!(before > 0);
 }
 

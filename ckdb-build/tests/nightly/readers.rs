@@ -105,7 +105,9 @@ fn request(knowledge: &Knowledge) -> [(String, String); 3] {
     });
     let evidence = records.evidence().find_map(|item| {
         let mut therapies = item.therapies();
-        therapies.find_map(|id| records.therapy(id).filter(|therapy| therapy.id() == "dabrafenib")).map(|therapy| therapy.name_ja().to_owned())
+        therapies
+            .find_map(|id| records.therapy(id).filter(|therapy| therapy.id() == "dabrafenib"))
+            .map(|therapy| therapy.name_ja().to_owned())
     });
     [asked(ask(knowledge)), asked(named.unwrap()), asked(evidence.unwrap())]
 }

@@ -24,11 +24,14 @@ impl Dice {
     }
 }
 
-const HGNC: &str = "hgnc_id\tsymbol\tname\talias_symbol\tprev_symbol\nHGNC:1097\tBRAF\tB-Raf\tBRAF1|B-raf\t\nHGNC:3236\tEGFR\tx\tERBB1\tERBB\n";
-const DOID: &str = "Disease Name,DOID,Exact Synonyms\nmelanoma,DOID:1909,\"['malignant melanoma', 'naevocarcinoma']\"\ncancer,DOID:162,[]\n";
+const HGNC: &str =
+    "hgnc_id\tsymbol\tname\talias_symbol\tprev_symbol\nHGNC:1097\tBRAF\tB-Raf\tBRAF1|B-raf\t\nHGNC:3236\tEGFR\tx\tERBB1\tERBB\n";
+const DOID: &str =
+    "Disease Name,DOID,Exact Synonyms\nmelanoma,DOID:1909,\"['malignant melanoma', 'naevocarcinoma']\"\ncancer,DOID:162,[]\n";
 const CLINVAR: &str = "##fileformat=VCFv4.1\n##fileDate=2024-08-01\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n\
     7\t140453136\t13961\tA\tT\t.\t.\tALLELEID=29000;CLNSIG=Pathogenic;CLNREVSTAT=reviewed_by_expert_panel;GENEINFO=BRAF:673;ONC=Oncogenic\n";
-const HOTSPOTS: &str = "hugo_symbol\tresidue\ttype\ttumor_count\tq_value\tvariant_amino_acid\nBRAF\tV600\tsingle residue\t900\t0\tE:800|K:100\n";
+const HOTSPOTS: &str =
+    "hugo_symbol\tresidue\ttype\ttumor_count\tq_value\tvariant_amino_acid\nBRAF\tV600\tsingle residue\t900\t0\tE:800|K:100\n";
 const CGI: &str = "Alteration\tAlteration type\tAssociation\tBiomarker\tDrug\tDrug full name\tEvidence level\tGene\tPrimary Tumor type\tPrimary Tumor acronym\tSource\n\
     BRAF:V600E\tMUT\tResponsive\tBRAF (V600E)\t\tVemurafenib (BRAF inhibitor)\tFDA guidelines\tBRAF\tCutaneous melanoma\tCM\tFDA\n";
 const CTGOV: &str = r#"{"studies":[{"protocolSection":{"identificationModule":{"nctId":"NCT01234567","briefTitle":"Dabrafenib in BRAF V600E"},
@@ -78,7 +81,21 @@ const REAL: &[(&str, &str)] = &[
 
 /// Damages a text in one of the ways in which files are damaged.
 fn damaged(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
-    const SPICE: &[&[u8]] = &[b"\t", b"\"", b",", b"\n", b"\r", b"\0", b"\xff\xfe", "変異".as_bytes(), b"{", b"]", b"99999999999999999999", b"-1", b"\\u0000"];
+    const SPICE: &[&[u8]] = &[
+        b"\t",
+        b"\"",
+        b",",
+        b"\n",
+        b"\r",
+        b"\0",
+        b"\xff\xfe",
+        "変異".as_bytes(),
+        b"{",
+        b"]",
+        b"99999999999999999999",
+        b"-1",
+        b"\\u0000",
+    ];
     let mut text = seed.to_vec();
     for _ in 0..=dice.below(4) {
         let from = dice.below(text.len() + 1);

@@ -4,6 +4,7 @@ use super::command::root;
 use ckdb_build::import::ledger::{Ledger, State};
 use ckdb_build::pipeline::sources::SourceInput;
 use ckdb_build::pipeline::{Outcome, build_only};
+use ckdb_core::knowledge::Knowledge;
 use std::path::Path;
 
 fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> std::path::PathBuf {
@@ -193,4 +194,33 @@ fn a_table_of_ones_own_is_read_in_both_japanese_encodings() {
     assert_eq!(states(&first), states(&second));
     let free = build("csv", &utf8, true);
     assert_eq!(free.counts.trials, ours.counts.trials, "nobody said that it may be passed on");
+}
+
+const OBO: &str = "format-version: 1.2\ndata-version: doid/releases/2024-07-31/doid.obo\n\n[Term]\nid: DOID:1909\nname: melanoma\n\
+    synonym: \"naevocarcinoma\" EXACT []\n\n[Term]\nid: DOID:9990\nname: melanoma of somewhere\nis_a: DOID:1909 ! melanoma\n\n\
+    [Term]\nid: DOID:9991\nname: a condition of the shin\nis_a: DOID:9990\n\nno tag\n";
+
+const OF_THE_SHIN: &str = "gene\tvariant\tdisease\tdoid\tdrugs\tevidence_type\tevidence_direction\tevidence_level\tclinical_significance\t\
+    evidence_statement\tpubmed_id\trating\tevidence_status\tevidence_id\tvariant_id\tgene_id\n\
+    BRAF\tV600E\tA condition of the shin\t9991\tDabrafenib\tPredictive\tSupports\tB\tSensitivity/Response\tWorks.\t22735384\t4\taccepted\t999902\t12\t5\n";
+
+#[test]
+fn a_disease_that_a_source_brings_stands_where_the_disease_ontology_puts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = |name: &str, path: std::path::PathBuf| SourceInput { name: name.into(), path };
+    let civic = source("civic", write(folder.path(), "01-Oct-2030-ClinicalEvidenceSummaries.tsv", OF_THE_SHIN));
+    let doid = source("doid", write(folder.path(), "doid.obo", OBO));
+    let parents = |inputs: &[SourceInput]| -> Vec<String> {
+        let outcome = build_only(&[root().join("knowledge")], "test", &[], inputs, false).unwrap();
+        let knowledge = Knowledge::from_bytes(outcome.image.unwrap().bytes).unwrap();
+        let records = knowledge.records().unwrap();
+        let disease = records.diseases().find(|disease| disease.name() == "A condition of the shin").unwrap();
+        disease.parents().map(|parent| records.disease(parent).unwrap().id().to_owned()).collect()
+    };
+    assert_eq!(parents(std::slice::from_ref(&civic)), ["cancer"], "its name alone tells nothing");
+    assert_eq!(parents(&[civic, doid.clone()]), ["melanoma"], "by way of a term that we do not have");
+    let outcome = build_only(&[root().join("knowledge")], "test", &[], &[doid], false).unwrap();
+    assert_eq!(state(&outcome.sources[0], "DOID:1909"), "compiled");
+    assert_eq!(state(&outcome.sources[0], "DOID:9991"), "NOT_OURS");
+    assert_eq!(outcome.sources[0].lines_not_read, ["doid.obo:18: expected `tag: value`, found `no tag`"]);
 }

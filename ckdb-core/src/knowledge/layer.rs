@@ -3,36 +3,10 @@
 //! An index of one layer has no such section: every record of it is its own. See [`crate::layers`] for how they are joined.
 
 use super::Knowledge;
+use super::layer_table::{ArchivedLayerTable, Layer};
 use super::records::Records;
 use crate::index::IndexError;
 use crate::model::{ApprovalId, AssertionId, EvidenceId, TrialId};
-
-/// Name of the section that says which layer each record came from.
-pub const LAYERS_SECTION: &str = "layers";
-
-/// One of the indexes that were opened as one.
-#[derive(Clone, Debug, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
-pub struct Layer {
-    /// Its content id: 32 hexadecimal digits.
-    pub index: String,
-    /// Name of its release.
-    pub release: String,
-}
-
-/// The layers, the core first, and the layer of each record that makes or supports a claim.
-#[derive(Clone, Debug, Default, PartialEq, Eq, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
-pub struct LayerTable {
-    /// The layers, in the order they were given.
-    pub layers: Vec<Layer>,
-    /// Layer of each evidence item, as a place in `layers`.
-    pub evidence: Vec<u8>,
-    /// Layer of each assertion.
-    pub assertions: Vec<u8>,
-    /// Layer of each approval.
-    pub approvals: Vec<u8>,
-    /// Layer of each trial.
-    pub trials: Vec<u8>,
-}
 
 /// A record that belongs to a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod access;
 pub mod genome;
 mod given;
 mod layer;
+mod layer_table;
 mod naming;
 mod owned;
 mod records;
@@ -23,7 +24,8 @@ pub mod view;
 
 pub use genome::Genome;
 pub use given::GivenDisease;
-pub use layer::{LAYERS_SECTION, Layer, LayerTable, Layered};
+pub use layer::Layered;
+pub use layer_table::{LAYERS_SECTION, Layer, LayerTable};
 pub use naming::NameRows;
 pub use owned::RecordTables;
 pub use records::{Records, SECTIONS, TABLE_VERSION};

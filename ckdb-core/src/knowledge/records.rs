@@ -3,7 +3,7 @@
 //! One section a table, each an archived list. Evidence items and assertions are sorted by profile, so that those of one
 //! profile are a slice; approvals and trials are few and are walked.
 
-use super::layer::{LAYERS_SECTION, LayerTable};
+use super::layer_table::{LAYERS_SECTION, LayerTable};
 use crate::index::{IndexError, IndexFile, Section, Stored};
 use crate::model;
 use rkyv::Archived;

@@ -6,7 +6,8 @@ use super::vocabulary::Vocabulary;
 use super::{LayerReport, Part};
 use crate::knowledge::LayerTable;
 use crate::model::{
-    Approval, Assertion, CompanionDiagnostic, DeemedTest, EvidenceId, EvidenceItem, ProfileId, SourceId, TriageTable, Trial, VariantId,
+    Approval, Assertion, CompanionDiagnostic, DeemedTest, EvidenceId, EvidenceItem, ProfileId, SourceId, TriageTable, Trial,
+    VariantId,
 };
 use std::collections::BTreeMap;
 
@@ -70,7 +71,11 @@ impl<R: Record> Gathered<R> {
             let same_record =
                 vocabulary.one_family(known.source(), record.source()) && known.source_record() == record.source_record();
             if same_record {
-                if *known == record { report.same += 1 } else { report.first_stands.push(record.id().to_owned()) }
+                if *known == record {
+                    report.same += 1
+                } else {
+                    report.first_stands.push(record.id().to_owned())
+                }
                 return at;
             }
             let name = layer.own_name(record.id());

@@ -270,8 +270,7 @@ fn beside(layers: &[Part]) -> (Vec<crate::model::LevelScheme>, Vec<crate::model:
 fn left_out(layers: &[Part], image: &Image) -> Result<Vec<String>, IndexError> {
     let joined = crate::index::IndexFile::from_bytes(image.bytes.clone())?;
     let names = layers.iter().flat_map(|layer| layer.knowledge.file().sections());
-    let mut missing: Vec<String> =
-        names.map(|section| section.name.to_owned()).filter(|name| !joined.has(name)).collect();
+    let mut missing: Vec<String> = names.map(|section| section.name.to_owned()).filter(|name| !joined.has(name)).collect();
     missing.sort_unstable();
     missing.dedup();
     Ok(missing)

@@ -20,13 +20,8 @@ pub(super) struct Profiles {
 
 impl Profiles {
     pub(super) fn of(layers: &[Part], vocabulary: &Vocabulary, report: &mut LayerReport) -> Self {
-        let mut joined = Self {
-            rows: Vec::new(),
-            variants: Vec::new(),
-            places: Vec::new(),
-            known: BTreeMap::new(),
-            of_layer: BTreeMap::new(),
-        };
+        let mut joined =
+            Self { rows: Vec::new(), variants: Vec::new(), places: Vec::new(), known: BTreeMap::new(), of_layer: BTreeMap::new() };
         let mut all: BTreeMap<String, MolecularProfile> = BTreeMap::new();
         let mut names: Vec<Vec<Option<String>>> = Vec::new();
         for (number, layer) in layers.iter().enumerate() {
@@ -50,7 +45,13 @@ impl Profiles {
     }
 
     /// An expression over variants of a layer, over joined ones. None when one of its genes is not shown.
-    pub(super) fn tokens(&mut self, layers: &[Part], vocabulary: &Vocabulary, layer: usize, tokens: &[Token]) -> Option<Vec<Token>> {
+    pub(super) fn tokens(
+        &mut self,
+        layers: &[Part],
+        vocabulary: &Vocabulary,
+        layer: usize,
+        tokens: &[Token],
+    ) -> Option<Vec<Token>> {
         let token = |token: &Token| match token {
             Token::Variant(id) => self.variant(layers, vocabulary, layer, *id).map(Token::Variant),
             Token::Join { .. } => Some(*token),

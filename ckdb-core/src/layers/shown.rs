@@ -35,16 +35,14 @@ impl Claim {
     /// Claims of joined records that did not come from this layer.
     pub(super) fn of_other_layers(records: Records<'_>, layer: u8) -> BTreeSet<Self> {
         let Some(table) = records.layer_table() else { return BTreeSet::new() };
-        let kinds: [(&[u8], fn(usize) -> Self); 4] = [
-            (&table.evidence, Self::Evidence),
-            (&table.assertions, Self::Assertion),
-            (&table.approvals, Self::Approval),
-            (&table.trials, Self::Trial),
-        ];
-        let others = |(tags, claim): (&[u8], fn(usize) -> Self)| -> Vec<Self> {
-            tags.iter().enumerate().filter(|(_, tag)| **tag != layer).map(|(row, _)| claim(row)).collect()
-        };
-        kinds.into_iter().flat_map(others).collect()
+        fn others(tags: &[u8], layer: u8, claim: fn(usize) -> Claim) -> impl Iterator<Item = Claim> {
+            tags.iter().enumerate().filter(move |(_, tag)| **tag != layer).map(move |(row, _)| claim(row))
+        }
+        others(&table.evidence, layer, Self::Evidence)
+            .chain(others(&table.assertions, layer, Self::Assertion))
+            .chain(others(&table.approvals, layer, Self::Approval))
+            .chain(others(&table.trials, layer, Self::Trial))
+            .collect()
     }
 }
 
@@ -116,7 +114,11 @@ impl Kept {
     pub(super) fn emptied_profiles(&self, tables: &RecordTables) -> BTreeSet<usize> {
         let (mut held_back, mut shown) = (BTreeSet::new(), BTreeSet::new());
         for (profile, claim, source) in profiles_of_claims(tables) {
-            if self.claim(claim, source) { shown.insert(profile.index()) } else { held_back.insert(profile.index()) };
+            if self.claim(claim, source) {
+                shown.insert(profile.index())
+            } else {
+                held_back.insert(profile.index())
+            };
         }
         if self.only_needed {
             held_back.extend(0..tables.profiles.len());

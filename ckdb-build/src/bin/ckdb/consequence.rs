@@ -1,7 +1,7 @@
 //! `ckdb consequence`: what each allele of a VCF does to each transcript, as a table.
 
-use crate::annotate::{chosen_sample, default_threads, input_assembly, warn_of_samples};
 use crate::Failure;
+use crate::annotate::{chosen_sample, default_threads, input_assembly, warn_of_samples};
 use ckdb_core::annotate::Letters;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Genome;

@@ -3,8 +3,8 @@
 //! The question is the one `ckdb annotate --format jsonl` asks of every trial for one case (its lines of `"type":"trial"`); the
 //! answer for a case is the same in both directions.
 
-use crate::annotate::{chosen_sample, default_threads, input_assembly, patient};
 use crate::Failure;
+use crate::annotate::{chosen_sample, default_threads, input_assembly, patient};
 use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::{Kind, Knowledge, Meaning, view};
