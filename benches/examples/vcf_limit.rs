@@ -7,13 +7,15 @@
 //! It knows no error, no neighbours, no numbers of lines, no old entries, and overlooks alleles on the lines between two of its
 //! chunks of 64 blocks: a limit may do less, and so be faster, than what it is a limit of.
 
-use ckdb_benches::Failure;
 use libdeflater::{CompressionLvl, Compressor, Decompressor, crc32};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+
+type Failure = Box<dyn Error>;
 
 const BLOCKS: usize = 64;
 const ENTRY: &[u8] = b";LIMIT=T|exact|true|PROFILE|predictive|supports|sensitivity|drug|LUAD|same|A|I-A|A|approved|R:1";

@@ -5,7 +5,7 @@
 
 use ckdb_core::vcf::header::Declaration;
 use ckdb_core::vcf::{
-    Header, IndexKind, Line, LineAnnotator, Notes, OutputFormat, Outputs, Settings, Sink, Source, Summary, VcfError, stream,
+    Header, IndexKind, Line, LineAnnotator, Notes, OutputFormat, Outputs, Regions, Settings, Sink, Source, Summary, VcfError, stream,
 };
 use noodles_bgzf as bgzf;
 use noodles_core::{Position, region::Interval};
@@ -265,6 +265,55 @@ fn the_index_finds_every_line_it_should() {
                 for contig in ["chr1", "chr2", "chr3"] {
                     assert_eq!(found(&path, kind, contig, asked), overlapping(&whole, contig, asked), "{kind:?} {contig} {asked:?}");
                 }
+            }
+        }
+    }
+}
+
+/// The lines of these regions, with what an annotator says of them.
+fn of_regions(path: &Path, texts: &[&str], every: u64, count: usize) -> (Vec<u8>, Vec<u64>) {
+    let mut source = Source::open(path, threads(count)).unwrap();
+    let header = Header::read(&mut source).unwrap();
+    source.only(Regions::parse(texts.iter().copied()).unwrap(), path).unwrap();
+    let (mut out, mut given) = (Vec::new(), Vec::new());
+    let mut consume = |number, _| {
+        given.push(number);
+        Ok(())
+    };
+    let outputs = Outputs { vcf: Some(&mut out), declarations: &[], consume: &mut consume, progress: &mut |_| {} };
+    stream::annotate_source(&mut source, &header, &Every(every), settings(count, 3_000), None, outputs).unwrap();
+    (out, given)
+}
+
+#[test]
+fn regions_are_the_same_with_and_without_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let (indexed, bare) = (folder.path().join("indexed.vcf.gz"), folder.path().join("bare.vcf.gz"));
+    let text = text(2_000, &[20, 200, 2_000, 90], false);
+    packed(&bgzf_of(&text, &[9_000]), 1_000_000_007, settings(1, 1 << 20), &indexed, Some(IndexKind::Csi)).unwrap();
+    let whole = inflated(&indexed);
+    fs::copy(&indexed, &bare).unwrap();
+    for texts in [&["chr2"][..], &["1:1-500"], &["chr1:1000"], &["chr2:30,000-40,000,chr1:1-2000", "3:60000-"], &["chr9"], &["1", "2", "3"]] {
+        for every in [1_000_000_007, 3] {
+            let expected = of_regions(&bare, texts, every, 1);
+            assert_eq!(of_regions(&bare, texts, every, 3), expected, "{texts:?}");
+            assert_eq!(of_regions(&indexed, texts, every, 2), expected, "{texts:?} through the index");
+            let found = stripped(&expected.0);
+            let lines = |text: &[u8]| text.split_inclusive(|byte| *byte == b'\n').filter(|line| line[0] != b'#').count();
+            let wanted: usize = match texts {
+                ["chr2"] => overlapping(&whole, "chr2", (1, 2_000_000)).len(),
+                ["1:1-500"] | ["chr9"] => 0,
+                ["chr1:1000"] => overlapping(&whole, "chr1", (1_000, 1_000)).len(),
+                ["1", "2", "3"] => 2_000,
+                _ => {
+                    overlapping(&whole, "chr2", (30_000, 40_000)).len()
+                        + overlapping(&whole, "chr1", (1, 2_000)).len()
+                        + overlapping(&whole, "chr3", (60_000, 2_000_000)).len()
+                }
+            };
+            assert_eq!(lines(&found), wanted, "{texts:?}");
+            if wanted == 2_000 {
+                assert!(found == stripped(&whole));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! wherever lines begin and end, and only blocks with an edit in them are deflated anew. Neighbouring blocks with edits are one
 //! stretch, cut into blocks of [`MOST_TEXT`]. Nothing here depends on threads, so neither do the bytes of the file.
 
-use super::work::Edit;
+use super::scan::Edit;
 use crate::vcf::bgzf::{Deflater, MOST_TEXT};
 use crate::vcf::index_file::Record;
 use crate::vcf::slab::Slab;

@@ -16,7 +16,7 @@ use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Regions, Settings, Sink, Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -101,6 +101,12 @@ pub(crate) struct Args {
     /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Only lines of these regions, such as chr7:55019017-55211628 (1-based); through the input's .tbi or .csi if it has one
+    #[arg(short, long, value_name = "REGION")]
+    regions: Vec<String>,
+    /// The same from a file: contig, first and last letter separated by tabs, or BED
+    #[arg(short = 'R', long, value_name = "FILE")]
+    regions_file: Option<PathBuf>,
     /// Beside a BGZF output, also write its index: tbi if nothing is said, or csi
     #[arg(long, value_enum, value_name = "tbi|csi", num_args = 0..=1, require_equals = true, default_missing_value = "tbi")]
     write_index: Option<WriteIndex>,
@@ -139,6 +145,16 @@ enum YesNo {
     No,
 }
 
+/// Which lines are wanted, if not all.
+fn regions(args: &Args) -> Result<Option<Regions>, Failure> {
+    match &args.regions_file {
+        Some(_) if !args.regions.is_empty() => Err("give --regions or --regions-file, not both".into()),
+        Some(path) => Ok(Some(Regions::read(path)?)),
+        None if args.regions.is_empty() => Ok(None),
+        None => Ok(Some(Regions::parse(args.regions.iter().map(String::as_str))?)),
+    }
+}
+
 fn settings(args: &Args) -> Settings {
     Settings { every_line: args.every_line, ..Settings::with_threads(args.threads) }
 }
@@ -172,6 +188,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
+    if let Some(regions) = regions(args)? {
+        source.only(regions, &args.input)?;
+    }
     let bar = progress_bar(&source);
     if args.write_index.is_some() && args.format != Format::Vcf {
         return Err("--write-index needs --format vcf: a table has no index".into());
