@@ -11,6 +11,8 @@ OUT := out
 INDEX := $(OUT)/ckdb-dev.ckdb
 CKDB := target/debug/ckdb
 FUZZ_SECONDS ?= 60
+# Records of the made-up genome; the whole one has 4496079.
+RECORDS ?= 562000
 
 # One example a line: file and the patient's disease.
 CASES := \
@@ -20,7 +22,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench bench-vcf fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -76,6 +78,12 @@ conformance: ## The longest tests, against public data (CKDB_DATA, else ../share
 
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches
+
+bench-vcf: build ## A whole genome beside a minimal copy loop; writes its part of docs/performance.md (RECORDS, default an eighth)
+	$(CARGO) build --release -p ckdb-benches --example whole_genome --example vcf_limit
+	target/release/examples/whole_genome $(OUT)/bench-vcf $(RECORDS)
+	rm -f $(OUT)/bench-vcf/genome.vcf
+	$(PYTHON) benches/vcf_path.py target/release/ckdb target/release/examples/vcf_limit $(OUT)/bench-vcf
 
 include ckdb-py/wheel.mk
 

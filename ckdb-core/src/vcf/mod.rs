@@ -23,6 +23,9 @@
 //! | [`Regions`] | which lines are wanted, if not all |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
+//! BCF is refused with the advice to convert it: it holds numbers, not text, so there is nothing that could come back byte for byte, and
+//! whoever has a BCF has `bcftools view`, which pipes into this walk.
+//!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 mod ahead;
