@@ -83,7 +83,8 @@ impl<'r> Finder<'r> {
         }
         let mut fields = line.split(|byte| *byte == b'\t');
         let (reference, alternate) = (fields.nth(3)?, fields.next()?);
-        let is_there = self.here[self.next..].iter().take_while(|row| row.0 == position).any(|row| row.1 == reference && row.2 == alternate);
+        let is_there =
+            self.here[self.next..].iter().take_while(|row| row.0 == position).any(|row| row.1 == reference && row.2 == alternate);
         let end = memchr::memchr_iter(b'\t', line).nth(7)?;
         is_there.then_some(end)
     }

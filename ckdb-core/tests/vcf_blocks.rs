@@ -5,7 +5,8 @@
 
 use ckdb_core::vcf::header::Declaration;
 use ckdb_core::vcf::{
-    Header, IndexKind, Line, LineAnnotator, Notes, OutputFormat, Outputs, Regions, Settings, Sink, Source, Summary, VcfError, stream,
+    Header, IndexKind, Line, LineAnnotator, Notes, OutputFormat, Outputs, Regions, Settings, Sink, Source, Summary, VcfError,
+    stream,
 };
 use noodles_bgzf as bgzf;
 use noodles_core::{Position, region::Interval};
@@ -35,7 +36,8 @@ impl LineAnnotator for Every {
     }
 }
 
-const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\n";
+const HEADER: &str =
+    "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\n";
 
 /// A file of so many lines, sorted; how long each is, is drawn from `lengths`.
 fn text(lines: usize, lengths: &[usize], odd: bool) -> Vec<u8> {
@@ -106,7 +108,13 @@ fn plain(text: &[u8], every: u64) -> (Vec<u8>, Vec<u64>, Summary) {
 }
 
 /// BGZF to a file; its bytes.
-fn packed(bytes: &[u8], every: u64, settings: Settings, path: &Path, index: Option<IndexKind>) -> Result<(Vec<u64>, Summary), VcfError> {
+fn packed(
+    bytes: &[u8],
+    every: u64,
+    settings: Settings,
+    path: &Path,
+    index: Option<IndexKind>,
+) -> Result<(Vec<u64>, Summary), VcfError> {
     let mut source = Source::from_reader(Cursor::new(bytes.to_vec()), None, settings.threads).unwrap();
     let header = Header::read(&mut source)?;
     let mut sink = Sink::create(path, OutputFormat::Bgzf, settings.threads)?;
@@ -263,7 +271,11 @@ fn the_index_finds_every_line_it_should() {
             let whole = inflated(&path);
             for asked in [(1, 500), (1_000, 1_000), (1_037, 20_000), (60_000, 70_000), (50_000, 50_001), (1, 2_000_000)] {
                 for contig in ["chr1", "chr2", "chr3"] {
-                    assert_eq!(found(&path, kind, contig, asked), overlapping(&whole, contig, asked), "{kind:?} {contig} {asked:?}");
+                    assert_eq!(
+                        found(&path, kind, contig, asked),
+                        overlapping(&whole, contig, asked),
+                        "{kind:?} {contig} {asked:?}"
+                    );
                 }
             }
         }
@@ -293,7 +305,9 @@ fn regions_are_the_same_with_and_without_an_index() {
     packed(&bgzf_of(&text, &[9_000]), 1_000_000_007, settings(1, 1 << 20), &indexed, Some(IndexKind::Csi)).unwrap();
     let whole = inflated(&indexed);
     fs::copy(&indexed, &bare).unwrap();
-    for texts in [&["chr2"][..], &["1:1-500"], &["chr1:1000"], &["chr2:30,000-40,000,chr1:1-2000", "3:60000-"], &["chr9"], &["1", "2", "3"]] {
+    for texts in
+        [&["chr2"][..], &["1:1-500"], &["chr1:1000"], &["chr2:30,000-40,000,chr1:1-2000", "3:60000-"], &["chr9"], &["1", "2", "3"]]
+    {
         for every in [1_000_000_007, 3] {
             let expected = of_regions(&bare, texts, every, 1);
             assert_eq!(of_regions(&bare, texts, every, 3), expected, "{texts:?}");

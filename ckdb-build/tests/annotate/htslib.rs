@@ -20,8 +20,8 @@ fn said(tool: &str, arguments: &[&str]) -> Option<String> {
 
 /// A sorted VCF over two chromosomes; EGFR and BRAF are in it.
 fn write_input(path: &Path) {
-    let sink = Sink::create(path, OutputFormat::Bgzf, NonZero::<usize>::MIN).unwrap();
-    let mut out = std::io::BufWriter::new(sink);
+    let mut sink = Sink::create(path, OutputFormat::Bgzf, NonZero::<usize>::MIN).unwrap();
+    let mut out = std::io::BufWriter::new(&mut sink);
     out.write_all(
         b"##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n##contig=<ID=chr7,length=159345973>\n##FILTER=<ID=PASS,Description=\"p\">\n\
           ##INFO=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n##INFO=<ID=END,Number=1,Type=Integer,Description=\"e\">\n\
@@ -36,7 +36,9 @@ fn write_input(path: &Path) {
             writeln!(out, "{chrom}\t{position}\t.\tN\t{alternate}\t{number}\tPASS\t{info}\tGT\t0/1").unwrap();
         }
     }
-    out.into_inner().unwrap().finish().unwrap();
+    out.flush().unwrap();
+    drop(out);
+    sink.finish().unwrap();
 }
 
 #[test]
@@ -77,7 +79,8 @@ fn htslib_reads_what_we_write() {
                 assert_eq!(by_tabix.lines().count(), expected.len(), "{kind} {region}");
             }
             let ours = annotate(&output, &["--assembly", "GRCh38", "-r", region]);
-            let ours: Vec<String> = crate::command::out(&ours).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+            let ours: Vec<String> =
+                crate::command::out(&ours).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
             assert_eq!(ours.len(), expected.len(), "{kind} {region}: ours");
         }
     }

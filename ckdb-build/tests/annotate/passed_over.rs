@@ -10,7 +10,9 @@ use std::path::PathBuf;
 fn lines() -> String {
     let mut text = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOUR\n".to_owned();
     // From 300,000 letters before EGFR to as many behind it, then the same around TP53, BRAF and a place without genes.
-    for (chrom, middle) in [("chr7", 55_115_000), ("7", 140_800_000), ("NC_000017.11", 7_680_000), ("chr1", 190_000_000), ("chrUn_X", 5_000)] {
+    for (chrom, middle) in
+        [("chr7", 55_115_000), ("7", 140_800_000), ("NC_000017.11", 7_680_000), ("chr1", 190_000_000), ("chrUn_X", 5_000)]
+    {
         let mut seed = 17_u64;
         for number in 0..900_u64 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -51,7 +53,12 @@ fn what_is_passed_over_has_nothing_to_say() {
         // The command stands in the header.
         let without = |text: String| text.lines().filter(|line| !line.starts_with("##ckdb=")).collect::<Vec<_>>().join("\n");
         assert!(without(out(&quick)) == without(out(&closely)), "{format:?}");
-        let told = |text: &str| text.lines().take_while(|line| !line.starts_with("understood") && !line.starts_with("not understood")).collect::<Vec<_>>().join("\n");
+        let told = |text: &str| {
+            text.lines()
+                .take_while(|line| !line.starts_with("understood") && !line.starts_with("not understood"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         assert_eq!(told(&err(&quick)), told(&err(&closely)), "{format:?}");
         let missed = |text: &str| text.lines().find(|line| line.contains("TOO_FEW_COLUMNS")).map(str::to_owned);
         assert!(missed(&err(&quick)).is_some() && missed(&err(&quick)) == missed(&err(&closely)), "{}", err(&quick));

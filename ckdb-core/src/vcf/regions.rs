@@ -258,8 +258,9 @@ mod tests {
     fn what_touches_a_region_is_of_it() {
         let places = [(10, 20), (30, 40)];
         let of = |first, last| holds(&places, (first, last));
-        assert_eq!([of(1, 9), of(1, 10), of(20, 20), of(21, 29), of(21, 30), of(41, 90), of(5, 95)], [
-            false, true, true, false, true, false, true
-        ]);
+        assert_eq!(
+            [of(1, 9), of(1, 10), of(20, 20), of(21, 29), of(21, 30), of(41, 90), of(5, 95)],
+            [false, true, true, false, true, false, true]
+        );
     }
 }

@@ -165,7 +165,8 @@ impl Source {
     /// The file cannot be opened again, or it was cut short.
     pub fn only(&mut self, regions: Regions, path: &Path) -> Result<(), VcfError> {
         if self.encoding == Encoding::Bgzf && path != Path::new("-") {
-            let chosen = Chosen::of(path, &regions).map_err(|source| VcfError::Open { name: path.display().to_string(), source })?;
+            let chosen =
+                Chosen::of(path, &regions).map_err(|source| VcfError::Open { name: path.display().to_string(), source })?;
             if let Some(chosen) = chosen {
                 self.decoder = Decoder::Chosen(Box::new(chosen));
             }

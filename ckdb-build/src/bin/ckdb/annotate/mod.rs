@@ -16,7 +16,8 @@ use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Regions, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Regions, Settings, Sink,
+    Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -181,9 +182,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
     let annotator = annotator(args, &knowledge, assembly)?;
-    let mut told = told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
+    let mut told =
+        told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
-    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
+    let named =
+        args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
     told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
