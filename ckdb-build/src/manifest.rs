@@ -143,10 +143,7 @@ impl Manifest {
         let wrong = |problem: String| ManifestError::Content { path: path.to_owned(), problem };
         let file: ManifestFile = toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
         if file.keep < LEAST_KEPT {
-            return Err(wrong(format!(
-                "keep = {}; expected at least {LEAST_KEPT}, one in service and one to go back to",
-                file.keep
-            )));
+            return Err(wrong(format!("keep = {}; expected at least {LEAST_KEPT}, one in service and one to go back to", file.keep)));
         }
         if file.round_trip_every == 0 {
             return Err(wrong("round_trip_every = 0; expected 1 (every claim) or more (one of so many)".to_owned()));

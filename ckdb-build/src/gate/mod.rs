@@ -224,9 +224,7 @@ mod tests {
 
     #[test]
     fn releases_of_one_source_are_one_family() {
-        for (id, name) in
-            [("civic-2018-10-01", "civic"), ("civic", "civic"), ("-2018-10-01", "-2018-10-01"), ("fda-cdx", "fda-cdx")]
-        {
+        for (id, name) in [("civic-2018-10-01", "civic"), ("civic", "civic"), ("-2018-10-01", "-2018-10-01"), ("fda-cdx", "fda-cdx")] {
             assert_eq!(family(id), name);
         }
         assert_eq!(family("資料-2018-10-01"), "資料");

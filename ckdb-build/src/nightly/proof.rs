@@ -60,10 +60,13 @@ impl Proof {
         for assembly in Assembly::ALL {
             let found = round_trip_of(knowledge, assembly, |name| is_chosen(name, every))?;
             let failing = found.quarantined.into_iter();
-            let failing =
-                failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
-            let claims =
-                Claims { asked: found.asked, returned: found.returned, not_written: found.unwritten, failing: failing.collect() };
+            let failing = failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
+            let claims = Claims {
+                asked: found.asked,
+                returned: found.returned,
+                not_written: found.unwritten,
+                failing: failing.collect(),
+            };
             assemblies.insert(assembly.to_string(), claims);
         }
         Ok(Self { every, assemblies })

@@ -57,7 +57,11 @@ pub fn round_trip(knowledge: &Knowledge, assembly: Assembly) -> Result<RoundTrip
 ///
 /// # Errors
 /// When the index is damaged.
-pub fn round_trip_of(knowledge: &Knowledge, assembly: Assembly, wanted: impl Fn(&str) -> bool) -> Result<RoundTrip, AnnotateError> {
+pub fn round_trip_of(
+    knowledge: &Knowledge,
+    assembly: Assembly,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<RoundTrip, AnnotateError> {
     let annotator = Annotator::new(knowledge, assembly)?.gene_any(true);
     let (records, genome) = (knowledge.records()?, knowledge.genome(assembly)?);
     let mut models: BTreeMap<String, Option<Coding>> = BTreeMap::new();

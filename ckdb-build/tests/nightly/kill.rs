@@ -77,9 +77,7 @@ fn killed_at_any_moment_the_last_good_index_stays_in_service() {
             break;
         }
     }
-    eprintln!(
-        "{killed} builders killed: {before} before the new index was in service, {after} after; {swept} left temporary files"
-    );
+    eprintln!("{killed} builders killed: {before} before the new index was in service, {after} after; {swept} left temporary files");
     assert!(before > 0);
 }
 
@@ -94,8 +92,9 @@ fn of_two_builders_one_is_told_to_wait() {
     drop(held);
     // Both at once, for real: at least one publishes, and who does not was told why.
     for _ in 0..5 {
-        let builders = NAMES
-            .map(|(knowledge, _)| house.night(knowledge, DATE, &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
+        let builders = NAMES.map(|(knowledge, _)| {
+            house.night(knowledge, DATE, &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        });
         let ends = builders.map(|child| child.wait_with_output().unwrap());
         assert!(ends.iter().any(|end| end.status.code() == Some(0)));
         for end in ends.iter().filter(|end| end.status.code() != Some(0)) {

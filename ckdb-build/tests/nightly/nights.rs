@@ -132,8 +132,7 @@ fn sources_are_there_or_the_night_says_what_to_fetch() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(report(&house)["optional_sources_missing"][0], "civic");
     put_civic(&sources.join("civic"));
-    house
-        .manifest("a", &format!("{source}[[source.file]]\nname = \"VariantSummaries.tsv\"\naddress = \"https://example.org/x\"\n"));
+    house.manifest("a", &format!("{source}[[source.file]]\nname = \"VariantSummaries.tsv\"\naddress = \"https://example.org/x\"\n"));
     let half = house.run("a", "2026-11-21", &with);
     assert!(text(&half.stderr).contains("VariantSummaries.tsv, found nothing there"), "{}", text(&half.stderr));
 
