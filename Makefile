@@ -22,12 +22,12 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench bench-vcf fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Start with: make demo'
 
@@ -84,6 +84,12 @@ bench-vcf: build ## A whole genome beside a minimal copy loop; writes its part o
 	target/release/examples/whole_genome $(OUT)/bench-vcf $(RECORDS)
 	rm -f $(OUT)/bench-vcf/genome.vcf
 	$(PYTHON) benches/vcf_path.py target/release/ckdb target/release/examples/vcf_limit $(OUT)/bench-vcf
+
+bench-peers: ## ckdb beside bcftools, vcfanno and the limit, whole processes; writes docs/performance.md (PEERS="--records N --rounds R")
+	$(PYTHON) benches/peers.py --install --write docs/performance.md $(PEERS)
+
+bench-instructions: ## Instructions of the hot loops against those stored (needs valgrind)
+	$(PYTHON) benches/instructions.py
 
 include ckdb-py/wheel.mk
 

@@ -60,6 +60,10 @@ pub(super) fn read(genes: &str, details: &str, drugs: &[String]) -> Result<Asked
     if named.is_empty() {
         named = inside;
     }
+    // The list names a chromosome where others name genes; the kinase is the gene that the drug meets.
+    if named.is_empty() && cell.contains("BCR::ABL1") {
+        named.push("ABL1".to_owned());
+    }
     if named.is_empty() || genes_cell.to_lowercase().contains("hla") {
         return Err("BIOMARKER_NOT_READ");
     }
