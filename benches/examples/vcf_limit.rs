@@ -17,6 +17,9 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 
 type Failure = Box<dyn Error>;
 
+/// The two ends of a thread: chunks go in, bytes to write and their lines come out.
+type Worker = (SyncSender<Chunk>, Receiver<(Vec<u8>, u64)>);
+
 const BLOCKS: usize = 64;
 const ENTRY: &[u8] = b";LIMIT=T|exact|true|PROFILE|predictive|supports|sensitivity|drug|LUAD|same|A|I-A|A|approved|R:1";
 const HEADER: [u8; 18] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0, 0];
@@ -262,7 +265,7 @@ fn all_chunks(input: &str, mut output: Option<&File>, rows: Rows, threads: usize
         }
     }
     std::thread::scope(|scope| {
-        let workers: Vec<(SyncSender<Chunk>, Receiver<(Vec<u8>, u64)>)> = (0..threads)
+        let workers: Vec<Worker> = (0..threads)
             .map(|_| {
                 let ((give, chunks), (back, done)) = (mpsc::sync_channel::<Chunk>(2), mpsc::sync_channel(2));
                 let rows = &rows;
