@@ -13,6 +13,8 @@ CKDB := target/debug/ckdb
 FUZZ_SECONDS ?= 60
 # Released data that tests compare with; not part of the project.
 DATA := $(or $(CKDB_DATA),../shared/data)
+# Records of the made-up genome; the whole one has 4496079.
+RECORDS ?= 562000
 
 # One example a line: file and the patient's disease.
 CASES := \
@@ -22,7 +24,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench bench-peers bench-instructions fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -83,6 +85,12 @@ conformance: command ## The longest tests, against public data (CKDB_DATA, else 
 
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches
+
+bench-vcf: build ## A whole genome beside a minimal copy loop; writes its part of docs/performance.md (RECORDS, default an eighth)
+	$(CARGO) build --release -p ckdb-benches --example whole_genome --example vcf_limit
+	target/release/examples/whole_genome $(OUT)/bench-vcf $(RECORDS)
+	rm -f $(OUT)/bench-vcf/genome.vcf
+	$(PYTHON) benches/vcf_path.py target/release/ckdb target/release/examples/vcf_limit $(OUT)/bench-vcf
 
 bench-peers: ## ckdb beside bcftools, vcfanno and the limit, whole processes; writes docs/performance.md (PEERS="--records N --rounds R")
 	$(PYTHON) benches/peers.py --install --write docs/performance.md $(PEERS)

@@ -7,13 +7,18 @@
 //! It knows no error, no neighbours, no numbers of lines, no old entries, and overlooks alleles on the lines between two of its
 //! chunks of 64 blocks: a limit may do less, and so be faster, than what it is a limit of.
 
-use ckdb_benches::Failure;
 use libdeflater::{CompressionLvl, Compressor, Decompressor, crc32};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+
+type Failure = Box<dyn Error>;
+
+/// The two ends of a thread: chunks go in, bytes to write and their lines come out.
+type Worker = (SyncSender<Chunk>, Receiver<(Vec<u8>, u64)>);
 
 const BLOCKS: usize = 64;
 const ENTRY: &[u8] = b";LIMIT=T|exact|true|PROFILE|predictive|supports|sensitivity|drug|LUAD|same|A|I-A|A|approved|R:1";
@@ -81,7 +86,8 @@ impl<'r> Finder<'r> {
         }
         let mut fields = line.split(|byte| *byte == b'\t');
         let (reference, alternate) = (fields.nth(3)?, fields.next()?);
-        let is_there = self.here[self.next..].iter().take_while(|row| row.0 == position).any(|row| row.1 == reference && row.2 == alternate);
+        let is_there =
+            self.here[self.next..].iter().take_while(|row| row.0 == position).any(|row| row.1 == reference && row.2 == alternate);
         let end = memchr::memchr_iter(b'\t', line).nth(7)?;
         is_there.then_some(end)
     }
@@ -96,6 +102,8 @@ fn plain(input: &str, output: &str, rows: &Rows) -> Result<u64, Failure> {
         let read = input.read(&mut buffer[begin..])?;
         if read == 0 {
             output.write_all(&buffer[..begin])?;
+            // As `ckdb annotate` does: the file is on the disk before it gets its name.
+            output.sync_all()?;
             return Ok(lines);
         }
         let text = &buffer[..begin + read];
@@ -231,7 +239,13 @@ impl<'r> Hands<'r> {
     }
 }
 
-fn walk(input: &str, mut output: Option<File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
+fn walk(input: &str, output: Option<File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
+    let lines = all_chunks(input, output.as_ref(), rows, threads)?;
+    output.map_or(Ok(()), |file| file.sync_all())?;
+    Ok(lines)
+}
+
+fn all_chunks(input: &str, mut output: Option<&File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
     let mut input = BufReader::with_capacity(1 << 20, File::open(input)?);
     let is_writing = output.is_some();
     let lines = Cell::new(0);
@@ -251,7 +265,7 @@ fn walk(input: &str, mut output: Option<File>, rows: Rows, threads: usize) -> Re
         }
     }
     std::thread::scope(|scope| {
-        let workers: Vec<(SyncSender<Chunk>, Receiver<(Vec<u8>, u64)>)> = (0..threads)
+        let workers: Vec<Worker> = (0..threads)
             .map(|_| {
                 let ((give, chunks), (back, done)) = (mpsc::sync_channel::<Chunk>(2), mpsc::sync_channel(2));
                 let rows = &rows;

@@ -54,7 +54,14 @@ pub fn write(genome: &Genome<'_>, records: u64, vcf: &mut impl Write, rows: &mut
             let draw = random.bits() % RECORDS;
             if draw < ROWS {
                 let other: &[u8] = if draw < HITS { &alternate } else { b"<NONE>" };
-                writeln!(rows, "chr{contig_name}\t{}\t{}\t{}", start + 1, text(&reference), text(other), contig_name = name(contig))?;
+                writeln!(
+                    rows,
+                    "chr{contig_name}\t{}\t{}\t{}",
+                    start + 1,
+                    text(&reference),
+                    text(other),
+                    contig_name = name(contig)
+                )?;
             }
         }
     }
@@ -75,7 +82,9 @@ fn text(letters: &[u8]) -> &str {
 
 fn header(out: &mut impl Write) -> Result<(), Failure> {
     out.write_all(b"##fileformat=VCFv4.2\n##FILTER=<ID=LowQual,Description=\"Low quality\">\n")?;
-    for (key, number, kind) in [("AD", "R", "Integer"), ("DP", "1", "Integer"), ("GQ", "1", "Integer"), ("GT", "1", "String"), ("PL", "G", "Integer")] {
+    for (key, number, kind) in
+        [("AD", "R", "Integer"), ("DP", "1", "Integer"), ("GQ", "1", "Integer"), ("GT", "1", "String"), ("PL", "G", "Integer")]
+    {
         writeln!(out, "##FORMAT=<ID={key},Number={number},Type={kind},Description=\"{key}\">")?;
     }
     let info = [
@@ -114,7 +123,8 @@ fn alleles(genome: &Genome<'_>, contig: Contig, start: u32, random: &mut Random)
     let is_loss = random.below(2) == 0;
     let length = if is_loss { 1 + more } else { 1 };
     let mut letter = || LETTERS[random.below(4) as usize];
-    let held = genome.letters(contig, Interval::from_length(start, length)).filter(|held| held.iter().all(|base| LETTERS.contains(base)));
+    let held =
+        genome.letters(contig, Interval::from_length(start, length)).filter(|held| held.iter().all(|base| LETTERS.contains(base)));
     let reference: Vec<u8> = held.map_or_else(|| (0..length).map(|_| letter()).collect(), <[u8]>::to_vec);
     let first = reference.first().copied().unwrap_or(b'N');
     let alternate = match more {
@@ -175,7 +185,12 @@ fn record(
     write!(out, "SOR={symmetric:.3};VQSLOD={odds:.2};culprit={culprit}")?;
     let likely = 300 + random.below(1_500);
     let less = random.below(900);
-    write!(out, "\tGT:AD:DP:GQ:PL\t{genotype}:{minor},{}:{depth}:{}:", depth - minor.min(depth), if homozygous { less / 10 } else { 99 })?;
+    write!(
+        out,
+        "\tGT:AD:DP:GQ:PL\t{genotype}:{minor},{}:{depth}:{}:",
+        depth - minor.min(depth),
+        if homozygous { less / 10 } else { 99 }
+    )?;
     if homozygous {
         writeln!(out, "{likely},{},0", less / 10)?;
     } else {

@@ -17,6 +17,7 @@ mod every_file;
 mod filters;
 mod fusion_sets;
 mod fusions;
+mod htslib;
 mod layer_exact;
 mod layers;
 mod levels;
@@ -27,6 +28,7 @@ mod one_tumour;
 mod page;
 #[cfg(feature = "parquet")]
 mod parquet_file;
+mod passed_over;
 mod round_trip;
 mod rules;
 mod spelling;

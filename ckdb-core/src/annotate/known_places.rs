@@ -27,7 +27,8 @@ impl OnContig<'_> {
     #[inline]
     pub fn may_know(self, first: u32, last: u32) -> bool {
         // What lies beyond the contig's end has no bit, and is asked about the long way.
-        (first >> PIECE..=last >> PIECE).any(|piece| self.0.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+        (first >> PIECE..=last >> PIECE)
+            .any(|piece| self.0.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
     }
 }
 

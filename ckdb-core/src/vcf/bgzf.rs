@@ -8,7 +8,8 @@ use libdeflater::{CompressionLvl, Compressor, Decompressor};
 use std::io;
 
 /// The empty block that ends every BGZF file (SAM specification §4.1.2).
-pub(super) const END_MARKER: [u8; 28] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+pub(super) const END_MARKER: [u8; 28] =
+    [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// The most text that is put into one block, as `bgzip` does: it fits a block even where it cannot be made smaller.
 pub(super) const MOST_TEXT: usize = 0xff00;
@@ -49,7 +50,11 @@ pub(super) fn head(bytes: &[u8]) -> Head {
         let Some((value, rest)) = rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high]))) else { break };
         if let ([b'B', b'C'], [low, high]) = ([*first, *second], value) {
             let length = usize::from(u16::from_le_bytes([*low, *high])) + 1;
-            return if length >= whole + TRAILER { Head::Length(length) } else { Head::Wrong("the length of a block is too small") };
+            return if length >= whole + TRAILER {
+                Head::Length(length)
+            } else {
+                Head::Wrong("the length of a block is too small")
+            };
         }
         extra = rest;
     }

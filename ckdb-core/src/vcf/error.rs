@@ -46,6 +46,12 @@ pub enum VcfError {
         /// What stands in the way, and where.
         reason: String,
     },
+    /// A region that is none.
+    #[error("expected a region such as `chr7`, `chr7:55019017` or `chr7:55019017-55211628`, found `{found}`")]
+    Region {
+        /// What was found.
+        found: String,
+    },
     /// An index was asked for beside an output that can have none.
     #[error("an index can only be written beside a BGZF file: give an output name that ends in .gz or .bgz")]
     NoIndexHere,

@@ -21,7 +21,11 @@
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`looked_at`] | which letters a line shows to have been looked at |
+//! | [`Regions`] | which lines are wanted, if not all |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
+//!
+//! BCF is refused with the advice to convert it: it holds numbers, not text, so there is nothing that could come back byte for byte, and
+//! whoever has a BCF has `bcftools view`, which pipes into this walk.
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
@@ -44,6 +48,7 @@ pub mod looked_at;
 pub mod meta;
 pub mod neighbours;
 pub mod phasing;
+pub mod regions;
 mod row_text;
 pub mod rows;
 pub mod samples;
@@ -65,6 +70,7 @@ pub use header::Header;
 pub use index_file::IndexKind;
 pub use line::{ContigProblem, Line, NotUnderstood};
 pub use neighbours::Run;
+pub use regions::Regions;
 pub use samples::SampleRole;
 pub use sink::{OutputFormat, Sink};
 pub use source::{Encoding, Source};

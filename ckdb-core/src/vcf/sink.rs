@@ -206,9 +206,9 @@ impl Sink {
         let failed = |source| VcfError::Write { source };
         self.begin();
         let valve = match self.take_encoder() {
-            Encoder::Blocks(mut writer) => writer
-                .write_all(&END_MARKER)
-                .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error)),
+            Encoder::Blocks(mut writer) => {
+                writer.write_all(&END_MARKER).and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error))
+            }
             // `begin` has left none.
             Encoder::Begun(valve, _) => Ok(valve),
             Encoder::Plain(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error),

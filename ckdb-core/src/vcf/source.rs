@@ -8,6 +8,7 @@
 use super::ahead::Ahead;
 use super::blocks::Blocks;
 use super::error::{Damage, VcfError};
+use super::regions::{Chosen, Regions};
 use super::slab::Slab;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
@@ -90,6 +91,7 @@ enum Decoder {
     Gzip(BufReader<MultiGzDecoder<BufReader<Raw>>>),
     GzipAhead(Ahead),
     Bgzf(Box<Blocks<Raw>>),
+    Chosen(Box<Chosen>),
 }
 
 impl Decoder {
@@ -99,6 +101,7 @@ impl Decoder {
             Self::Gzip(reader) => reader.fill_buf(),
             Self::GzipAhead(reader) => reader.fill_buf(),
             Self::Bgzf(blocks) => blocks.fill(),
+            Self::Chosen(chosen) => chosen.fill_buf(),
         }
     }
 }
@@ -110,6 +113,8 @@ pub struct Source {
     meter: Meter,
     /// How much text was given, of an input that does not come in blocks.
     position: u64,
+    /// Which lines are wanted, if not all.
+    pub(super) regions: Option<Regions>,
 }
 
 impl Source {
@@ -150,7 +155,24 @@ impl Source {
             Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered(raw)))),
             Encoding::Bgzf => Decoder::Bgzf(Box::new(Blocks::new(raw))),
         };
-        Ok(Self { decoder, encoding, meter: Meter { read: passed, total }, position: 0 })
+        Ok(Self { decoder, encoding, meter: Meter { read: passed, total }, position: 0, regions: None })
+    }
+
+    /// From now on only lines of these regions are wanted, by [`super::stream::annotate_source`]. If the input is the BGZF file at `path`
+    /// with an index beside it that is as new, only the blocks that hold them are read. Call it when the header has been read.
+    ///
+    /// # Errors
+    /// The file cannot be opened again, or it was cut short.
+    pub fn only(&mut self, regions: Regions, path: &Path) -> Result<(), VcfError> {
+        if self.encoding == Encoding::Bgzf && path != Path::new("-") {
+            let chosen =
+                Chosen::of(path, &regions).map_err(|source| VcfError::Open { name: path.display().to_string(), source })?;
+            if let Some(chosen) = chosen {
+                self.decoder = Decoder::Chosen(Box::new(chosen));
+            }
+        }
+        self.regions = Some(regions);
+        Ok(())
     }
 
     /// How the input is compressed.
@@ -226,6 +248,7 @@ impl BufRead for Source {
             Decoder::Gzip(reader) => reader.consume(count),
             Decoder::GzipAhead(reader) => reader.consume(count),
             Decoder::Bgzf(blocks) => blocks.consume(count),
+            Decoder::Chosen(chosen) => chosen.consume(count),
         }
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn covered(glance: &Glance<'_>) -> (u64, u64) {
         if let Some(end) = entry.strip_prefix(b"END=").and_then(digits) {
             last = last.max(end);
         } else if let Some(lengths) = entry.strip_prefix(b"SVLEN=").filter(|_| symbolic) {
-            let longest = lengths.split(|byte| *byte == b',').filter_map(|text| digits(text.strip_prefix(b"-").unwrap_or(text))).max();
+            let longest =
+                lengths.split(|byte| *byte == b',').filter_map(|text| digits(text.strip_prefix(b"-").unwrap_or(text))).max();
             last = last.max(place.first.saturating_add(longest.unwrap_or(0)));
         }
     }

@@ -4,7 +4,7 @@
 //! wherever lines begin and end, and only blocks with an edit in them are deflated anew. Neighbouring blocks with edits are one
 //! stretch, cut into blocks of [`MOST_TEXT`]. Nothing here depends on threads, so neither do the bytes of the file.
 
-use super::work::Edit;
+use super::scan::Edit;
 use crate::vcf::bgzf::{Deflater, MOST_TEXT};
 use crate::vcf::index_file::Record;
 use crate::vcf::slab::Slab;
@@ -53,7 +53,8 @@ impl Packed {
     /// The slab with `edits`, which lie within it; `lines` are those that begin in it.
     pub(super) fn new(slab: Slab, edits: &[Edit], lines: Vec<Record>, form: Form, deflater: &mut Deflater) -> io::Result<Self> {
         let asked: Vec<u64> = lines.iter().map(|line| line.start).collect();
-        let mut packing = Packing { slab: &slab, edits, asked: &asked, pieces: Vec::new(), places: Vec::new(), length: 0, blocks: (0, 0) };
+        let mut packing =
+            Packing { slab: &slab, edits, asked: &asked, pieces: Vec::new(), places: Vec::new(), length: 0, blocks: (0, 0) };
         match form {
             Form::Plain => packing.plain(),
             Form::Bgzf => packing.bgzf(deflater)?,

@@ -11,12 +11,23 @@ use super::glance::{Glance, Reach};
 use super::places::Places;
 use crate::vcf::error::VcfError;
 use crate::vcf::neighbours::{Border, Place, Tracker};
+use crate::vcf::regions::{Regions, holds};
 use crate::vcf::slab::Slab;
 use crate::vcf::source::LINE_LIMIT;
 use memchr::{memchr, memmem};
 
 /// What an entry of ours begins with: a line that has it may have been annotated before.
 const OURS: &[u8] = b"CKDB";
+
+/// Bytes of the input that are to be replaced. Edits neither overlap nor touch but at their ends, and come in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// Place of the first byte that is replaced in the text of the whole input, and of the first that is not any more.
+    pub(super) start: u64,
+    pub(super) end: u64,
+    /// What stands there instead.
+    pub(super) text: Vec<u8>,
+}
 
 /// Lines on their way to a close look; and how far the search has come with them.
 #[derive(Default)]
@@ -25,6 +36,8 @@ pub(super) struct Batch {
     pub(super) bytes: Vec<u8>,
     pub(super) lines: Vec<BatchLine>,
     pub(super) runs: Vec<RunLength>,
+    /// Lines outside the regions that are wanted, in their order.
+    pub(super) left_out: Vec<Edit>,
     /// All lines in the stretch of the file it stands for, and their bytes.
     pub(super) seen: (u64, u64),
     /// Every line before this place in the text is in this batch or an earlier one, or was passed over.
@@ -67,6 +80,9 @@ pub(super) struct Scanner<'a, A> {
     run_is_open: bool,
     /// Places of lines for an index, if one is to be written.
     pub(super) index: Option<covers::Places>,
+    /// Which lines are wanted, if not all; and those places of the last contig asked about.
+    pub(super) regions: Option<Regions>,
+    wanted: (Vec<u8>, Vec<(u64, u64)>),
 }
 
 impl<'a, A: LineAnnotator> Scanner<'a, A> {
@@ -85,6 +101,8 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
             batch: Batch::default(),
             run_is_open: false,
             index: None,
+            regions: None,
+            wanted: Default::default(),
         }
     }
 
@@ -165,6 +183,8 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
             held.runs.push(run);
             until = held.lines.first().map_or(until, |line| line.start);
         }
+        let before = self.batch.left_out.partition_point(|edit| edit.start < until);
+        held.left_out = self.batch.left_out.split_off(before);
         let mut batch = std::mem::replace(&mut self.batch, held);
         batch.until = until;
         give(batch);
@@ -172,9 +192,13 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
 
     #[inline]
     fn line(&mut self, line: &[u8], start: u64, is_ours: bool, give: &mut impl FnMut(Batch)) {
+        let glance = Glance::of(line);
+        if self.regions.is_some() && !glance.as_ref().is_some_and(|glance| self.is_wanted(glance)) {
+            self.leave_out(start, start + line.len() as u64);
+            return;
+        }
         let number = self.next_number;
         self.next_number += 1;
-        let glance = Glance::of(line);
         if let (Some(index), Some(glance)) = (&mut self.index, &glance) {
             index.line(glance, start, number);
         }
@@ -202,6 +226,22 @@ impl<'a, A: LineAnnotator> Scanner<'a, A> {
         }
         self.batch.bytes.extend_from_slice(line);
         self.batch.lines.push(BatchLine { start, length: line.len(), number });
+    }
+
+    fn is_wanted(&mut self, glance: &Glance<'_>) -> bool {
+        if glance.chrom() != self.wanted.0 {
+            let places = self.regions.as_ref().map_or(&[][..], |regions| regions.on(glance.chrom()));
+            self.wanted = (glance.chrom().to_vec(), places.to_vec());
+        }
+        !self.wanted.1.is_empty() && holds(&self.wanted.1, covers::covered(glance))
+    }
+
+    /// Leaves a line out of what is written.
+    fn leave_out(&mut self, start: u64, end: u64) {
+        match self.batch.left_out.last_mut() {
+            Some(before) if before.end == start => before.end = end,
+            _ => self.batch.left_out.push(Edit { start, end, text: Vec::new() }),
+        }
     }
 
     /// A new run begins at `start`.

@@ -11,13 +11,14 @@
 
 use super::pack::{Form, Packed, Piece, take_until};
 use super::pool::{Back, Closing, InOrder, Pool, way_back};
-use super::scan::{Batch, Scanner};
-use super::work::{Done, Edit, Work};
+use super::scan::{Batch, Edit, Scanner};
+use super::work::{Done, Work};
 use super::{LineAnnotator, Outputs, Settings, Summary, covers};
 use crate::vcf::bgzf::{Deflater, Inflater, MOST_TEXT};
 use crate::vcf::error::VcfError;
 use crate::vcf::header::{Declaration, Header};
 use crate::vcf::index_file::Record;
+use crate::vcf::regions::Regions;
 use crate::vcf::sink::Sink;
 use crate::vcf::slab::{SLAB, Slab};
 use crate::vcf::source::{Source, fill_with_text};
@@ -30,11 +31,20 @@ use std::thread;
 pub(super) trait Feed {
     /// Fills `slab` with the next piece of about `size` bytes of text; nothing at the end. With an error, what came before it.
     fn fill(&mut self, slab: &mut Slab, size: usize) -> io::Result<()>;
+
+    /// Which lines are wanted, if not all.
+    fn regions(&self) -> Option<Regions> {
+        None
+    }
 }
 
 impl Feed for Source {
     fn fill(&mut self, slab: &mut Slab, size: usize) -> io::Result<()> {
         self.slab(slab, size)
+    }
+
+    fn regions(&self) -> Option<Regions> {
+        self.regions.clone()
     }
 }
 
@@ -86,7 +96,7 @@ impl<S> Hands<S> {
                 slab.inflate(&mut self.inflater);
                 Outcome::Inflated(number, slab)
             }
-            Job::Look(number, batch) => Outcome::Looked(number, work.run(&batch, &mut self.scratch, &mut self.info)),
+            Job::Look(number, mut batch) => Outcome::Looked(number, work.run(&mut batch, &mut self.scratch, &mut self.info)),
             Job::Pack(number, slab, edits, lines) => {
                 Outcome::Packed(number, Packed::new(slab, &edits, lines, form, &mut self.deflater))
             }
@@ -174,6 +184,7 @@ pub(super) fn walk<A: LineAnnotator>(
         }
         drop(back);
         let mut scanner = Scanner::new(work.annotator, first, settings.batch_bytes, settings.every_line);
+        scanner.regions = feed.regions();
         scanner.index = wants_index.then(covers::Places::default);
         let state = State { scanner: Some(scanner), ..State::new(settings) };
         let ended = Walk { feed, work, pool: &pool, outcomes, form, target, outputs, summary, state }.run();
@@ -354,11 +365,11 @@ impl<A: LineAnnotator> Walk<'_, '_, '_, A> {
     }
 
     /// Has a batch looked at closely, if there is something in it.
-    fn look(&mut self, batch: Batch) {
+    fn look(&mut self, mut batch: Batch) {
         let number = self.state.given;
         self.state.given += 1;
         if batch.lines.is_empty() {
-            self.state.answers.put(number, Done::nothing(&batch));
+            self.state.answers.put(number, Done::nothing(&mut batch));
         } else {
             self.give(Job::Look(number, batch));
         }
@@ -406,7 +417,7 @@ impl<A: LineAnnotator> Walk<'_, '_, '_, A> {
         scanner.give_up(unfinished.unwrap_or(self.state.searched), &mut |batch| self.look(batch));
         if let Some(start) = unfinished {
             // The beginning of a line that nobody read to its end. Its number is behind all batches.
-            let mut done = Done::nothing(&Batch { until: self.state.searched, ..Batch::default() });
+            let mut done = Done::nothing(&mut Batch { until: self.state.searched, ..Batch::default() });
             done.edits.push(Edit { start, end: self.state.searched, text: Vec::new() });
             let number = self.state.given;
             self.state.given += 1;

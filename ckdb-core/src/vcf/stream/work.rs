@@ -1,21 +1,11 @@
 //! The close look at a batch of lines: what each says, and what is to be written where.
 
 use super::LineAnnotator;
-use super::scan::Batch;
+use super::scan::{Batch, Edit};
 use crate::vcf::line::{Line, NotUnderstood};
 use crate::vcf::lint::Rules;
 use crate::vcf::neighbours::Run;
 use crate::vcf::tally::{Notes, Tally};
-
-/// Bytes of the input that are to be replaced. Edits neither overlap nor touch but at their ends, and come in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
-    /// Place of the first byte that is replaced in the text of the whole input, and of the first that is not any more.
-    pub(super) start: u64,
-    pub(super) end: u64,
-    /// What stands there instead.
-    pub(super) text: Vec<u8>,
-}
 
 /// A batch on its way back.
 pub(super) struct Done<T> {
@@ -28,12 +18,13 @@ pub(super) struct Done<T> {
 }
 
 impl<T> Done<T> {
-    pub(super) fn nothing(batch: &Batch) -> Self {
+    /// Nothing but the lines that were left out.
+    pub(super) fn nothing(batch: &mut Batch) -> Self {
         Self {
             seen: batch.seen,
             until: batch.until,
             annotated: 0,
-            edits: Vec::new(),
+            edits: std::mem::take(&mut batch.left_out),
             given: Vec::new(),
             tally: Tally::default(),
         }
@@ -51,8 +42,9 @@ pub(super) struct Work<'w, A> {
 type Near<'b> = (&'b [u8], u64, u64, Result<Line<'b>, NotUnderstood>);
 
 impl<A: LineAnnotator> Work<'_, A> {
-    pub(super) fn run(&self, batch: &Batch, scratch: &mut A::Scratch, info: &mut Vec<u8>) -> Done<A::Output> {
+    pub(super) fn run(&self, batch: &mut Batch, scratch: &mut A::Scratch, info: &mut Vec<u8>) -> Done<A::Output> {
         let mut done = Done::nothing(batch);
+        let left_out = done.edits.len();
         let mut rest = batch.bytes.as_slice();
         let mut lines = batch.lines.iter().map(|line| {
             let bytes;
@@ -72,6 +64,9 @@ impl<A: LineAnnotator> Work<'_, A> {
             for line in &near {
                 self.line(line, scratch, info, &mut done);
             }
+        }
+        if left_out > 0 {
+            done.edits.sort_by_key(|edit| edit.start);
         }
         done
     }

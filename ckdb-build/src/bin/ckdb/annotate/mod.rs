@@ -20,8 +20,8 @@ use ckdb_core::table::arrow::ArrowRows;
 use ckdb_core::table::{JsonlWriter, Options, Rows, TableSink, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source,
-    Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Regions, Settings, Sink,
+    Source, Summary,
 };
 #[cfg(feature = "parquet")]
 use ckdb_build::parquet_table::ParquetFile;
@@ -126,6 +126,12 @@ pub(crate) struct Args {
     /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Only lines of these regions, such as chr7:55019017-55211628 (1-based); through the input's .tbi or .csi if it has one
+    #[arg(short, long, value_name = "REGION")]
+    regions: Vec<String>,
+    /// The same from a file: contig, first and last letter separated by tabs, or BED
+    #[arg(short = 'R', long, value_name = "FILE")]
+    regions_file: Option<PathBuf>,
     /// Beside a BGZF output, also write its index: tbi if nothing is said, or csi
     #[arg(long, value_enum, value_name = "tbi|csi", num_args = 0..=1, require_equals = true, default_missing_value = "tbi")]
     write_index: Option<WriteIndex>,
@@ -175,6 +181,16 @@ pub(crate) enum YesNo {
     Yes,
     /// It was looked at, and nothing does
     No,
+}
+
+/// Which lines are wanted, if not all.
+fn regions(args: &Args) -> Result<Option<Regions>, Failure> {
+    match &args.regions_file {
+        Some(_) if !args.regions.is_empty() => Err("give --regions or --regions-file, not both".into()),
+        Some(path) => Ok(Some(Regions::read(path)?)),
+        None if args.regions.is_empty() => Ok(None),
+        None => Ok(Some(Regions::parse(args.regions.iter().map(String::as_str))?)),
+    }
 }
 
 /// How the walk over one input is walked.
@@ -248,6 +264,9 @@ fn annotate<T>(
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
+    if let Some(regions) = regions(args)? {
+        source.only(regions, job.input)?;
+    }
     let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
     let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
     if args.write_index.is_some() && args.format != Format::Vcf {
