@@ -95,6 +95,9 @@ fn main() -> Result<(), Failure> {
         black_box(find(&asked));
         return Ok(());
     }
+    // Whoever asks has the allele at hand: what is measured is the layer, not where this program keeps what it asks for.
+    let at_hand: Vec<Allele> = asked.into_iter().cloned().collect();
+    let asked: Vec<&Allele> = at_hand.iter().collect();
     let mut best = [f64::INFINITY; 2];
     let mut found = 0;
     for _ in 0..rounds.parse::<u32>()? {

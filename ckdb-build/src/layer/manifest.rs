@@ -1,7 +1,6 @@
 //! A layer described by a file of its own: which inputs, which fields, whose licence.
 
 use super::error::LayerError;
-use super::spec::{LayerSpec, NamedPopulation};
 use ckdb_core::frequency::{Group, Kind};
 use ckdb_core::genome::Assembly;
 use serde::Deserialize;
@@ -12,30 +11,30 @@ use std::path::{Path, PathBuf};
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     #[serde(default = "frequency")]
-    kind: Kind,
-    assembly: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) assembly: Option<String>,
     #[serde(default)]
-    release: String,
+    pub(super) release: String,
     #[serde(default)]
-    licence: String,
+    pub(super) licence: String,
     #[serde(default)]
-    citation: String,
-    files: Vec<PathBuf>,
+    pub(super) citation: String,
+    pub(super) files: Vec<PathBuf>,
     #[serde(default)]
-    fields: Vec<String>,
+    pub(super) fields: Vec<String>,
     #[serde(default)]
-    population: Vec<PopulationEntry>,
+    pub(super) population: Vec<PopulationEntry>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PopulationEntry {
+pub(super) struct PopulationEntry {
     #[serde(default)]
-    name: String,
-    group: Option<Group>,
-    count: Option<String>,
-    total: Option<String>,
-    frequency: Option<String>,
+    pub(super) name: String,
+    pub(super) group: Option<Group>,
+    pub(super) count: Option<String>,
+    pub(super) total: Option<String>,
+    pub(super) frequency: Option<String>,
 }
 
 fn frequency() -> Kind {
@@ -57,26 +56,5 @@ impl Manifest {
             return Err(failed("`fields` names no field to join".to_owned()));
         }
         Ok(manifest)
-    }
-
-    pub(super) fn spec(self, name: &str, assembly: Option<Assembly>, path: &Path) -> LayerSpec {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let population = |entry: PopulationEntry| NamedPopulation {
-            group: entry.group.unwrap_or_else(|| Group::of_names(name, &entry.name)),
-            name: entry.name,
-            fields: [entry.count, entry.total, entry.frequency],
-        };
-        LayerSpec {
-            name: name.to_owned(),
-            kind: self.kind,
-            // The manifest was read: its assembly parses.
-            assembly: assembly.or_else(|| self.assembly.and_then(|assembly| assembly.parse().ok())),
-            files: self.files.iter().map(|file| folder.join(file)).collect(),
-            fields: self.fields,
-            populations: self.population.into_iter().map(population).collect(),
-            release: self.release,
-            licence: self.licence,
-            citation: self.citation,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What was asked for, as one word of a command line.
 
 use super::error::LayerError;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, PopulationEntry};
 use ckdb_core::frequency::{Group, Kind};
 use ckdb_core::genome::Assembly;
 use std::path::{Path, PathBuf};
@@ -58,8 +58,7 @@ impl LayerSpec {
         }
         let path = PathBuf::from(path);
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let manifest = Manifest::read(&path)?;
-            return Ok(manifest.spec(name, assembly, &path));
+            return Ok(Self::described(Manifest::read(&path)?, name, assembly, &path));
         }
         if kind == Kind::Fields && fields.is_empty() {
             return Err(problem("no field is named; say which, such as NAME=FILE.vcf.gz:CLNSIG,CLNREVSTAT"));
@@ -75,6 +74,28 @@ impl LayerSpec {
             licence: String::new(),
             citation: String::new(),
         })
+    }
+
+    /// What a manifest describes.
+    fn described(manifest: Manifest, name: &str, assembly: Option<Assembly>, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let population = |entry: PopulationEntry| NamedPopulation {
+            group: entry.group.unwrap_or_else(|| Group::of_names(name, &entry.name)),
+            name: entry.name,
+            fields: [entry.count, entry.total, entry.frequency],
+        };
+        Self {
+            name: name.to_owned(),
+            kind: manifest.kind,
+            // The manifest was read: its assembly parses.
+            assembly: assembly.or_else(|| manifest.assembly.and_then(|assembly| assembly.parse().ok())),
+            files: manifest.files.iter().map(|file| folder.join(file)).collect(),
+            fields: manifest.fields,
+            populations: manifest.population.into_iter().map(population).collect(),
+            release: manifest.release,
+            licence: manifest.licence,
+            citation: manifest.citation,
+        }
     }
 
     /// Reads several; inputs of one name and kind without a manifest (a file a chromosome) become one layer.

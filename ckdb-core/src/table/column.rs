@@ -45,7 +45,7 @@ impl<'r> Value<'r> {
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
 
-    pub(super) fn number(text: impl Into<Cow<'r, str>>) -> Self {
+    fn number(text: impl Into<Cow<'r, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Number(text) }
     }
@@ -55,7 +55,7 @@ impl<'r> Value<'r> {
         if items.is_empty() { Self::Missing } else { Self::List(items) }
     }
 
-    pub(super) fn of<T>(found: Option<T>, value: impl FnOnce(T) -> Self) -> Self {
+    fn of<T>(found: Option<T>, value: impl FnOnce(T) -> Self) -> Self {
         found.map_or(Self::Missing, value)
     }
 }
@@ -177,11 +177,11 @@ columns! {
     /// Content ids of the indexes that brought the claim's records: one, but where overlays lie over it.
     Index "index" List |row| Value::list(indexes(row));
     /// Frequency in people of Japan, of the first layer that states one; missing without layers, as are all columns from here on.
-    AfJp "af_jp" Decimal |row| population::frequency(row, Group::Jp);
+    AfJp "af_jp" Decimal |row| Value::of(population::frequency(row, Group::Jp), Value::number);
     /// Frequency in East Asia.
-    AfEas "af_eas" Decimal |row| population::frequency(row, Group::Eas);
+    AfEas "af_eas" Decimal |row| Value::of(population::frequency(row, Group::Eas), Value::number);
     /// Frequency in everybody a source sampled.
-    AfGlobal "af_global" Decimal |row| population::frequency(row, Group::Global);
+    AfGlobal "af_global" Decimal |row| Value::of(population::frequency(row, Group::Global), Value::number);
     /// Every frequency of every layer: `gnomad/eas=0.0003(3/10000)`.
     Frequencies "frequencies" List |row| Value::list(population::frequencies(row));
     /// Populations in which it is common: `gnomad/eas=0.0312(312/10000)`. It may be inherited and harmless; it is shown all the same.

@@ -1,6 +1,5 @@
 //! What layers say of the allele of a row, for the columns behind `trace`.
 
-use super::column::Value;
 use super::rows::RowView;
 use crate::annotate::frequency_text;
 use crate::frequency::{Group, Seen};
@@ -10,9 +9,8 @@ fn seen<'r>(row: &RowView<'r, '_>) -> Option<Seen<'r>> {
 }
 
 /// The frequency of a group, in plain digits.
-pub(super) fn frequency<'r>(row: &RowView<'r, '_>, group: Group) -> Value<'r> {
-    let shown = seen(row).and_then(|seen| seen.shown(group)).and_then(|(_, _, frequency)| frequency.text());
-    Value::of(shown, Value::number)
+pub(super) fn frequency(row: &RowView<'_, '_>, group: Group) -> Option<String> {
+    seen(row)?.shown(group).and_then(|(_, _, frequency)| frequency.text())
 }
 
 /// Every frequency.

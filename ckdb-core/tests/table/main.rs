@@ -6,7 +6,9 @@ mod arrow;
 mod toy;
 
 use ckdb_core::annotate::{Annotation, Annotator, Sample, SampleMatch};
+use ckdb_core::frequency::{Group, Kind, LayerBuilder, Layers, Population, Shape};
 use ckdb_core::genome::{Allele, Assembly, Contig};
+use ckdb_core::index::{IndexFile, Writer};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
 use ckdb_core::normalize::NormalizeError;
@@ -277,10 +279,28 @@ fn parts_written_by_workers_join_to_the_whole() {
     assert_eq!(whole.split_once('\n').unwrap().1, parts);
 }
 
+/// A layer in which half of everybody carries an allele, wherever they live.
+fn layers(allele: &Allele) -> Layers {
+    let mut builder = LayerBuilder::new("toy", Kind::Frequency, Assembly::Grch38).unwrap();
+    let frequency = builder.column("AF", Shape::Decimal);
+    builder.column("FILTER", Shape::Text);
+    for (name, group) in [("", Group::Global), ("eas", Group::Eas), ("jpn", Group::Jp)] {
+        builder.population(Population { name: name.to_owned(), group, count: None, total: None, frequency: Some(frequency) });
+    }
+    builder.add(allele, &[Some("0.5"), Some("PASS")]).unwrap();
+    let mut writer = Writer::new();
+    builder.finish(&mut writer).unwrap();
+    let mut layers = Layers::default();
+    layers.overlay(&IndexFile::from_bytes(writer.finish().bytes).unwrap(), Assembly::Grch38).unwrap();
+    layers
+}
+
 #[test]
 fn values_are_of_the_kind_their_column_promises() {
     let knowledge = toy::knowledge();
     let annotator = annotator(&knowledge);
+    let layers = layers(&annotate(&annotator, L3R).normalized().unwrap().allele);
+    let annotator = annotator.layers(layers);
     let rows = Rows::new(&annotator, all());
     let mut filled = std::collections::BTreeSet::new();
     for line in [L3R, T4M, INTRON, EXACT] {
