@@ -26,6 +26,7 @@ mod column;
 mod json;
 mod list;
 mod place;
+mod population;
 mod rows;
 mod shown;
 mod sink;
@@ -34,6 +35,7 @@ mod tsv;
 
 pub use column::{Column, ColumnKind, Value};
 pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter, TrialLine as JsonTrial};
+
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
 pub use sink::TableSink;

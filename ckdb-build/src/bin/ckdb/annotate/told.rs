@@ -16,20 +16,20 @@ use std::path::{Path, PathBuf};
 pub(super) struct ToldArgs {
     /// Where the variants arose, somatic or germline; without it germline for a sample the header calls normal, else somatic
     #[arg(long, value_name = "somatic|germline", value_parser = origin)]
-    origin: Option<Origin>,
+    pub(super) origin: Option<Origin>,
     /// A signature of the tumour: MSI=high, MSI=stable, MSI=6.1/Mb, MSI=12.3,tool=msisensor, TMB=12.5/Mb, HRD=positive; again
     /// for each. Header lines `##MSI=`, `##TMB=`, `##HRD=` are read the same way
     #[arg(long = "biomarker", value_name = "NAME=VALUE")]
-    biomarkers: Vec<String>,
+    pub(super) biomarkers: Vec<String>,
     /// Signatures as PURPLE writes them (.purple.purity.tsv); --biomarker wins
     #[arg(long, value_name = "FILE")]
-    purple_purity: Option<PathBuf>,
+    pub(super) purple_purity: Option<PathBuf>,
     /// Regions where a variant would have been seen (0-based, half-open): what stands in them and in no line is absent
     #[arg(long, value_name = "BED[.gz]")]
-    callable: Option<PathBuf>,
+    pub(super) callable: Option<PathBuf>,
     /// Structural variants were called: a fusion that no line shows is absent
     #[arg(long)]
-    structural_called: bool,
+    pub(super) structural_called: bool,
 }
 
 fn origin(word: &str) -> Result<Origin, String> {
@@ -63,11 +63,21 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         biomarkers,
         callable,
         structural_called: args.structural_called,
-        origin: args.origin.unwrap_or_else(|| file::origin(header, sample)),
+        origin: origin_of(args, header, sample),
     })
 }
 
+/// Where the variants of the sample column arose: as the flag says, else as the header does.
+pub(super) fn origin_of(args: &ToldArgs, header: &Header, sample: Option<usize>) -> Origin {
+    args.origin.unwrap_or_else(|| file::origin(header, sample))
+}
+
+/// Header lines that tell a signature.
+pub(super) fn is_signature(key: &str) -> bool {
+    ["MSI", "TMB", "HRD"].contains(&key)
+}
+
 /// A file, plain or compressed.
-fn open(path: &Path) -> Result<Source, Failure> {
+pub(super) fn open(path: &Path) -> Result<Source, Failure> {
     Ok(Source::open(path, NonZero::<usize>::MIN)?)
 }
