@@ -50,6 +50,9 @@ pub(in super::super) struct Strip {
     pub(in super::super) marks: Vec<Mark>,
 }
 
+/// Where it lies, and the least and the greatest copies it may have.
+type Stretch = (Contig, Interval, Option<(f64, f64)>);
+
 const LEFT: f64 = 30.0;
 const WIDTH: f64 = 920.0;
 const TOP: f64 = 40.0;
@@ -65,7 +68,7 @@ const LAST: usize = 23;
 pub(in super::super) fn strip(names: &Names<'_, '_>, case: &Answered<'_, '_>, options: &[Offer<'_, '_>]) -> Option<Strip> {
     let (words, assembly) = (names.words, names.annotator.assembly());
     let copies = case.copies.as_ref()?;
-    let stretches: Vec<(Contig, Interval, Option<(f64, f64)>)> = copies.stretches().collect();
+    let stretches: Vec<Stretch> = copies.stretches().collect();
     if stretches.is_empty() {
         return None;
     }
