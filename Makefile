@@ -20,12 +20,12 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Start with: make demo'
 
@@ -81,6 +81,12 @@ conformance: ## The longest tests, against public data (CKDB_DATA, else ../share
 
 bench: ## Benchmarks with seeded inputs (in release)
 	$(CARGO) bench -p ckdb-benches
+
+bench-peers: ## ckdb beside bcftools, vcfanno and the limit, whole processes; writes docs/performance.md (PEERS="--records N --rounds R")
+	$(PYTHON) benches/peers.py --install --write docs/performance.md $(PEERS)
+
+bench-instructions: ## Instructions of the hot loops against those stored (needs valgrind)
+	$(PYTHON) benches/instructions.py
 
 include ckdb-py/wheel.mk
 

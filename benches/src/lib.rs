@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod coding;
+pub mod whole_genome;
 
 use ckdb_build::{pipeline, publish};
 use ckdb_core::genome::{Allele, Assembly, Contig, Interval, Sequence};

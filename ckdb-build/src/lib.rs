@@ -9,6 +9,7 @@
 //! them at once; slips of imported sources are counted in a ledger ([`import::ledger`]) and never stop a build. The same records
 //! give the same bytes.
 
+pub mod ccat;
 pub mod check;
 pub mod compile;
 pub mod default;
@@ -16,6 +17,7 @@ pub mod diagnostic;
 pub mod fetch;
 pub mod gate;
 pub mod import;
+pub mod layer;
 pub mod manifest;
 pub mod models;
 pub mod nightly;

@@ -4,6 +4,7 @@
 //! keep = 60                                  # published indexes that stay, at least 2
 //! round_trip_every = 1                       # of how many claims one makes the round trip; 1 is all of them
 //! allow_loss = "allow-loss.toml"             # what may be lost, with reasons (see the gate)
+//! only = "redistributable"                   # leave out what may not be passed on (for an index that is published); may be absent
 //! knowledge = ["."]                          # directories of records, seen from the manifest
 //!
 //! [[source]]
@@ -65,7 +66,17 @@ struct ManifestFile {
     #[serde(default = "all_claims")]
     round_trip_every: u32,
     #[serde(default)]
+    only: Option<Only>,
+    #[serde(default)]
     source: Vec<Source>,
+}
+
+/// Which records go into the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Only {
+    /// Those of sources whose licence lets them be passed on.
+    Redistributable,
 }
 
 const fn all_claims() -> u32 {
@@ -117,6 +128,8 @@ pub struct Manifest {
     pub allow_loss: Option<PathBuf>,
     /// Of how many claims one is taken there and back after a build: 1 is all of them.
     pub round_trip_every: u32,
+    /// Which records go in; all without it.
+    pub only: Option<Only>,
     /// Sources, in the order written.
     pub sources: Vec<Source>,
 }
@@ -143,7 +156,10 @@ impl Manifest {
         let wrong = |problem: String| ManifestError::Content { path: path.to_owned(), problem };
         let file: ManifestFile = toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
         if file.keep < LEAST_KEPT {
-            return Err(wrong(format!("keep = {}; expected at least {LEAST_KEPT}, one in service and one to go back to", file.keep)));
+            return Err(wrong(format!(
+                "keep = {}; expected at least {LEAST_KEPT}, one in service and one to go back to",
+                file.keep
+            )));
         }
         if file.round_trip_every == 0 {
             return Err(wrong("round_trip_every = 0; expected 1 (every claim) or more (one of so many)".to_owned()));
@@ -161,6 +177,7 @@ impl Manifest {
             knowledge: file.knowledge.into_iter().map(beside).collect(),
             allow_loss: file.allow_loss.map(beside),
             round_trip_every: file.round_trip_every,
+            only: file.only,
             sources: file.source,
         })
     }
@@ -213,6 +230,9 @@ mod tests {
             let error = Manifest::parse(Path::new("a/nightly.toml"), &text).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
         }
+        let error = read("keep = 2\nknowledge = []\nonly = \"free\"\n").unwrap_err().to_string();
+        assert!(error.contains("redistributable"), "{error}");
+        assert_eq!(read("keep = 2\nknowledge = []\nonly = \"redistributable\"\n").unwrap().only, Some(Only::Redistributable));
         let good = read("keep = 2\nknowledge = [\"ours\"]\nallow_loss = \"allow.toml\"\n").unwrap();
         assert_eq!(good.knowledge, [PathBuf::from("a/ours")]);
         assert_eq!(good.allow_loss, Some(PathBuf::from("a/allow.toml")));

@@ -16,10 +16,10 @@ use crate::resolve::{self, ResolveError};
 use crate::scheme::triage::{self, NamedTriage};
 use crate::scheme::{self, SchemeError};
 use catalogue::{Catalogue, CatalogueReport};
-use sources::SourceInput;
 use ckdb_core::consequence::protein_of;
 use ckdb_core::genome::{Assembly, Contig, Interval, Position, Sequence};
 use ckdb_core::index::{Image, IndexError};
+use sources::SourceInput;
 use std::io;
 use std::path::PathBuf;
 

@@ -34,7 +34,9 @@
 //! | [`segment`] | a segment table of a copy-number caller | stretches with copies, ratios, calls |
 //! | [`consequence`] | a normalised allele, transcripts | Sequence Ontology terms, class, HGVS names |
 //! | [`vrs`] | a normalised allele | its GA4GH VRS identifier |
+//! | [`frequency`] | an allele | how often populations carry it; fields of other files |
 //! | [`knowledge`] | sections | records, gene models and names, as borrowed views |
+//! | [`layers`] | indexes | one index of all: the core and its overlays |
 //! | [`matching`] | allele and consequences | which curated variants and profiles it meets, and how closely |
 //! | [`level`] | facts and the patient's disease | levels and access routes, each with the records that gave them |
 //! | [`annotate`] | an allele | an [`Annotation`](annotate::Annotation); a [`Sample`](annotate::Sample) for profiles over several variants |
@@ -42,6 +44,7 @@
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV) and JSON Lines |
 //! | `report` (a feature) | a case | one page of HTML |
+//! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
 //!
 //! # Promises
 //!
@@ -54,11 +57,14 @@
 //! CKDB is for research. It is not a medical device.
 
 pub mod annotate;
+pub mod cohort;
 pub mod consequence;
 pub mod diff;
+pub mod frequency;
 pub mod genome;
 pub mod index;
 pub mod knowledge;
+pub mod layers;
 pub mod level;
 pub mod matching;
 pub mod model;

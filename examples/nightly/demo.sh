@@ -20,21 +20,29 @@ SERVED=$OUT/served
 night() { # date, folder of the source
 	echo
 	echo "== the night of $1, CIViC from $(basename "$2")"
-	"$CKDB" build --manifest "$HERE/nightly.toml" --source civic="$2" --into "$SERVED" --date "$1"
+	"$CKDB" build --manifest "$HERE/nightly.toml" --source civic="$2" --into "$SERVED" --date "$1" 2>"$OUT/messages.txt" || {
+		grep -E '^(gate|next|nothing|[0-9]+ (loss|files))' "$OUT/messages.txt" >&2
+		return 3
+	}
+	grep explained "$OUT/messages.txt" || true
 }
 
-changes() { # older day, newer day
+changes() { # older day, newer day, a gene
+	changelog=$OUT/$1-to-$2.txt
 	echo
-	echo "-- what changed (the first lines of ckdb diff; the whole is in $OUT/$1-to-$2.txt)"
-	"$CKDB" diff "$SERVED/ckdb-$1.ckdb" "$SERVED/ckdb-$2.ckdb" >"$OUT/$1-to-$2.txt"
-	head -n 24 "$OUT/$1-to-$2.txt"
+	echo "-- what changed ($changelog, and .jsonl for machines), then the first lines about $3"
+	"$CKDB" diff "$SERVED/ckdb-$1.ckdb" "$SERVED/ckdb-$2.ckdb" >"$changelog"
+	"$CKDB" diff "$SERVED/ckdb-$1.ckdb" "$SERVED/ckdb-$2.ckdb" --format jsonl >"$OUT/$1-to-$2.jsonl"
+	awk 'NF == 0 { blocks++ } blocks < 2' "$changelog"
+	echo
+	awk -v gene="$3" '$0 == gene { on = 1 } on && NF == 0 { exit } on' "$changelog" | head -n 14
 }
 
 night 2018-05-06 "$CIVIC/2018-05-nightly"
 night 2018-10-01 "$CIVIC/2018-10-01"
-changes 2018-05-06 2018-10-01
+changes 2018-05-06 2018-10-01 BRAF
 night 2024-08-01 "$CIVIC/2024-08-01"
-changes 2018-10-01 2024-08-01
+changes 2018-10-01 2024-08-01 RET
 
 # A transfer that broke off: the table of evidence ends after 2,000 lines.
 CUT=$OUT/cut-off/2024-08-02
@@ -48,9 +56,7 @@ if night 2024-08-02 "$CUT" >"$OUT/refused.txt" 2>&1; then
 fi
 echo
 echo "== the night of 2024-08-02, CIViC cut off after 2,000 lines: refused"
-grep -v ': LOST ' "$OUT/refused.txt" | tail -n 5
-echo "   with $(grep -c ': LOST ' "$OUT/refused.txt") losses, the first:"
-grep ': LOST ' "$OUT/refused.txt" | head -n 3
+grep -v '^$' "$OUT/refused.txt" | grep -v '^==' | cut -c 1-150
 echo "   in service: $(readlink "$SERVED/current")"
 
 echo

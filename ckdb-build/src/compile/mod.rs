@@ -2,14 +2,13 @@
 //!
 //! Pure: the same knowledge gives the same bytes on every machine.
 
-mod names;
 pub mod transcripts;
 
 use crate::resolve::ValidKnowledge;
 use ckdb_core::genome::Assembly;
 use ckdb_core::index::{Image, IndexError, Writer};
 use ckdb_core::knowledge::genome::GenomeError;
-use ckdb_core::knowledge::{COPY_NUMBER_SECTION, NAMES_SECTION, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
+use ckdb_core::knowledge::{COPY_NUMBER_SECTION, NAMES_SECTION, NameRows, RELEASE_SECTION, Release, SECTIONS, TABLE_VERSION};
 
 /// Why knowledge cannot be compiled.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +65,16 @@ pub fn compile(knowledge: &ValidKnowledge, release: &str) -> Result<Image, Compi
     writer.archive(trials, TABLE_VERSION, &knowledge.trials)?;
     writer.archive(variants, TABLE_VERSION, &knowledge.variants)?;
     writer.archive(COPY_NUMBER_SECTION, TABLE_VERSION, &knowledge.copy_profiles)?;
-    writer.section(NAMES_SECTION, TABLE_VERSION, names::section(knowledge)?)?;
+    let names = NameRows {
+        genes: &knowledge.genes,
+        profiles: &knowledge.profiles,
+        therapies: &knowledge.therapies,
+        diseases: &knowledge.diseases,
+        oncotree: &knowledge.oncotree,
+        evidence: &knowledge.evidence,
+        trials: &knowledge.trials,
+    };
+    writer.section(NAMES_SECTION, TABLE_VERSION, names.section()?)?;
     for (assembly, tabled) in Assembly::ALL.into_iter().zip(&knowledge.models) {
         transcripts::sections(assembly, tabled, &mut writer)?;
     }

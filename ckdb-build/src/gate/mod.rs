@@ -15,7 +15,7 @@ mod allow;
 
 pub use allow::{Allow, AllowError, AllowLoss};
 
-use ckdb_core::diff::{Change, Diff, Kind, Row};
+use ckdb_core::diff::{Change, Diff, Kind, Row, source_family as family};
 use ckdb_core::index::IndexError;
 use ckdb_core::knowledge::{Knowledge, Records};
 use ckdb_core::model::Vocabulary;
@@ -161,19 +161,6 @@ fn order(release: &str) -> Option<Vec<u32>> {
     release.split(['-', '.']).map(|part| part.parse().ok()).collect()
 }
 
-/// A source without its day: releases of one source stand in an index as `civic-2018-10-01`, beside the `civic` that curators cite.
-fn family(id: &str) -> &str {
-    match id.len().checked_sub("-2018-10-01".len()).and_then(|at| id.split_at_checked(at)) {
-        Some((name, day)) if !name.is_empty() && day.starts_with('-') && is_day(&day[1..]) => name,
-        _ => id,
-    }
-}
-
-fn is_day(text: &str) -> bool {
-    let shape = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
-    text.len() == 10 && text.bytes().enumerate().all(shape)
-}
-
 /// How many evidence items, approvals and trials each source gives, all its releases together, and its last release.
 struct Sources {
     counts: BTreeMap<String, usize>,
@@ -220,14 +207,5 @@ mod tests {
         assert!(!went_back("2018-10-01", "2024-08-01"));
         assert!(!went_back("nightly", "2018-10-01"));
         assert!(!went_back("2024-08-01", "2024-08-01"));
-    }
-
-    #[test]
-    fn releases_of_one_source_are_one_family() {
-        for (id, name) in [("civic-2018-10-01", "civic"), ("civic", "civic"), ("-2018-10-01", "-2018-10-01"), ("fda-cdx", "fda-cdx")] {
-            assert_eq!(family(id), name);
-        }
-        assert_eq!(family("資料-2018-10-01"), "資料");
-        assert_eq!(family("資料資料資料資料"), "資料資料資料資料");
     }
 }

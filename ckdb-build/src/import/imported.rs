@@ -74,6 +74,8 @@ pub struct FurtherNames {
     pub diseases: BTreeMap<String, Vec<Spanned<String>>>,
     /// Of therapies, by identity.
     pub therapies: BTreeMap<String, Vec<Spanned<String>>>,
+    /// No names but the tree that diseases stand in: what each term of the Disease Ontology is a kind of.
+    pub disease_tree: BTreeMap<String, Vec<String>>,
 }
 
 impl FurtherNames {
@@ -81,6 +83,7 @@ impl FurtherNames {
         fn add(aliases: &mut Vec<Spanned<String>>, more: Option<&Vec<Spanned<String>>>) {
             aliases.extend(more.into_iter().flatten().cloned());
         }
+        records.disease_tree.extend(self.disease_tree);
         records.genes.iter_mut().for_each(|gene| add(&mut gene.aliases, self.genes.get(&gene.header.id)));
         records.diseases.iter_mut().for_each(|disease| add(&mut disease.aliases, self.diseases.get(&disease.header.id)));
         records.therapies.iter_mut().for_each(|therapy| add(&mut therapy.aliases, self.therapies.get(&therapy.header.id)));

@@ -2,15 +2,16 @@
 //!
 //! A gene is one by its NCBI number, a disease by its DOID, a therapy by a name; names are compared without regard to case.
 //! What we have no record of becomes one of the source's, as far as the source says what a record needs. Where a disease
-//! stands in our tree sources do not say: the word for its kind of tumour puts it below one of the two great branches.
+//! stands in our tree the Disease Ontology says, if the build was given it (`--source doid=doid.obo`); without it the word for its
+//! kind of tumour puts it below one of the two great branches.
 
 use crate::diagnostic::Place;
 use crate::import::profile_name::Ground;
 use crate::models::MemoryGenome;
 use crate::record::shape::{self, slug};
 use crate::record::{DiseaseRecord, GeneRecord, Header, Provenance, Records, Spanned, TherapyRecord};
-use ckdb_core::model::{GeneRole, Lineage};
-use std::collections::BTreeMap;
+use ckdb_core::model::{GeneRole, Lineage, Vocabulary};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the importer knows and adds.
 pub(in crate::import) struct Known<'k> {
@@ -25,6 +26,9 @@ pub(in crate::import) struct Known<'k> {
     dois: BTreeMap<String, String>,
     disease_names: BTreeMap<String, String>,
     oncotree: BTreeMap<String, String>,
+    /// What a term of the Disease Ontology is a kind of, and the lineages of our diseases.
+    tree: BTreeMap<String, Vec<String>>,
+    lineages: BTreeMap<String, Lineage>,
     therapy_names: BTreeMap<String, String>,
     pub(in crate::import) genes: BTreeMap<String, GeneRecord>,
     pub(in crate::import) diseases: BTreeMap<String, DiseaseRecord>,
@@ -68,6 +72,8 @@ impl<'k> Known<'k> {
             dois: BTreeMap::new(),
             disease_names: BTreeMap::new(),
             oncotree: BTreeMap::new(),
+            tree: records.disease_tree.clone(),
+            lineages: records.diseases.iter().map(|record| (record.header.id.clone(), record.lineage.value)).collect(),
             therapy_names: BTreeMap::new(),
             genes: BTreeMap::new(),
             diseases: BTreeMap::new(),
@@ -188,7 +194,7 @@ impl<'k> Known<'k> {
             return None;
         }
         if !self.diseases.contains_key(&id) {
-            let (parent, lineage) = branch(name);
+            let (parents, lineage) = self.place_of(name, doid.as_deref());
             let fits = |doid: &String| (shape::DOID.fits)(doid);
             let record = DiseaseRecord {
                 header: self.header(&id, place),
@@ -197,16 +203,40 @@ impl<'k> Known<'k> {
                 doid: doid.clone().filter(fits).map(|doid| Spanned::new(doid, place)),
                 ncit: None,
                 oncotree: Vec::new(),
-                parents: vec![Spanned::new(parent.to_owned(), place)],
+                parents: parents.into_iter().map(|parent| Spanned::new(parent, place)).collect(),
                 lineage: Spanned::new(lineage, place),
                 aliases: Vec::new(),
                 provenance: self.provenance(doid.as_deref().unwrap_or(name), place),
             };
+            self.lineages.insert(id.clone(), lineage);
             self.diseases.insert(id.clone(), record);
         }
         self.disease_names.insert(spelled(name), id.clone());
         self.dois.extend(doid.map(|doid| (doid, id.clone())));
         Some(id)
+    }
+
+    /// Where a disease stands: below the nearest of ours that the Disease Ontology calls it a kind of, on every path upwards; where
+    /// the build was not given that tree, or it says nothing, on the branch its name tells.
+    fn place_of(&self, name: &str, doid: Option<&str>) -> (Vec<String>, Lineage) {
+        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut next: Vec<&str> = doid.into_iter().flat_map(|doid| self.tree.get(doid)).flatten().map(String::as_str).collect();
+        while let Some(term) = next.pop() {
+            match self.dois.get(term) {
+                Some(ours) => drop(found.insert(ours.clone())),
+                None if seen.insert(term) => next.extend(self.tree.get(term).into_iter().flatten().map(String::as_str)),
+                None => {}
+            }
+        }
+        let branch = branch(name);
+        let lineages: BTreeSet<&'static str> =
+            found.iter().filter_map(|id| self.lineages.get(id)).map(|lineage| lineage.as_str()).collect();
+        let lineage = found.first().and_then(|id| self.lineages.get(id));
+        match lineage {
+            // Paths to tumours of blood and to solid ones at once, or to all of cancer alone, say less than the name does.
+            Some(lineage) if lineages.len() == 1 && *lineage != Lineage::Any => (found.into_iter().collect(), *lineage),
+            _ => (vec![branch.0.to_owned()], branch.1),
+        }
     }
 
     /// Our therapy for the source's.

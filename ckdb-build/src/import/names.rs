@@ -6,9 +6,10 @@
 
 use super::imported::{FurtherNames, Imported, SourceError};
 use super::ledger::{Entry, Ledger, State};
-use super::sheet::{Divided, Sheet};
-use crate::diagnostic::{Files, Place};
-use crate::models::MemoryGenome;
+use super::obo::{Term, Terms};
+use super::sheet::{Divided, Row, Sheet, read_text};
+use crate::diagnostic::{FileId, Files, Place};
+use crate::models::{InputFile, MemoryGenome};
 use crate::record::shape::is_gene_symbol;
 use crate::record::{Header, Records, SourceRecord, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +77,20 @@ struct About {
     kind: &'static str,
 }
 
-fn imported(about: &About, sheet: &Sheet, records: &Records, entries: Vec<Entry>, further_names: FurtherNames) -> Imported {
+/// The file that rows stand in, whatever its form.
+struct Table {
+    file: FileId,
+    input: InputFile,
+    not_read: Vec<String>,
+}
+
+impl Table {
+    fn of(sheet: &Sheet) -> Self {
+        Self { file: sheet.file, input: sheet.input.clone(), not_read: sheet.not_read.clone() }
+    }
+}
+
+fn imported(about: &About, sheet: &Table, records: &Records, entries: Vec<Entry>, further_names: FurtherNames) -> Imported {
     let place = Place::whole(sheet.file);
     let text = |text: &str| Spanned::new(text.to_owned(), place);
     let known = records.sources.iter().any(|source| source.header.id == about.id);
@@ -138,16 +152,17 @@ pub fn hgnc(path: &Path, files: &mut Files, records: &Records, _: &[MemoryGenome
         homepage: "https://www.genenames.org",
         kind: "genes",
     };
-    Ok(imported(&about, &sheet, records, entries, FurtherNames { genes, ..FurtherNames::default() }))
+    Ok(imported(&about, &Table::of(&sheet), records, entries, FurtherNames { genes, ..FurtherNames::default() }))
 }
 
-/// The Disease Ontology as a table: name, number, exact synonyms as a list in square brackets.
+/// The Disease Ontology: its OBO file (names, exact synonyms, and the tree by which diseases of other sources find their place), or a
+/// table of name, number, and exact synonyms as a list in square brackets.
 ///
 /// # Errors
 /// When the file cannot be read or lacks a column.
 pub fn doid(path: &Path, files: &mut Files, records: &Records, _: &[MemoryGenome; 2]) -> Result<Imported, SourceError> {
-    let sheet = Sheet::read(path, files, Divided::Commas, None)?;
-    sheet.must_have(&["Disease Name", "DOID", "Exact Synonyms"])?;
+    let (input, text) = read_text(path)?;
+    let file = files.add(path.to_string_lossy().replace('\\', "/"), text.clone());
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut by_number: BTreeMap<&str, &str> = BTreeMap::new();
     for disease in &records.diseases {
@@ -155,17 +170,30 @@ pub fn doid(path: &Path, files: &mut Files, records: &Records, _: &[MemoryGenome
         taken.extend(names.map(|name| (fold(&name.value), disease.header.id.clone())));
         by_number.extend(disease.doid.as_ref().map(|doid| (doid.value.as_str(), disease.header.id.as_str())));
     }
-    let rows: Vec<Register> = sheet
-        .rows()
-        .map(|row| {
+    let register = |record: String, mut names: Vec<String>, place: Place| {
+        names.retain(|name| !name.is_empty() && name.len() <= LONGEST);
+        let ours = by_number.get(record.as_str()).map(|id| (*id).to_owned());
+        Register { record, place, ours, names }
+    };
+    let mut table = Table { file, input, not_read: Vec::new() };
+    let mut disease_tree = BTreeMap::new();
+    let rows: Vec<Register> = if text.starts_with("format-version:") {
+        let read = Terms::of(&text, &table.input.name, file);
+        disease_tree = read.tree();
+        table.not_read = read.not_read;
+        let named = |term: Term| register(term.id, std::iter::once(term.name).chain(term.synonyms).collect(), term.place);
+        read.terms.into_iter().map(named).collect()
+    } else {
+        let sheet = Sheet::of(table.input.clone(), file, &text, Divided::Commas, None);
+        sheet.must_have(&["Disease Name", "DOID", "Exact Synonyms"])?;
+        table.not_read.clone_from(&sheet.not_read);
+        let named = |row: &Row| {
             let record = format!("DOID:{}", sheet.get(row, "DOID").trim_start_matches("DOID:"));
-            let mut names = vec![sheet.get(row, "Disease Name").to_owned()];
-            names.extend(listed(sheet.get(row, "Exact Synonyms")));
-            names.retain(|name| !name.is_empty() && name.len() <= LONGEST);
-            let ours = by_number.get(record.as_str()).map(|id| (*id).to_owned());
-            Register { record, place: row.place, ours, names }
-        })
-        .collect();
+            let name = sheet.get(row, "Disease Name").to_owned();
+            register(record, std::iter::once(name).chain(listed(sheet.get(row, "Exact Synonyms"))).collect(), row.place)
+        };
+        sheet.rows().map(named).collect()
+    };
     let (diseases, entries) = settle(&rows, &taken);
     let about = About {
         id: "doid",
@@ -175,7 +203,7 @@ pub fn doid(path: &Path, files: &mut Files, records: &Records, _: &[MemoryGenome
         homepage: "https://disease-ontology.org",
         kind: "diseases",
     };
-    Ok(imported(&about, &sheet, records, entries, FurtherNames { diseases, ..FurtherNames::default() }))
+    Ok(imported(&about, &table, records, entries, FurtherNames { diseases, disease_tree, ..FurtherNames::default() }))
 }
 
 /// `['a', "b's"]`: the texts of a list in the notation of Python.
@@ -235,7 +263,7 @@ pub fn ncit(path: &Path, files: &mut Files, records: &Records, _: &[MemoryGenome
         homepage: "https://evsexplore.semantics.cancer.gov",
         kind: "agents",
     };
-    Ok(imported(&about, &sheet, records, entries, FurtherNames { therapies, ..FurtherNames::default() }))
+    Ok(imported(&about, &Table::of(&sheet), records, entries, FurtherNames { therapies, ..FurtherNames::default() }))
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(super) fn inputs(plan: &Plan) -> Result<(Vec<SourceInput>, Vec<String>), Nig
     Ok((inputs, missing))
 }
 
-/// The folder of a source, with every file that the manifest names: half a source is no source.
+/// The folder of a source, or its one file, with every file that the manifest names: half a source is no source.
 fn place(plan: &Plan, source: &Source) -> Result<PathBuf, NightError> {
     let name = source.name.clone();
     let Some(folder) = &plan.sources else { return Err(NightError::NoFolder { name }) };
@@ -44,7 +44,11 @@ fn place(plan: &Plan, source: &Source) -> Result<PathBuf, NightError> {
             return Err(NightError::NoSource { name, path });
         }
     }
-    Ok(folder)
+    // A source of one file is that file: its importer reads a file as well as a folder with more beside it.
+    Ok(match source.files.as_slice() {
+        [only] => folder.join(&only.name),
+        _ => folder,
+    })
 }
 
 /// Is the licence of each source the one under which the manifest takes it?

@@ -211,7 +211,7 @@ fn build(plan: &Plan, generations: &Generations) -> Result<Night, NightError> {
     let mut watch = Stopwatch::new();
     let dirs = &plan.manifest.knowledge;
     let mut begins = |step: pipeline::Step| watch.begin(step.as_str());
-    let mut outcome = pipeline::build_told(dirs, &plan.date, &[], &inputs, false, &mut begins)?;
+    let mut outcome = pipeline::build_told(dirs, &plan.date, &[], &inputs, plan.manifest.only.is_some(), &mut begins)?;
     inputs::licences(&plan.manifest, &outcome.sources)?;
     let night = |state, outcome, watch: Stopwatch| Night {
         state,

@@ -29,11 +29,11 @@ pub struct Proof {
 /// What became of the claims on one assembly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    /// Claims for which alleles were written.
+    /// Claims that were written as what a tumour would show.
     pub asked: usize,
     /// Of these, claims that came back.
     pub returned: usize,
-    /// Claims that no letters can meet, by reason.
+    /// Claims that were not written, by kind and code.
     pub not_written: BTreeMap<String, usize>,
     /// Claims that did not come back.
     pub failing: Vec<Failing>,
@@ -42,11 +42,11 @@ pub struct Claims {
 /// A claim that did not come back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
-    /// Gene and name of the variant.
+    /// Gene and name of the variant, or a profile's identity.
     pub variant: String,
     /// Kind of its criterion.
     pub kind: String,
-    /// What its alleles were found to be instead.
+    /// What was found instead.
     pub reason: String,
 }
 
@@ -59,14 +59,12 @@ impl Proof {
         let mut assemblies = BTreeMap::new();
         for assembly in Assembly::ALL {
             let found = round_trip_of(knowledge, assembly, |name| is_chosen(name, every))?;
+            let not_written = found.unwritten_by_code().into_iter();
+            let not_written = not_written.map(|((code, kind), claims)| (format!("{kind}: {code}"), claims.len())).collect();
             let failing = found.quarantined.into_iter();
-            let failing = failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
-            let claims = Claims {
-                asked: found.asked,
-                returned: found.returned,
-                not_written: found.unwritten,
-                failing: failing.collect(),
-            };
+            let failing =
+                failing.map(|claim| Failing { variant: claim.variant, kind: claim.kind.to_owned(), reason: claim.reason });
+            let claims = Claims { asked: found.asked, returned: found.returned, not_written, failing: failing.collect() };
             assemblies.insert(assembly.to_string(), claims);
         }
         Ok(Self { every, assemblies })
@@ -88,7 +86,8 @@ impl Proof {
             return Ok(Vec::new());
         }
         let records = old.records()?;
-        let known: BTreeSet<String> = records.variants().map(|variant| name(records, variant)).collect();
+        let profiles = records.profiles().map(|profile| profile.id().to_owned());
+        let known: BTreeSet<String> = records.variants().map(|variant| name(records, variant)).chain(profiles).collect();
         let mut findings = Vec::new();
         for (assembly, now) in &self.assemblies {
             let Some(then) = before.assemblies.get(assembly) else { continue };
@@ -98,7 +97,10 @@ impl Proof {
                     code: "ROUND_TRIP_LOST",
                     kind: "claim",
                     id: format!("{assembly}/{}", claim.variant),
-                    message: format!("{} on {assembly} no longer comes back from its own letters: {}", claim.variant, claim.reason),
+                    message: format!(
+                        "{} on {assembly} no longer comes back from what was written from it: {}",
+                        claim.variant, claim.reason
+                    ),
                 });
             }
             if now.share() - then.share() > MOST_RISE {
@@ -107,7 +109,7 @@ impl Proof {
                     kind: "round-trip",
                     id: assembly.clone(),
                     message: format!(
-                        "on {assembly} {} of {} claims do not come back from their own letters, before {} of {}",
+                        "on {assembly} {} of {} claims do not come back from what was written from them, before {} of {}",
                         now.failing.len(),
                         now.asked,
                         then.failing.len(),

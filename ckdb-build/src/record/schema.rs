@@ -21,6 +21,7 @@ pub use profile::ProfileRecord;
 pub use source::SourceRecord;
 pub use trial::TrialRecord;
 
+use std::collections::BTreeMap;
 use super::Spanned;
 use crate::diagnostic::Place;
 
@@ -61,6 +62,9 @@ pub struct Records {
     pub trials: Vec<TrialRecord>,
     /// `sources/`
     pub sources: Vec<SourceRecord>,
+    /// What each term of the Disease Ontology is a kind of, where the build was given its tree: `DOID:1909` → `DOID:162`, …
+    /// It is no record; it tells where a disease that a source brings has its place.
+    pub disease_tree: BTreeMap<String, Vec<String>>,
 }
 
 impl Records {

@@ -99,6 +99,11 @@ impl Coding {
         Allele { contig: self.contig, interval, reference: reference.into(), alternate: alternate.into() }
     }
 
+    /// The `count` coding letters before place `at` (from 0).
+    pub(super) fn read_back(&self, at: usize, count: usize) -> Option<Vec<u8>> {
+        Some(self.letters.get(at.checked_sub(count)?..at)?.iter().map(|letter| letter.1).collect())
+    }
+
     /// Coding letters of residues `first..=last`, counted from 1.
     pub(super) fn spelt(&self, first: u32, last: u32) -> Option<Vec<u8>> {
         let from = (first as usize).checked_sub(1)? * 3;

@@ -93,7 +93,10 @@ fn call_sets_are_answered_or_refused_with_a_reason() {
         }
         if name.contains("COLO829") {
             // The deletion inside PTEN that COLO829 is known for, on each line that tells it.
-            assert!(set.met.iter().any(|met| met.contains("PTEN/loss-of-function true")), "{name}: {:?}", set.met);
+            // Every copy has it: PURPLE counts two copies there and two with the junction, the truth set says 1/1.
+            for profile in ["PTEN/loss-of-function true", "PTEN/loss true"] {
+                assert!(set.met.iter().any(|met| met.contains(profile)), "{name}: {:?}", set.met);
+            }
         }
     }
     if seen == SETS.len() {

@@ -9,13 +9,15 @@ use ckdb_core::annotate::{Annotator, Lookup};
 use ckdb_core::consequence::HgvsG;
 use ckdb_core::genome::{Allele, Assembly, Interval, Sequence};
 use ckdb_core::knowledge::Knowledge;
-use ckdb_core::matching::{Truth, VariantMatch};
+use ckdb_core::matching::{Judgement, MatchLevel, Truth, VariantMatch};
 use ckdb_core::model::VariantId;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What an allele meets or may meet, as it is compared.
-fn met(variants: &[VariantMatch]) -> Vec<(VariantId, String)> {
+type Met = Vec<(VariantId, String)>;
+
+fn met(variants: &[VariantMatch]) -> Met {
     let counts = variants.iter().filter(|found| found.judgement.truth() != Truth::False);
     counts.map(|found| (found.variant, format!("{:?}", found.judgement))).collect()
 }
@@ -55,7 +57,7 @@ fn every_notation_of_an_allele_meets_the_same_claims() {
     let knowledge = Knowledge::open(index()).unwrap();
     let mut text = String::from("| assembly | notation | asked | same claims |\n|---|---|--:|--:|\n");
     let mut wrong = Vec::new();
-    let mut on: Vec<BTreeMap<VariantId, Vec<(VariantId, String)>>> = Vec::new();
+    let mut on: Vec<BTreeMap<VariantId, Met>> = Vec::new();
     for assembly in Assembly::ALL {
         let annotator = Annotator::new(&knowledge, assembly).unwrap();
         let genome = knowledge.genome(assembly).unwrap();
@@ -66,10 +68,10 @@ fn every_notation_of_an_allele_meets_the_same_claims() {
             let plain = annotator.annotate(&allele).unwrap();
             let expected = met(&plain.variants);
             let normalized = plain.normalized().unwrap().clone();
-            let mut compare = |notation: &'static str, found: Vec<(VariantId, String)>, shown: String| {
+            let mut compare = |notation: &'static str, expected: &Met, found: Met, shown: String| {
                 let (asked, same) = counts.entry(notation).or_default();
                 *asked += 1;
-                if found == expected {
+                if found == *expected {
                     *same += 1;
                 } else {
                     wrong.push(format!("{assembly} {notation} {allele} as {shown}: {found:?}, plainly {expected:?}"));
@@ -81,7 +83,36 @@ fn every_notation_of_an_allele_meets_the_same_claims() {
                 ("moved to the right", moved(&normalized.allele, &genome, normalized.right_shift)),
             ];
             for (notation, other) in spelt.into_iter().filter_map(|(notation, other)| Some((notation, other?))) {
-                compare(notation, met(&annotator.annotate(&other).unwrap().variants), other.to_string());
+                compare(notation, &expected, met(&annotator.annotate(&other).unwrap().variants), other.to_string());
+            }
+            // A change of the protein is named by many letters: what it names must meet every claim about the protein that these
+            // letters meet, and whatever it meets in some of its spellings only is open. Written in three letters and in one.
+            let of_protein = plain.consequences.iter().find_map(|found| {
+                let change = found.protein.as_ref()?;
+                Some((genome.row(found.transcript)?.accession, change))
+            });
+            if let Some((accession, change)) = of_protein {
+                let by_protein = |found: &[VariantMatch]| -> Met {
+                    let level = |judgement| match judgement {
+                        Judgement::Holds { level, .. } => Some(level),
+                        _ => None,
+                    };
+                    let same = found
+                        .iter()
+                        .filter(|found| matches!(level(found.judgement), Some(MatchLevel::SameProtein | MatchLevel::Codon)));
+                    same.map(|found| (found.variant, format!("{:?}", found.judgement))).collect()
+                };
+                let expected = by_protein(&plain.variants);
+                for (notation, name) in
+                    [("HGVS p., three letters", change.to_string()), ("HGVS p., one letter", format!("p.{}", change.short()))]
+                {
+                    let name = format!("{accession}:{name}");
+                    let found = match lookup.ask(&name).map(|answer| answer.subject) {
+                        Ok(Subject::Change(change)) => by_protein(&change.annotation.variants),
+                        other => vec![(variant, format!("read as {other:?}"))],
+                    };
+                    compare(notation, &expected, found, name);
+                }
             }
             let named = plain.consequences.iter().filter_map(|found| {
                 let accession = genome.row(found.transcript)?.accession;
@@ -90,8 +121,8 @@ fn every_notation_of_an_allele_meets_the_same_claims() {
             let named = named.take(1).chain([("HGVS g.", HgvsG::of(&normalized).on(assembly))]);
             for (notation, name) in named {
                 match lookup.ask(&name).map(|answer| answer.subject) {
-                    Ok(Subject::Change(change)) => compare(notation, met(&change.annotation.variants), name),
-                    other => compare(notation, Vec::new(), format!("{name}, read as {other:?}")),
+                    Ok(Subject::Change(change)) => compare(notation, &expected, met(&change.annotation.variants), name),
+                    other => compare(notation, &expected, Vec::new(), format!("{name}, read as {other:?}")),
                 }
             }
             own.insert(variant, expected);

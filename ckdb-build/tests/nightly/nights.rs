@@ -102,7 +102,7 @@ fn an_index_that_cannot_be_compared_is_for_a_person_to_judge() {
     fs::write(&index, "damaged").unwrap();
     let refused = house.run("a", "2026-11-21", &[]);
     assert_eq!(refused.status.code(), Some(3));
-    assert!(text(&refused.stderr).contains("gate: PREVIOUS_UNREADABLE index ckdb-2026-11-20.ckdb"), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("gate: PREVIOUS_UNREADABLE ckdb-2026-11-20.ckdb"), "{}", text(&refused.stderr));
 }
 
 const EVIDENCE: &str = "molecular_profile\tmolecular_profile_id\tdisease\tdoid\tphenotypes\ttherapies\ttherapy_interaction_type\t\
@@ -132,7 +132,8 @@ fn sources_are_there_or_the_night_says_what_to_fetch() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(report(&house)["optional_sources_missing"][0], "civic");
     put_civic(&sources.join("civic"));
-    house.manifest("a", &format!("{source}[[source.file]]\nname = \"VariantSummaries.tsv\"\naddress = \"https://example.org/x\"\n"));
+    house
+        .manifest("a", &format!("{source}[[source.file]]\nname = \"VariantSummaries.tsv\"\naddress = \"https://example.org/x\"\n"));
     let half = house.run("a", "2026-11-21", &with);
     assert!(text(&half.stderr).contains("VariantSummaries.tsv, found nothing there"), "{}", text(&half.stderr));
 
@@ -178,6 +179,34 @@ fn put_civic(folder: &Path) {
         })
         .collect();
     fs::write(folder.join("01-Aug-2024-ClinicalEvidenceSummaries.tsv"), format!("{EVIDENCE}{}\n", row.join("\t"))).unwrap();
+    // Since 2022 evidence speaks of molecular profiles, and their table of variants.
+    let profiles = "name\tmolecular_profile_id\tvariant_ids\taliases\nBRAF V600E\t12\t12\t\n";
+    fs::write(folder.join("01-Aug-2024-MolecularProfileSummaries.tsv"), profiles).unwrap();
+    let variants = "variant_id\tgene\tvariant\n12\tBRAF\tV600E\n";
+    fs::write(folder.join("01-Aug-2024-VariantSummaries.tsv"), variants).unwrap();
+}
+
+#[test]
+fn a_manifest_can_leave_out_what_may_not_be_passed_on() {
+    let house = House::new();
+    let table = house.path("ward.csv");
+    fs::write(
+        &table,
+        "# source: ward\n# licence: LicenseRef-internal\n# release: 2026-11-01\nkind,id,gene,variant,therapy,disease,type,significance,level,citation,statement\n\
+         evidence,W-1,BRAF,V600E,dabrafenib,melanoma,Predictive,Resistance,C,PMID:22735384,Seen here.\n",
+    )
+    .unwrap();
+    let given = format!("csv={}", table.display());
+    for (more, quarantined) in [("", 0), ("only = \"redistributable\"\n", 1)] {
+        house.manifest("a", more);
+        let output = house.run("a", "2026-11-20", &["--source", &given]);
+        assert_eq!(output.status.code(), Some(if quarantined == 0 { 0 } else { 3 }), "{}", text(&output.stderr));
+        let records = report(&house)["sources"][0]["records"].clone();
+        let rows = records.as_object().unwrap().values().next().unwrap();
+        assert_eq!((&rows["in"], &rows["quarantined"]), (&1.into(), &quarantined.into()), "{records}");
+    }
+    // That the ward's source is gone is what the gate saw the second time.
+    assert_eq!(report(&house)["gate"]["refused"][0]["code"], "SOURCE_GONE");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 #[path = "../annotate/command.rs"]
 #[allow(dead_code, reason = "shared with another test, which uses all of it")]
 mod command;
+mod garbage;
 #[path = "../annotate/page.rs"]
 mod page;
 mod real;

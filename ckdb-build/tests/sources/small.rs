@@ -28,7 +28,7 @@ fn state(ledger: &Ledger, record: &str) -> String {
     }
 }
 
-const FDA: &str = "\u{FEFF}Diagnostic Name (Manufacturer),Indication - Sample Type,Drug Trade Name (Generic) NDA / BLA,Biomarker(s),Biomarker(s) (Details),PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)
+pub(crate) const FDA: &str = "\u{FEFF}Diagnostic Name (Manufacturer),Indication - Sample Type,Drug Trade Name (Generic) NDA / BLA,Biomarker(s),Biomarker(s) (Details),PMA / 510(k) /513(f)(2) / HDE (Approval / Clearance / Grant Date)
 \"A Test (Maker, Inc.)\",Melanoma - Tissue,Newdrug (newmabinib)NDA 1 (https://a.example.org/x),BRAF,BRAFV600E mutations,P990001(01/02/2030) (https://a.example.org/y)
 B Test (Maker),Melanoma - Tissue,Newdrug (newmabinib)NDA 1,BRAF,V600E,P990002(01/03/2030)
 C Test (Maker),Colorectal Cancer - Tissue,Erbitux (cetuximab)BLA 1,KRAS,\"G12A, G12D\",P990003(01/03/2030)
@@ -57,7 +57,7 @@ fn the_list_of_the_fda_becomes_approvals_with_their_tests() {
     assert_eq!(outcome.counts.approvals, ours.counts.approvals + 2, "two tests of one use are one approval");
 }
 
-const ALMANAC: &str = r#"[
+pub(crate) const ALMANAC: &str = r#"[
  {"feature_type": "Somatic Variant", "gene": "BRAF", "protein_change": "p.V600E", "disease": "Melanoma", "oncotree_code": "MEL",
   "therapy_name": "Vemurafenib + Cobimetinib", "therapy_sensitivity": 1, "therapy_resistance": "", "favorable_prognosis": "",
   "predictive_implication": "Guideline", "description": "Works.", "pmid": 12345, "assertion_id": 1, "_deprecated": false},
@@ -144,7 +144,7 @@ fn alterations_of_the_interpreter_are_read_by_their_grammar() {
     assert_eq!(outcome.counts.evidence, ours.counts.evidence + 4, "one row for two tumours is two claims");
 }
 
-const WARD: &str = "# source: our-ward,,,,,,,,,,\r
+pub(crate) const WARD: &str = "# source: our-ward,,,,,,,,,,\r
 # licence: LicenseRef-internal,,\r
 # release: 2030-01-02,,\r
 種別,識別番号,遺伝子,変異,薬剤,がん種,承認国,承認日,検査,試験名,募集状況,確認日,国,フェーズ,エビデンスタイプ,臨床的意義,エビデンスレベル,文献,内容\r

@@ -8,13 +8,23 @@ use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{
-    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, OneLine, Question, Truth, VariantMatch, Verdict, evaluate, fusions,
+    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, NearMiss, OneLine, Question, Truth, VariantMatch, Verdict, evaluate,
+    fusions,
 };
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
 use crate::segment::Segment;
 use std::fmt;
 use std::sync::Arc;
+
+/// What the line of a structural allele states of copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StatedCopies {
+    /// Copies of the stretch it is about.
+    pub segment: Option<Segment>,
+    /// Copies of its ends' places that do not have it (R17).
+    pub undisrupted: Option<f64>,
+}
 
 /// A profile an allele meets or may meet.
 #[derive(Clone, Debug)]
@@ -161,28 +171,40 @@ impl<'k> Annotator<'k> {
         }
         let mut variants = Vec::new();
         self.matcher.variants(&normalized, &found, &mut variants);
+        self.set_common_apart(&normalized, &mut variants);
         let matches = self.profiles_of(&variants);
         let nothing = Annotation::nothing(Described::Letters(normalized));
         Ok(Annotation { consequences: found, variants, matches, ..nothing })
     }
 
+    /// R12: what many healthy people carry is no sign that a gene is changed. Only claims about any change of a gene are concerned.
+    fn set_common_apart(&self, normalized: &NormalizedAllele, variants: &mut [VariantMatch]) {
+        let is_concerned = |found: &VariantMatch| matches!(found.judgement, Judgement::Holds { level: MatchLevel::GeneAny, .. });
+        if self.layers.is_empty() || !variants.iter().any(is_concerned) || self.layers.seen(normalized).common.is_empty() {
+            return;
+        }
+        for found in variants.iter_mut().filter(|found| is_concerned(found)) {
+            found.judgement = Judgement::Near { miss: NearMiss::CommonInPopulation, rule: "R12" };
+        }
+    }
+
     /// Annotates one structural allele by what it does to transcripts.
     #[must_use]
     pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {
-        self.annotate_counted(allele, None)
+        self.annotate_counted(allele, &StatedCopies::default())
     }
 
     /// The same, with what its line states of copies: where that alone decides about a gene's copies, it is answered here; what
     /// needs other lines is the sample's to decide.
     #[must_use]
-    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: Option<Segment>) -> Annotation<'k> {
+    pub fn annotate_counted(&self, allele: &StructuralAllele, stated: &StatedCopies) -> Annotation<'k> {
         let mut found = Vec::new();
         structural_consequences(allele, &self.genome, self.genome.transcripts_of(allele), &mut found);
         let mut variants = Vec::new();
         let fusions = fusions(self.genome, self.records, allele);
-        self.matcher.structural_variants(&found, &fusions, &mut variants);
+        self.matcher.structural_variants(&found, &fusions, stated.undisrupted, &mut variants);
         let mut traces = Vec::new();
-        if let Some(segment) = stated {
+        if let Some(segment) = stated.segment {
             let told = CopyNumbers::of_segments([segment], self.copy_settings.clone());
             self.matcher.counted_variants(&told, &found, self.genome, &mut variants, &mut traces);
         }

@@ -4,10 +4,11 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
-use super::known_places::KnownPlaces;
+use super::known_places::{KnownPlaces, OnContig};
 use super::told::Origin;
 use crate::consequence::Consequence;
-use crate::genome::{Assembly, ManeStatus};
+use crate::frequency::Layers;
+use crate::genome::{Assembly, Contig, Interval, ManeStatus};
 use crate::index::ContentId;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
@@ -38,6 +39,8 @@ pub struct Annotator<'k> {
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
     pub(super) letters: Letters<'k>,
+    /// Frequencies and joined fields by allele.
+    pub(super) layers: Layers,
     /// Where the sample's variants arose; `None`: claims of every origin count.
     origin: Option<Origin>,
     /// How copies are read.
@@ -157,6 +160,7 @@ impl<'k> Annotator<'k> {
             schemes: schemes.to_vec(),
             gene_any: false,
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
+            layers: Layers::default(),
             origin: None,
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
@@ -275,6 +279,20 @@ impl<'k> Annotator<'k> {
         self.letters.reference_failure()
     }
 
+    /// With these layers of frequencies and joined fields. An allele that is common in a population meets no claim about *any* change of
+    /// a gene (R12): that is a near miss then.
+    #[must_use]
+    pub fn layers(mut self, layers: Layers) -> Self {
+        self.layers = layers;
+        self
+    }
+
+    /// The layers that are asked.
+    #[must_use]
+    pub const fn open_layers(&self) -> &Layers {
+        &self.layers
+    }
+
     /// Where the sample's variants arose, if it was said.
     #[must_use]
     pub const fn sample_origin(&self) -> Option<Origin> {
@@ -289,6 +307,13 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub const fn assembly(&self) -> Assembly {
         self.assembly
+    }
+
+    /// Where on a contig anything could be said of an allele of letters; `None` where every allele has to be looked at, as
+    /// everywhere when a file of letters was given.
+    #[must_use]
+    pub fn known_places(&self, contig: Contig) -> Option<OnContig<'_>> {
+        if self.letters.has_reference() { None } else { self.known_places.on(contig) }
     }
 
     /// The index it reads.
@@ -351,6 +376,11 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn transcript_of(&self, variant: VariantId) -> Option<Named<'k>> {
         self.genome.transcript(self.matcher.criterion(variant)?.transcript()?)
+    }
+
+    /// Places of listed sites on this assembly, whose letters are compared one by one: some lie outside of all gene models.
+    pub fn sites(&self) -> impl Iterator<Item = (Contig, Interval)> + '_ {
+        self.matcher.sites()
     }
 
     /// What a variant covers.

@@ -16,6 +16,21 @@ const PIECE: u32 = 14;
 #[derive(Debug)]
 pub(super) struct KnownPlaces(Vec<Box<[u64]>>);
 
+/// The same of one contig, for whoever asks about many places of it.
+#[derive(Clone, Copy, Debug)]
+pub struct OnContig<'a>(&'a [u64]);
+
+impl OnContig<'_> {
+    /// Could anything be said of an allele of letters that lies within `first..=last` (gaps between letters; the first letter of
+    /// the contig lies behind gap 0)? `false` is certain.
+    #[must_use]
+    #[inline]
+    pub fn may_know(self, first: u32, last: u32) -> bool {
+        // What lies beyond the contig's end has no bit, and is asked about the long way.
+        (first >> PIECE..=last >> PIECE).any(|piece| self.0.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+    }
+}
+
 /// No letters at all: how an allele is spelled where nothing is known.
 pub(super) struct NoLetters;
 
@@ -52,9 +67,12 @@ impl KnownPlaces {
     /// Could anything be said of an allele there? `false` is certain.
     #[inline]
     pub(super) fn may_know(&self, allele: &Allele) -> bool {
-        let Some(words) = self.0.get(allele.contig.index()) else { return true };
-        let (first, last) = (allele.interval.start() >> PIECE, allele.interval.end() >> PIECE);
-        (first..=last).any(|piece| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+        self.on(allele.contig).is_none_or(|places| places.may_know(allele.interval.start(), allele.interval.end()))
+    }
+
+    /// The places of one contig.
+    pub(super) fn on(&self, contig: Contig) -> Option<OnContig<'_>> {
+        self.0.get(contig.index()).map(|words| OnContig(words))
     }
 }
 

@@ -175,10 +175,10 @@ impl Sample {
                 | Criterion::ExonChange { .. }
                 | Criterion::Expression { .. }
                 | Criterion::WildType { .. },
-            ) => may_count(tumour.leaf(*variant).judgement),
+            ) => may_count(tumour.judgement(*variant)),
             // Copies can make these true without a line.
             Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
-                tumour.tells_copies() && matches!(tumour.leaf(*variant).judgement, Judgement::Holds { .. })
+                tumour.tells_copies() && matches!(tumour.judgement(*variant), Judgement::Holds { .. })
             }
             _ => false,
         };
@@ -194,16 +194,14 @@ impl Sample {
         let Some(question) = annotator.profiles.get(profile.index()) else { return };
         let asked = question.expression.variants();
         let verdict = evaluate(&question.expression, tumour);
-        let contributes = |carried: &&Carried| {
-            carried.variants.iter().any(|found| found.judgement.truth() != Truth::False && asked.contains(&found.variant))
-        };
-        let contributing: Vec<&Carried> = self.carried.iter().filter(contributes).collect();
+        let places = tumour.carriers_of(&asked).into_iter();
+        let contributing: Vec<&Carried> = places.filter_map(|place| self.carried.get(place)).collect();
         let answered = match verdict.truth {
             // One allele that makes it true by itself was answered on its line, and so was one read together with neighbours.
             Truth::True => contributing.iter().any(|carried| by_itself(question, carried) == Truth::True),
             // Of a simple profile, so was one that may meet it; told things that may are worth a row.
             Truth::Unknown(_) if question.is_simple => {
-                !contributing.is_empty() || !asked.iter().any(|variant| may_count(tumour.leaf(*variant).judgement))
+                !contributing.is_empty() || !asked.iter().any(|variant| may_count(tumour.judgement(*variant)))
             }
             Truth::Unknown(_) => !has_part(&verdict) && contributing.is_empty() && !self.tells_part(annotator, &asked),
             Truth::False if has_part(&verdict) => return found.misses.push(SampleMiss { profile, verdict }),
@@ -214,7 +212,7 @@ impl Sample {
         }
         let mut variants: Vec<VariantMatch> = contributing.iter().flat_map(|carried| &carried.variants).copied().collect();
         for variant in &asked {
-            let judgement = tumour.leaf(*variant).judgement;
+            let judgement = tumour.judgement(*variant);
             let known = variants.iter().any(|found| found.variant == *variant && found.judgement == judgement);
             // What a claim wants absent, and is, brings no row by itself; what is told does.
             if !known && matches!(judgement, Judgement::Holds { .. }) {

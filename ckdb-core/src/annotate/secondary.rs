@@ -161,7 +161,7 @@ impl<'k> Annotator<'k> {
 
     /// Judged on the gene's own transcript. A loss in the last exon alone may leave the protein working, and is not taken.
     fn truncates_a_suppressor(&self, found: &Consequence) -> bool {
-        if !found.class.is_some_and(crate::genome::ChangeClass::is_truncating) {
+        if !found.class.is_some_and(crate::genome::ChangeClass::is_truncating) || found.breaks_untranslated_site() {
             return false;
         }
         let Some(gene) = self.records.gene(GeneId::new(found.gene)) else { return false };

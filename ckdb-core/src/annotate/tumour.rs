@@ -18,6 +18,7 @@ use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};
 use crate::phase;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What is known of one tumour, ready to be asked.
@@ -28,19 +29,35 @@ pub(super) struct Tumour<'a, 'k> {
     callable: Option<&'a Callable>,
     /// Who carries each variant: place in `carried`, and how it meets it.
     carriers: BTreeMap<VariantId, Vec<(usize, Judgement)>>,
+    /// Answers given so far, by variant: profiles ask for the same one again and again.
+    leaves: Vec<OnceCell<Leaf>>,
 }
 
 /// The answer about one variant.
-#[derive(Clone, Debug)]
-pub(super) struct Leaf {
-    pub(super) judgement: Judgement,
-    /// What decided, in words.
-    pub(super) because: Option<String>,
+#[derive(Debug)]
+struct Leaf {
+    judgement: Judgement,
+    because: Because,
+}
+
+/// What decided. Put into words only when somebody asks: nearly all answers of a tumour are shown to nobody.
+#[derive(Debug)]
+enum Because {
+    /// Nothing that could be named.
+    Nothing,
+    /// These words.
+    Words(String),
+    /// Alleles, by their places in `carried`.
+    Alleles(Vec<usize>),
+    /// What is told beside the lines.
+    Told,
+    /// What is told of the gene's last copy.
+    Gone,
 }
 
 impl Leaf {
-    fn new(judgement: Judgement, because: impl Into<Option<String>>) -> Self {
-        Self { judgement, because: because.into() }
+    const fn new(judgement: Judgement, because: Because) -> Self {
+        Self { judgement, because }
     }
 }
 
@@ -57,7 +74,8 @@ impl<'a, 'k> Tumour<'a, 'k> {
                 carriers.entry(found.variant).or_default().push((place, found.judgement));
             }
         }
-        Self { annotator, carried, told, callable, carriers }
+        let leaves = annotator.matcher.ids().map(|_| OnceCell::new()).collect();
+        Self { annotator, carried, told, callable, carriers, leaves }
     }
 
     /// Are copies told of it?
@@ -71,30 +89,67 @@ impl<'a, 'k> Tumour<'a, 'k> {
         self.carriers.iter().filter(move |(_, carriers)| carriers.iter().any(positive)).map(|(variant, _)| *variant)
     }
 
-    /// How the tumour stands to one variant, and what decided.
-    pub(super) fn leaf(&self, variant: VariantId) -> Leaf {
-        let Some(criterion) = self.annotator.matcher.criterion(variant) else {
-            return Leaf::new(Judgement::No, None);
-        };
-        let carriers = self.carriers.get(&variant).map_or(&[][..], Vec::as_slice);
-        let asked = Asked {
-            gene: self.annotator.matcher.gene(variant),
-            criterion,
+    /// Alleles that carry or may carry one of these variants, by their places in what is carried, ascending.
+    pub(super) fn carriers_of(&self, variants: &[VariantId]) -> Vec<usize> {
+        let all = variants.iter().filter_map(|variant| self.carriers.get(variant)).flatten();
+        let mut places: Vec<usize> =
+            all.filter(|(_, judgement)| judgement.truth() != Truth::False).map(|(place, _)| *place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// How the tumour stands to one variant.
+    pub(super) fn judgement(&self, variant: VariantId) -> Judgement {
+        self.leaf(variant).map_or(Judgement::No, |leaf| leaf.judgement)
+    }
+
+    /// How it stands to it, and what decided; `None` for a variant the index does not have.
+    fn leaf(&self, variant: VariantId) -> Option<&Leaf> {
+        let known = self.leaves.get(variant.index())?;
+        if known.get().is_none() {
+            let answer = self.answer(variant, &self.asked(variant)?);
+            return Some(known.get_or_init(|| answer));
+        }
+        known.get()
+    }
+
+    fn asked(&self, variant: VariantId) -> Option<Asked<'_>> {
+        let matcher = &self.annotator.matcher;
+        Some(Asked {
+            gene: matcher.gene(variant),
+            criterion: matcher.criterion(variant)?,
             genome: self.annotator.genome,
-            place: self.annotator.matcher.place(variant, self.annotator.genome),
-        };
-        let by_lines = self.by_lines(&asked, carriers);
+            place: matcher.place(variant, self.annotator.genome),
+        })
+    }
+
+    fn answer(&self, variant: VariantId, asked: &Asked<'_>) -> Leaf {
+        let criterion = asked.criterion;
+        let carriers = self.carriers.get(&variant).map_or(&[][..], Vec::as_slice);
+        let by_lines = self.by_lines(asked, carriers);
         // A line that leaves the copies open (`<DUP>` without a number) is settled by copies that are told.
         let is_open = by_lines.as_ref().is_none_or(|found| matches!(found.judgement, Judgement::Open { .. }));
         if let Criterion::CopyNumber { .. } = criterion
             && is_open
         {
-            let told = self.told.judge(&asked);
+            let told = self.told.judge(asked);
             if by_lines.is_none() || !matches!(told, Judgement::Open { .. }) {
-                return Leaf::new(told, self.told.because(&asked));
+                return Leaf::new(told, Because::Told);
             }
         }
-        let by_copies = if is_open { self.gene_lost(criterion, &asked) } else { None };
+        // Copies that are told make a broken gene one without any copy; or they leave open whether the whole ones are broken, too.
+        if let (Criterion::HomozygousDisruption, Some(found), true) = (criterion, &by_lines, self.tells_copies())
+            && let Judgement::Open { level, rule, reason: Reason::NoCopyNumber } = found.judgement
+        {
+            let told = self.told.judge(asked);
+            if let Judgement::Holds { .. } = told {
+                return Leaf::new(told, Because::Told);
+            }
+            let open = Judgement::Open { level, rule, reason: Reason::Zygosity };
+            return by_lines.map_or(Leaf::new(open, Because::Nothing), |found| Leaf::new(open, found.because));
+        }
+        let by_copies = if is_open { self.gene_lost(criterion, asked) } else { None };
         if let Some(found) = by_copies.or(by_lines) {
             return found;
         }
@@ -106,8 +161,8 @@ impl<'a, 'k> Tumour<'a, 'k> {
             | Criterion::ExonChange { .. }
             | Criterion::Biomarker { .. }
             | Criterion::Expression { .. }
-            | Criterion::Marker { .. } => Leaf::new(self.told.judge(&asked), self.told.because(&asked)),
-            _ => self.unseen(variant, &asked),
+            | Criterion::Marker { .. } => Leaf::new(self.told.judge(asked), Because::Told),
+            _ => self.unseen(variant, asked),
         }
     }
 
@@ -118,14 +173,14 @@ impl<'a, 'k> Tumour<'a, 'k> {
             _ => None,
         });
         if let Some((level, rule, _)) = holding.clone().map(|(level, rule, _)| (level, rule, 0)).min() {
-            return Some(Leaf::new(Judgement::Holds { level, rule }, self.alleles(holding.map(|(.., place)| place))));
+            return Some(Leaf::new(Judgement::Holds { level, rule }, Because::Alleles(holding.map(|(.., place)| place).collect())));
         }
         let against = carriers
             .iter()
             .filter(|(_, judgement)| matches!(judgement, Judgement::Near { miss: NearMiss::NotWildType, .. }))
             .map(|(place, _)| *place);
         if against.clone().next().is_some() {
-            return Some(Leaf::new(Judgement::No, self.alleles(against)));
+            return Some(Leaf::new(Judgement::No, Because::Alleles(against.collect())));
         }
         let opening = carriers.iter().filter_map(|(place, judgement)| match judgement {
             Judgement::Open { level, rule, reason } => Some((*level, *reason, *rule, *place)),
@@ -138,7 +193,7 @@ impl<'a, 'k> Tumour<'a, 'k> {
             && reason == Reason::Zygosity
             && (self.hits_both_copies(carriers) || self.lost_the_other_copy(asked));
         let judgement = if hit_twice { Judgement::Holds { level, rule } } else { Judgement::Open { level, rule, reason } };
-        Some(Leaf::new(judgement, self.alleles(open)))
+        Some(Leaf::new(judgement, Because::Alleles(open)))
     }
 
     /// R11b: one change on every copy, or two that are told to lie on different ones.
@@ -173,35 +228,37 @@ impl<'a, 'k> Tumour<'a, 'k> {
                     return None;
                 }
                 let lost = self.told.judge(asked);
-                return matches!(lost, Judgement::Holds { .. }).then(|| Leaf::new(lost, self.told.because(asked)));
+                return matches!(lost, Judgement::Holds { .. }).then_some(Leaf::new(lost, Because::Told));
             }
             _ => return None,
         };
         let lost = Asked { criterion: &GONE, ..*asked };
         let is_lost = matches!(self.told.judge(&lost), Judgement::Holds { .. });
-        is_lost.then(|| Leaf::new(judgement, self.told.because(&lost).or_else(|| Some("no copy of the gene is left".to_owned()))))
+        is_lost.then_some(Leaf::new(judgement, Because::Gone))
     }
 
     /// No line shows it: was every letter looked at in which it could lie?
     fn unseen(&self, variant: VariantId, asked: &Asked<'_>) -> Leaf {
         let (level, rule) = standing(asked.criterion);
-        let open = |reason, because: Option<String>| Leaf::new(Judgement::Open { level, rule, reason }, because);
+        let open = |reason, because| Leaf::new(Judgement::Open { level, rule, reason }, because);
+        let words = |text: &str| Because::Words(text.to_owned());
         let transcript = self.annotator.matcher.transcript(variant).and_then(|number| self.annotator.genome.row(number));
-        let Some(callable) = self.callable else { return open(Reason::NotCallable, None) };
+        let Some(callable) = self.callable else { return open(Reason::NotCallable, Because::Nothing) };
         let Some(places) = places(asked.criterion, transcript, self.annotator.assembly) else {
             let reason = if transcript.is_none() { Reason::NoGeneModel } else { Reason::NotCallable };
-            return open(reason, None);
+            return open(reason, Because::Nothing);
         };
         if let Some((contig, gap)) = callable.first_gap(&places) {
             let last = gap.last().unwrap_or(gap.first());
-            return open(Reason::NotCallable, Some(format!("{contig}:{}-{last} was not looked at everywhere", gap.first())));
+            let text = format!("{contig}:{}-{last} was not looked at everywhere", gap.first());
+            return open(Reason::NotCallable, Because::Words(text));
         }
         if let Criterion::WildType { .. } = asked.criterion {
-            return Leaf::new(Judgement::Holds { level, rule }, Some("every letter was looked at, and none is changed".to_owned()));
+            return Leaf::new(Judgement::Holds { level, rule }, words("every letter was looked at, and none is changed"));
         }
         match self.also_by(asked) {
-            Some(reason) => open(reason, Some("no small change is there; larger ones were not looked for".to_owned())),
-            None => Leaf::new(Judgement::No, Some("every letter was looked at".to_owned())),
+            Some(reason) => open(reason, words("no small change is there; larger ones were not looked for")),
+            None => Leaf::new(Judgement::No, words("every letter was looked at")),
         }
     }
 
@@ -223,13 +280,13 @@ impl<'a, 'k> Tumour<'a, 'k> {
     }
 
     /// `chr7-55181378-C-T (line 12)`, up to three of them, in order of place.
-    fn alleles(&self, places: impl IntoIterator<Item = usize>) -> Option<String> {
-        let calls = places.into_iter().filter_map(|place| self.carried[place].call.as_ref());
-        let mut named: Vec<_> = calls.map(|call| (call.allele.contig, call.allele.interval, call.allele.to_string())).collect();
+    fn alleles(&self, places: &[usize]) -> Option<String> {
+        let calls = places.iter().filter_map(|place| self.carried.get(*place)?.call.as_ref());
+        let mut named: Vec<_> = calls.map(|call| &call.allele).collect();
         named.sort_unstable();
         named.dedup();
         let more = if named.len() > 3 { " and more" } else { "" };
-        let texts: Vec<String> = named.into_iter().take(3).map(|(.., text)| text).collect();
+        let texts: Vec<String> = named.into_iter().take(3).map(ToString::to_string).collect();
         (!texts.is_empty()).then(|| format!("{}{more}", texts.join(" and ")))
     }
 }
@@ -265,7 +322,7 @@ pub(super) fn standing(criterion: &Criterion) -> (MatchLevel, &'static str) {
 
 impl Answers for Tumour<'_, '_> {
     fn variant(&self, variant: VariantId) -> Truth {
-        self.leaf(variant).judgement.truth()
+        self.judgement(variant).truth()
     }
 
     fn in_cis(&self, variants: &[VariantId]) -> Truth {
@@ -273,6 +330,16 @@ impl Answers for Tumour<'_, '_> {
     }
 
     fn because(&self, variant: VariantId) -> Option<String> {
-        self.leaf(variant).because
+        let asked = self.asked(variant)?;
+        match &self.leaf(variant)?.because {
+            Because::Nothing => None,
+            Because::Words(text) => Some(text.clone()),
+            Because::Alleles(places) => self.alleles(places),
+            Because::Told => self.told.because(&asked),
+            Because::Gone => {
+                let lost = Asked { criterion: &GONE, ..asked };
+                self.told.because(&lost).or_else(|| Some("no copy of the gene is left".to_owned()))
+            }
+        }
     }
 }

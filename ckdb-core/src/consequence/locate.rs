@@ -39,6 +39,12 @@ struct Near {
 }
 
 impl<'t> Layout<'t> {
+    /// Does exon `index` (genomic order) hold no coding letter, though the transcript has some? A model that knows its coding
+    /// letters alone has no such exon.
+    pub(super) fn is_untranslated(&self, index: usize) -> bool {
+        self.cds.is_some() && self.transcript.coding_part(index).is_none()
+    }
+
     pub(super) fn new(transcript: TranscriptRef<'t>) -> Self {
         Self::near(transcript, 0)
     }

@@ -90,6 +90,12 @@ pub struct Consequence {
 }
 
 impl Consequence {
+    /// Is the worst it does to break a splice site of an exon without coding letters? The class is a splice site's all the same.
+    #[must_use]
+    pub fn breaks_untranslated_site(&self) -> bool {
+        self.class == Some(ChangeClass::SpliceSite) && self.splice.is_some_and(|hit| hit.is_untranslated)
+    }
+
     /// Nothing happens to a transcript yet.
     fn nothing(number: u32, transcript: TranscriptRef<'_>) -> Self {
         Self {

@@ -234,7 +234,9 @@ impl<'l, 't> Seen<'l, 't> {
         let hits = self.cuts.iter().filter_map(|cut| match cut.place {
             Place::Exon(exon) => {
                 let side = if cut.role == Role::FivePrime { SpliceSide::Donor } else { SpliceSide::Acceptor };
-                Some(SpliceHit { effect: SpliceEffect::Site, exon, side })
+                let is_untranslated =
+                    self.layout.transcript.exon_index(exon).is_some_and(|index| self.layout.is_untranslated(index));
+                Some(SpliceHit { effect: SpliceEffect::Site, is_untranslated, exon, side })
             }
             _ => None,
         });

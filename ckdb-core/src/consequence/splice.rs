@@ -39,6 +39,9 @@ pub enum SpliceSide {
 pub struct SpliceHit {
     /// How near.
     pub effect: SpliceEffect,
+    /// Does the exon whose end it is hold no coding letter, in a transcript that has some elsewhere? To lose its splice site costs
+    /// the protein nothing by itself (and so counts less than one that does).
+    pub is_untranslated: bool,
     /// The exon whose end it is, numbered from 1 in the direction of transcription.
     pub exon: u32,
     /// Which end.
@@ -121,7 +124,12 @@ pub(super) fn examine(
         let (donor, acceptor) = if plus { (left_site, right_site) } else { (right_site, left_site) };
         let (donor_exon, acceptor_exon) = if plus { (left, left + 1) } else { (left + 1, left) };
         let mut hit = |effect: SpliceEffect, exon: usize, side: SpliceSide| {
-            let found = SpliceHit { effect, exon: layout.transcript.exon_number(exon), side };
+            let found = SpliceHit {
+                effect,
+                is_untranslated: layout.is_untranslated(exon),
+                exon: layout.transcript.exon_number(exon),
+                side,
+            };
             worst = Some(worst.map_or(found, |known| known.min(found)));
         };
         // Letters `from..to` of the intron as counted from its donor (0 is +1), or back from its acceptor (0 is −1).

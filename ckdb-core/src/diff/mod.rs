@@ -12,11 +12,15 @@
 //! its source. Levels are compared for a patient who has just the disease that the claim names: nothing is asked about a
 //! patient whom nobody has. Order is fixed: kind, then identity; so two runs print the same bytes.
 
+mod family;
+mod fingerprint;
 mod jsonl;
 mod levels;
 mod row;
 mod text;
 
+pub use family::source_family;
+pub use fingerprint::{Fingerprint, Touched};
 pub use jsonl::write_jsonl;
 pub use levels::{LevelMove, MoveKind};
 pub use row::{Kind, Row};
@@ -137,7 +141,7 @@ type Rows = BTreeMap<Identity, Row>;
 
 /// Kind of record and its identity.
 type Identity = (Kind, String);
-/// A source and what it calls one of its records.
+/// A source, whichever release of it, and what it calls one of its records.
 type NameThere = (String, String);
 
 fn compare(before: Vec<Row>, after: Vec<Row>) -> Vec<RecordChange> {

@@ -2,6 +2,7 @@
 //!
 //! References are printed as identities, not numbers: numbers are an index's own and move with every build.
 
+use super::family::source_family;
 use crate::index::IndexError;
 use crate::knowledge::{Records, view};
 use crate::model::vocabulary::vocabulary_only;
@@ -107,6 +108,8 @@ fn source(source: view::Source<'_>) -> Row {
             ("name", source.name().to_owned()),
             ("citation", source.citation().to_owned()),
         ],
+        // Two releases of one source are one source that changed.
+        named: Some((source_family(source.id()).to_owned(), String::new())),
         ..Row::new(Kind::Source, source.id().to_owned())
     }
 }
@@ -156,8 +159,13 @@ impl<'k> Names<'k> {
         self.records.source(id).map_or_else(String::new, |source| source.id().to_owned())
     }
 
+    /// Its source, whichever release of it: that a release is newer is told once, of the source, and not of each record.
+    fn family(self, id: SourceId) -> String {
+        source_family(&self.source(id)).to_owned()
+    }
+
     fn named(self, source: SourceId, name: &str) -> Option<(String, String)> {
-        (!name.is_empty()).then(|| (self.source(source), name.to_owned()))
+        (!name.is_empty()).then(|| (self.family(source), name.to_owned()))
     }
 
     /// Symbols of the genes of a profile, sorted.
@@ -228,7 +236,7 @@ impl<'k> Names<'k> {
                 ("study", option(item.study())),
                 ("cohort_size", option(item.cohort_size())),
                 ("population", option(item.population())),
-                ("source", self.source(item.source())),
+                ("source", self.family(item.source())),
                 ("source_record", item.source_record().to_owned()),
                 ("statement", item.statement().to_owned()),
                 ("statement_ja", item.statement_ja().to_owned()),
@@ -258,7 +266,7 @@ impl<'k> Names<'k> {
                 ("interaction", option(item.interaction())),
                 ("disease", self.disease_id(item.disease())),
                 ("evidence", list(evidence.map(|evidence| evidence.id()))),
-                ("source", self.source(item.source())),
+                ("source", self.family(item.source())),
                 ("source_record", item.source_record().to_owned()),
                 ("summary", item.summary().to_owned()),
             ],
@@ -292,7 +300,7 @@ impl<'k> Names<'k> {
                 ("disease", self.disease_id(approval.disease())),
                 ("approved_on", approval.approved_on().to_owned()),
                 ("companion_diagnostics", assays.join("; ")),
-                ("source", self.source(approval.source())),
+                ("source", self.family(approval.source())),
                 ("source_record", approval.source_record().to_owned()),
                 ("document", approval.document().to_owned()),
             ],
@@ -319,7 +327,7 @@ impl<'k> Names<'k> {
                 ("therapies", self.therapies(trial.therapies())),
                 ("diseases", trial.diseases().map(|disease| self.disease_id(disease)).collect::<Vec<_>>().join(", ")),
                 ("selects", if trial.tokens().len() == 0 { String::new() } else { selection }),
-                ("source", self.source(trial.source())),
+                ("source", self.family(trial.source())),
             ],
             ..Row::new(Kind::Trial, trial.id().to_owned())
         }

@@ -83,7 +83,9 @@ fn record(out: &mut impl Write, change: &RecordChange) -> io::Result<()> {
     let row = &change.row;
     writeln!(out, "  {sign} {} {}  {}", row.kind, row.id, row.label)?;
     if let Change::Changed(fields) = &change.change {
-        for field in fields {
+        // The identity of an evidence item begins with its profile: that it moved is told once.
+        let moved = fields.iter().any(|field| field.field == "profile");
+        for field in fields.iter().filter(|field| !(moved && field.field == "id")) {
             writeln!(out, "      {}: {} → {}", field.field, shown(&field.old), shown(&field.new))?;
         }
     }

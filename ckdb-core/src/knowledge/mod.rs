@@ -13,13 +13,21 @@
 mod access;
 pub mod genome;
 mod given;
+mod layer;
+mod naming;
+mod owned;
 mod records;
+mod tabled;
 mod term;
 pub mod view;
 
 pub use genome::Genome;
 pub use given::GivenDisease;
+pub use layer::{LAYERS_SECTION, Layer, LayerTable, Layered};
+pub use naming::NameRows;
+pub use owned::RecordTables;
 pub use records::{Records, SECTIONS, TABLE_VERSION};
+pub use tabled::LetterWindow;
 pub use term::{FindError, Kind, Meaning};
 
 use crate::genome::Assembly;

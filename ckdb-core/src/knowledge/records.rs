@@ -3,6 +3,7 @@
 //! One section a table, each an archived list. Evidence items and assertions are sorted by profile, so that those of one
 //! profile are a slice; approvals and trials are few and are walked.
 
+use super::layer::{LAYERS_SECTION, LayerTable};
 use crate::index::{IndexError, IndexFile, Section, Stored};
 use crate::model;
 use rkyv::Archived;
@@ -45,6 +46,7 @@ pub(super) struct Tables {
     triage: Table<model::TriageTable>,
     trials: Table<model::Trial>,
     variants: Table<model::Variant>,
+    layers: Option<Section<Archived<LayerTable>>>,
 }
 
 impl Tables {
@@ -66,6 +68,10 @@ impl Tables {
             triage: table(file, 10)?,
             trials: table(file, 11)?,
             variants: table(file, 12)?,
+            layers: match file.has(LAYERS_SECTION) {
+                true => Some(file.archive(LAYERS_SECTION, TABLE_VERSION)?),
+                false => None,
+            },
         })
     }
 
@@ -84,6 +90,7 @@ impl Tables {
             triage: self.triage.get()?,
             trials: self.trials.get()?,
             variants: self.variants.get()?,
+            layers: self.layers.as_ref().map(Section::get).transpose()?,
         })
     }
 }
@@ -104,6 +111,7 @@ pub struct Records<'k> {
     pub(super) triage: &'k [Archived<model::TriageTable>],
     pub(super) trials: &'k [Archived<model::Trial>],
     pub(super) variants: &'k [Archived<model::Variant>],
+    pub(super) layers: Option<&'k Archived<LayerTable>>,
 }
 
 impl std::fmt::Debug for Records<'_> {

@@ -10,7 +10,7 @@ use crate::consequence::cut::Reading;
 use crate::consequence::{Consequence, Event};
 
 /// Fewer undisrupted copies than this are none (R17).
-const NONE_LEFT: f64 = 0.5;
+pub(super) const NONE_LEFT: f64 = 0.5;
 
 /// Does the break cost the protein its end, or the gene its promoter? Not where whole exons are lost or doubled in frame, and not
 /// where only untranslated exons behind the stop go.

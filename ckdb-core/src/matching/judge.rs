@@ -137,8 +137,24 @@ fn in_exons(exons: &[u32], classes: &[ChangeClass], excluding: &[ProteinChange],
     by_class(rule, classes, excluding, found)
 }
 
+/// R24: a caller says that letters were put in, or doubled, and neither which nor exactly where. In frame it may be the repeat.
+fn may_be_repeat(classes: &[ChangeClass], found: &Consequence) -> bool {
+    let Some(effect) = found.structure.as_deref().filter(|_| classes.contains(&ChangeClass::TandemDuplication)) else {
+        return false;
+    };
+    match effect.event {
+        // (Letters that are told say what becomes of the protein.)
+        Event::Insertion => found.protein.is_none() && matches!(found.class, None | Some(ChangeClass::InFrameInsertion)),
+        Event::Duplication => found.class.is_none() && effect.whole_exons.is_none() && effect.is_intragenic,
+        _ => false,
+    }
+}
+
 /// The place fits: does the class?
 fn by_class(rule: &'static str, classes: &[ChangeClass], excluding: &[ProteinChange], found: &Consequence) -> Judgement {
+    if may_be_repeat(classes, found) {
+        return Judgement::Open { level: MatchLevel::RangeClass, rule, reason: Reason::LettersNotTold };
+    }
     let Some(class) = found.class else { return Judgement::No };
     if !classes.iter().any(|claimed| class.is_a(*claimed)) {
         let changes_protein = ANY_CHANGE.contains(&class);
@@ -198,11 +214,17 @@ const ANY_CHANGE: [ChangeClass; 10] = [
     ChangeClass::SpliceSite,
 ];
 
+/// Does it change the protein, or most likely does? A splice site of an exon that is not translated does not by itself: the exon
+/// may be skipped, or read on into its intron, and the coding part stays what it is.
+fn changes_protein(found: &Consequence) -> bool {
+    found.class.is_some_and(|class| ANY_CHANGE.contains(&class)) && !found.breaks_untranslated_site()
+}
+
 /// R10–R13: a class of changes of the whole gene.
 fn gene_class(claimed: GeneClass, excluding: &[ProteinChange], biallelic: bool, role: GeneRole, found: &Consequence) -> Judgement {
     let ablated = found.terms.contains(Term::TranscriptAblation);
     let broken = breaks_protein(found);
-    let changes = ablated || broken || found.class.is_some_and(|class| ANY_CHANGE.contains(&class));
+    let changes = ablated || broken || changes_protein(found);
     if !changes || claimed == GeneClass::Uncertain {
         return Judgement::No;
     }
@@ -254,7 +276,7 @@ fn wild_type(codons: &[u32], found: &Consequence) -> Judgement {
         (_, None) => found.structure.is_some() && found.exons.is_some(),
     };
     match found.class {
-        Some(class) if touched && ANY_CHANGE.contains(&class) => against,
+        Some(_) if touched && changes_protein(found) => against,
         None if touched && found.structure.is_some() && found.exons.is_some() => {
             Judgement::Open { level, rule, reason: Reason::SpliceSpanning }
         }
@@ -277,7 +299,7 @@ fn is_truncating(found: &Consequence) -> bool {
         return true;
     }
     let at_stop = matches!(&found.protein, Some(ProteinChange::Frameshift { at, .. }) if at.acid == AminoAcid::Ter);
-    found.class.is_some_and(ChangeClass::is_truncating) && !at_stop
+    found.class.is_some_and(ChangeClass::is_truncating) && !at_stop && !found.breaks_untranslated_site()
 }
 
 /// Of a gene with several exons: is the last one the only one touched?

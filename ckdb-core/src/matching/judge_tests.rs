@@ -133,7 +133,7 @@ fn r6_a_deletion_across_the_splice_site_cannot_be_told() {
     let claim = exon(&[2], &[ChangeClass::InFrameDeletion]);
     let mut crossing = found(None, ChangeClass::SpliceSite);
     crossing.introns = Some(Span { first: 2, last: 2, total: 2 });
-    crossing.splice = Some(SpliceHit { effect: SpliceEffect::Site, exon: 2, side: SpliceSide::Donor });
+    crossing.splice = Some(SpliceHit { effect: SpliceEffect::Site, is_untranslated: false, exon: 2, side: SpliceSide::Donor });
     let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R6", reason: Reason::SpliceSpanning };
     assert_eq!(ask(&claim, &crossing), open);
     let site_only = Consequence { exons: None, ..crossing };
@@ -224,7 +224,7 @@ fn r13_oncogenic_needs_a_curated_effect_unless_a_suppressor_is_cut_short() {
 fn r21_r22_an_exon_is_lost_by_its_splice_sites_or_as_a_whole() {
     let skipping = Criterion::SpliceLoss { transcript: String::new(), exon: 2 };
     let hit = |effect, exon| {
-        let splice = Some(SpliceHit { effect, exon, side: SpliceSide::Donor });
+        let splice = Some(SpliceHit { effect, is_untranslated: false, exon, side: SpliceSide::Donor });
         Consequence { splice, exons: None, ..found(None, ChangeClass::SpliceSite) }
     };
     assert_eq!(ask(&skipping, &hit(SpliceEffect::Site, 2)), holds(MatchLevel::RangeClass, "R22"));
@@ -337,4 +337,35 @@ fn a_whole_exon_is_no_change_of_a_codon_in_it() {
     let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R9", reason: Reason::SpliceSpanning };
     assert_eq!(ask(&range(ChangeClass::InFrameDeletion), &lost), open);
     assert_eq!(ask(&range(ChangeClass::Missense), &lost), Judgement::No);
+}
+
+#[test]
+fn r11_the_splice_site_of_an_exon_that_is_not_translated_costs_no_protein() {
+    let donor = |is_untranslated| {
+        let splice = Some(SpliceHit { effect: SpliceEffect::Site, is_untranslated, exon: 1, side: SpliceSide::Donor });
+        Consequence { splice, exons: None, ..found(None, ChangeClass::SpliceSite) }
+    };
+    for class in [GeneClass::Truncating, GeneClass::LossOfFunction] {
+        assert!(matches!(ask(&gene_class(class), &donor(false)), Judgement::Holds { .. }));
+        assert_eq!(ask(&gene_class(class), &donor(true)), Judgement::No);
+    }
+    assert_eq!(ask(&gene_class(GeneClass::Any), &donor(true)), Judgement::No);
+}
+
+#[test]
+fn r24_letters_that_nobody_tells_may_be_the_repeat() {
+    let claim = exon(&[2], &[ChangeClass::TandemDuplication]);
+    let put_in = |class, protein: Option<&str>| {
+        let mut inserted = whole_exon(Event::Insertion, class);
+        inserted.protein = protein.map(change);
+        if let Some(effect) = &mut inserted.structure {
+            effect.whole_exons = None;
+        }
+        ask(&claim, &inserted)
+    };
+    let open = Judgement::Open { level: MatchLevel::RangeClass, rule: "R24", reason: Reason::LettersNotTold };
+    assert_eq!(put_in(Some(ChangeClass::InFrameInsertion), None), open);
+    assert_eq!(put_in(None, None), open, "not even how many");
+    assert_eq!(put_in(Some(ChangeClass::Frameshift), None), near(NearMiss::OtherClass, "R24"));
+    assert_eq!(put_in(Some(ChangeClass::InFrameInsertion), Some("D600_L601insGFG")), near(NearMiss::OtherClass, "R24"));
 }

@@ -38,6 +38,8 @@ vocabulary_only! {
         OtherClass = "SAME_PLACE_OTHER_CLASS",
         /// The claim leaves this very change out.
         Excluded = "EXCLUDED_BY_CLAIM",
+        /// Many healthy people carry it.
+        CommonInPopulation = "COMMON_IN_POPULATION",
         /// It would count if its effect on the protein were curated.
         NoCuratedEffect = "NO_CURATED_EFFECT",
         /// Near the splice site, but not on it.

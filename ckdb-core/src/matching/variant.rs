@@ -4,18 +4,19 @@
 //! costs one look at a bit before it comes here (`annotate/known_places.rs`).
 
 use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
+use super::disruption::{NONE_LEFT, homozygous_disruption};
 use super::fusion::{Frame, Fusion};
 use super::fusion_judge::{GeneFacts, judge_fusions};
 use super::judge::judge;
 use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::Consequence;
-use crate::genome::{Assembly, Contig, Interval};
+use crate::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
 use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One variant of the index and how the allele stands to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,7 @@ impl Matcher {
     pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
         let mut pairs_of_five = of_gene.clone();
+        let models = best_models(genome);
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
         for variant in records.variants() {
@@ -84,7 +86,14 @@ impl Matcher {
                 }
                 _ => criterion.transcript(),
             };
-            let transcript = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            let named = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            // Where a gene lies is known of many whose records name no transcript: that is enough to count its copies.
+            let transcript = named.or_else(|| match &criterion {
+                Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
+                    models.get(&variant.gene()?.get()).map(|best| best.1)
+                }
+                _ => None,
+            });
             variants.push(Known { gene: variant.gene(), criterion, transcript });
         }
         sites.sort_unstable();
@@ -106,12 +115,21 @@ impl Matcher {
     }
 
     /// The same for a structural allele, which has no letters: by what it does to transcripts, and by the fusions it makes.
-    pub fn structural_variants(&self, consequences: &[Consequence], fusions: &[Fusion], out: &mut Vec<VariantMatch>) {
+    /// `undisrupted` are the copies of the place that do not have it, where its line tells them.
+    pub fn structural_variants(
+        &self,
+        consequences: &[Consequence],
+        fusions: &[Fusion],
+        undisrupted: Option<f64>,
+        out: &mut Vec<VariantMatch>,
+    ) {
         out.clear();
         self.by_genes(consequences, out);
         for found in out.iter_mut() {
+            self.count_whole_copies(found, consequences, undisrupted);
             self.spare_fused(found, fusions);
         }
+        out.retain(|found| found.judgement != Judgement::No);
         self.by_fusions(fusions, out);
         out.sort_by_key(|found| found.variant);
     }
@@ -140,6 +158,23 @@ impl Matcher {
                     out.push(VariantMatch { variant: *variant, judgement });
                 }
             }
+        }
+    }
+
+    /// R17, R11b: what breaks one copy breaks the gene where no copy is left without it.
+    fn count_whole_copies(&self, found: &mut VariantMatch, consequences: &[Consequence], undisrupted: Option<f64>) {
+        let Some(known) = self.variants.get(found.variant.index()) else { return };
+        match (&known.criterion, found.judgement) {
+            (Criterion::HomozygousDisruption, Judgement::Open { reason: Reason::NoCopyNumber, .. }) => {
+                let own = consequences.iter().find(|consequence| Some(consequence.transcript) == known.transcript);
+                found.judgement = own.map_or(found.judgement, |own| homozygous_disruption(own, undisrupted));
+            }
+            (Criterion::GeneClass { biallelic: true, .. }, Judgement::Open { level, rule, reason: Reason::Zygosity })
+                if undisrupted.is_some_and(|copies| copies < NONE_LEFT) =>
+            {
+                found.judgement = Judgement::Holds { level, rule };
+            }
+            _ => {}
         }
     }
 
@@ -282,6 +317,22 @@ impl Matcher {
         self.variants.get(variant.index()).is_some_and(|known| known.transcript.is_some())
     }
 }
+
+/// Of each gene, by number, the model that tells most of it: how good it is, and its number.
+fn best_models(genome: Genome<'_>) -> BTreeMap<u32, (ModelRank<'_>, u32)> {
+    let mut best: BTreeMap<u32, (ModelRank<'_>, u32)> = BTreeMap::new();
+    for (number, row) in genome.transcripts() {
+        let rank = (row.quality == ModelQuality::Span, row.mane != ManeStatus::Select, row.quality, row.accession);
+        match best.get(&row.gene) {
+            Some((known, _)) if *known <= rank => {}
+            _ => drop(best.insert(row.gene, (rank, number))),
+        }
+    }
+    best
+}
+
+/// The lowest is taken: one with exons, MANE Select, the better kind.
+type ModelRank<'k> = (bool, bool, ModelQuality, &'k str);
 
 fn key(site: &Site) -> SiteKey {
     (site.contig, site.start, site.reference.as_bytes().into(), site.alternate.as_bytes().into())

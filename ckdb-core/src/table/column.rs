@@ -4,10 +4,12 @@
 //! change log.
 
 use super::list::distinct;
+use super::population;
 use super::rows::RowView;
 use super::trace;
 use crate::annotate::Row;
-use crate::knowledge::view;
+use crate::frequency::Group;
+use crate::knowledge::{Layered, view};
 use crate::model::{SchemeColumn, SourceId, Vocabulary};
 use std::borrow::Cow;
 
@@ -43,7 +45,7 @@ impl<'r> Value<'r> {
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
 
-    fn number(text: impl Into<Cow<'r, str>>) -> Self {
+    pub(super) fn number(text: impl Into<Cow<'r, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Number(text) }
     }
@@ -53,7 +55,7 @@ impl<'r> Value<'r> {
         if items.is_empty() { Self::Missing } else { Self::List(items) }
     }
 
-    fn of<T>(found: Option<T>, value: impl FnOnce(T) -> Self) -> Self {
+    pub(super) fn of<T>(found: Option<T>, value: impl FnOnce(T) -> Self) -> Self {
         found.map_or(Self::Missing, value)
     }
 }
@@ -172,6 +174,20 @@ columns! {
     Licence "licence" List |row| Value::list(distinct(sources(row).iter().map(|source| source.licence())));
     /// Why this row is there.
     Trace "trace" Text |row| Value::text(trace::text(row));
+    /// Content ids of the indexes that brought the claim's records: one, but where overlays lie over it.
+    Index "index" List |row| Value::list(indexes(row));
+    /// Frequency in people of Japan, of the first layer that states one; missing without layers, as are all columns from here on.
+    AfJp "af_jp" Decimal |row| population::frequency(row, Group::Jp);
+    /// Frequency in East Asia.
+    AfEas "af_eas" Decimal |row| population::frequency(row, Group::Eas);
+    /// Frequency in everybody a source sampled.
+    AfGlobal "af_global" Decimal |row| population::frequency(row, Group::Global);
+    /// Every frequency of every layer: `gnomad/eas=0.0003(3/10000)`.
+    Frequencies "frequencies" List |row| Value::list(population::frequencies(row));
+    /// Populations in which it is common: `gnomad/eas=0.0312(312/10000)`. It may be inherited and harmless; it is shown all the same.
+    CommonIn "common_in" List |row| Value::list(population::common(row));
+    /// Joined fields: `clinvar:CLNSIG=Pathogenic`.
+    JoinedFields "joined_fields" List |row| Value::list(population::fields(row));
 }
 
 fn therapies<'k>(row: &RowView<'_, 'k>) -> impl Iterator<Item = view::Therapy<'k>> {
@@ -188,6 +204,29 @@ fn therapies_ja<'r>(row: &RowView<'r, '_>) -> Value<'r> {
         "" => therapy.name(),
         name => name,
     }))
+}
+
+/// Content ids of the indexes that brought the claim's records, in the order of the records; for a row without a claim that of
+/// the index asked.
+fn indexes<'r>(row: &RowView<'r, '_>) -> Vec<Cow<'r, str>> {
+    let records = row.annotator().records();
+    let mut found: Vec<Cow<'r, str>> = Vec::new();
+    let claim = row.claim.into_iter();
+    let of_claim = claim.flat_map(|claim| {
+        let evidence = claim.evidence.iter().map(|item| Layered::Evidence(item.number()));
+        let assertions = claim.assertions.iter().map(|item| Layered::Assertion(item.number()));
+        evidence.chain(assertions).chain(claim.approvals.iter().map(|item| Layered::Approval(item.number())))
+    });
+    for record in of_claim {
+        let Some(index) = records.layer_of(record) else { break };
+        if !found.iter().any(|known| known == index) {
+            found.push(Cow::Borrowed(index));
+        }
+    }
+    if found.is_empty() {
+        found.push(Cow::Owned(row.annotator().knowledge().content_id().to_string()));
+    }
+    found
 }
 
 /// Sources of the claim's records, each once, in the order of the table of sources.
@@ -222,7 +261,8 @@ mod tests {
             names.join(" "),
             "sample chrom pos ref alt filter vaf depth assembly gene transcript mane consequence impact class exon hgvs_c hgvs_p \
              match_level state profile variant_name evidence_type direction significance therapies therapies_ja disease disease_scope \
-             source source_level amp jp access record_id citation population licence trace"
+             source source_level amp jp access record_id citation population licence trace index \
+             af_jp af_eas af_global frequencies common_in joined_fields"
         );
     }
 }

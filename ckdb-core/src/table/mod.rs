@@ -24,6 +24,7 @@ mod column;
 mod json;
 mod list;
 mod place;
+mod population;
 mod rows;
 mod shown;
 mod trace;
@@ -31,6 +32,7 @@ mod tsv;
 
 pub use column::{Column, ColumnKind, Value};
 pub use json::{Claim as JsonClaim, Disease as JsonDisease, JsonlWriter, TrialLine as JsonTrial};
+
 pub use place::{NotAnnotated, Place};
 pub use rows::{Contribution, Met, Options, RowView, Rows};
 pub use tsv::TsvWriter;

@@ -49,6 +49,7 @@ pub(super) fn text(row: &RowView<'_, '_>) -> String {
     parts.extend(geometries(row));
     parts.extend(row.annotation.into_iter().flat_map(|annotation| &annotation.joined).map(joined_text));
     parts.extend(doubts(row));
+    parts.extend(row.met().and_then(|_| caller_doubts(&row.place.filter)));
     if let (true, Some(annotation)) = (row.rows.options().explain, row.annotation) {
         let near = near_misses(annotation);
         parts.extend(near.map(|(variant, judgement)| near_text(row.annotator(), variant, judgement)));
@@ -155,6 +156,12 @@ fn joined_text(joined: &Joined) -> String {
         (_, None) => ("possible MNV", ""),
     };
     format!("{verb} as {} with {} ({}{note})", joined.allele, with.join("&"), joined.relation.as_str())
+}
+
+/// The caller's own word against its line; the match stands all the same, because callers mark true variants, too.
+fn caller_doubts(filter: &str) -> Option<String> {
+    let is_passed = matches!(filter, "PASS" | "." | "");
+    (!is_passed).then(|| format!("FILTER {filter}: the caller itself does not pass this line"))
 }
 
 /// What the index cannot tell here because it has no gene model.

@@ -10,6 +10,8 @@
 //! | a duplication | call 1 to 2: how many copies came is not told | everybody |
 //! | `<CN0>`, `<CN2>` … | copies on one chromosome, added up over the genotype | 1000 Genomes |
 //!
+//! | `PURPLE_CN` less `PURPLE_JCN`; a genotype that has the break on every copy | copies without the break (R17) | PURPLE; everybody |
+//!
 //! A negative `CN` is Delly's word for "not told". A sample whose genotype names no copy of the allele states nothing with it,
 //! but its `CN` stands. Sources: VCF 4.5 §1.4.2, §3, and the callers' manuals.
 
@@ -45,6 +47,24 @@ pub fn stated_copies(line: &Line<'_>, sample: Option<usize>, alternate: usize, a
     }
     measured.call = call(kind, genotype(line, sample).as_deref(), alternate);
     (!measured.is_empty()).then_some(Segment { contig, stretch, measured })
+}
+
+/// Copies of the places of a break that do not have it (R17): none where the genotype has it on every copy; else, where the line
+/// tells the copies of its ends and of the junction as PURPLE does (`PURPLE_CN`, `PURPLE_JCN`), the most that any end keeps.
+/// `None` where neither is told: a genotype `0/1` of a tumour counts reads, not copies.
+#[must_use]
+pub fn undisrupted_copies(line: &Line<'_>, sample: Option<usize>, alternate: usize) -> Option<f64> {
+    let own = Some(alternate as u64 + 1);
+    if genotype(line, sample).is_some_and(|alleles| alleles.iter().all(|allele| *allele == own)) {
+        return Some(0.0);
+    }
+    let numbers = |key: &str| -> Option<Vec<f64>> {
+        let text = std::str::from_utf8(line.info_value(key)?).ok()?;
+        text.split(',').map(|number| number.parse().ok().filter(|number: &f64| number.is_finite())).collect()
+    };
+    let (ends, junction) = (numbers("PURPLE_CN")?, numbers("PURPLE_JCN")?);
+    let [junction] = junction[..] else { return None };
+    ends.into_iter().map(|copies| (copies - junction).max(0.0)).reduce(f64::max)
 }
 
 /// What a shape says of copies.

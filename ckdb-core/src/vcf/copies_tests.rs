@@ -65,3 +65,18 @@ fn each_allele_has_its_own_number() {
     let allele = structural_allele(&line, (1, b"<DUP>"), contig).unwrap();
     assert_eq!(stated_copies(&line, None, 1, &allele).unwrap().measured.copies, Some(9.0));
 }
+
+#[test]
+fn copies_without_a_break_are_told_by_the_genotype_or_by_purple() {
+    let without = |info: &str, genotype: &str| {
+        let bytes = format!("chr17\t100\t.\tN\t<INV>\t.\t.\t{info}\tGT\t{genotype}\n");
+        undisrupted_copies(&Line::parse(bytes.as_bytes(), 1).unwrap(), Some(0), 0)
+    };
+    assert_eq!(without("END=200", "1/1"), Some(0.0));
+    assert_eq!(without("END=200", "0/1"), None, "a genotype of a tumour counts reads, not copies");
+    assert_eq!(without("END=200", "./."), None);
+    assert_eq!(without("END=200;PURPLE_CN=2.0,2.5;PURPLE_JCN=2.0", "./."), Some(0.5), "the most that any end keeps");
+    assert_eq!(without("END=200;PURPLE_CN=2.0,2.0;PURPLE_JCN=2.2", "./."), Some(0.0), "not fewer than none");
+    assert_eq!(without("END=200;PURPLE_CN=2.0", "./."), None);
+    assert_eq!(without("END=200;PURPLE_CN=x;PURPLE_JCN=1", "./."), None);
+}

@@ -1,6 +1,6 @@
 //! The engine behind the lines: each ALT to its annotation, each annotation to INFO text and to whoever writes tables.
 
-use super::copies::stated_copies;
+use super::copies::{stated_copies, undisrupted_copies};
 use super::entries::{CONSEQUENCE_FIELDS, Entries, MATCH_FIELDS};
 use super::header::Declaration;
 use super::joined::{Neighbours, Told};
@@ -8,12 +8,12 @@ use super::line::Line;
 use super::looked_at::{in_normal, looked_at, reads_without};
 use super::neighbours::Run;
 use super::phasing::phase;
-use super::stream::LineAnnotator;
+use super::stream::{LineAnnotator, Places};
 use super::structural::structural_allele;
 use super::support::fraction;
-use super::tally::{Notes, Reason};
+use super::tally::{Kind, Notes, Reason};
 use crate::annotate::secondary::{Gate, Seen};
-use crate::annotate::{Annotation, Annotator, NoModel, Secondary};
+use crate::annotate::{Annotation, Annotator, NoModel, Secondary, StatedCopies};
 use crate::consequence::Consequence;
 use crate::genome::allele::AlleleError;
 use crate::genome::{Allele, ChangeClass, Contig, Interval};
@@ -52,6 +52,8 @@ pub struct KeptAllele<'k> {
     pub call: Option<Call>,
     /// What it says of inherited risk.
     pub secondary: Vec<Secondary>,
+    /// Populations in which it is common, as `gnomad/eas=0.0312(312/10000)`, for an allele that meets or nearly meets something.
+    pub common: Vec<String>,
 }
 
 /// What is kept of one line, with the line itself where tables were asked for.
@@ -184,8 +186,14 @@ impl<'a, 'k> Engine<'a, 'k> {
         let disease = self.annotator.patient().disease().and_then(|disease| self.annotator.records().disease(disease));
         let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         let no_model = NoModel::of(self.annotator).symbols(self.annotator);
+        let layers: Vec<String> = knowledge.layers()?.iter().map(|layer| format!("{} {}", layer.index, layer.release)).collect();
+        let layers = if layers.is_empty() { String::new() } else { format!("Layers={},", quoted(&layers.join(","))) };
+        let frequencies: Vec<String> =
+            self.annotator.open_layers().iter().map(|layer| format!("{}@{}", layer.about().name, layer.file())).collect();
+        let frequencies =
+            if frequencies.is_empty() { String::new() } else { format!(",FrequencyLayers={}", quoted(&frequencies.join(","))) };
         let about = format!(
-            "Version={},Index={},Release={},Assembly={},Schemes={},Disease={},NoModel={},Command={}",
+            "Version={},Index={},{layers}Release={},Assembly={},Schemes={},Disease={},NoModel={}{frequencies},Command={}",
             env!("CARGO_PKG_VERSION"),
             knowledge.content_id(),
             quoted(&release.name),
@@ -222,10 +230,14 @@ impl<'a, 'k> Engine<'a, 'k> {
                 let structural = line.contig().ok().map(|(contig, _)| structural_allele(line, (alternate, text), contig));
                 match structural {
                     Some(Ok(structural)) => {
-                        let is_modelled = |one: &Segment| self.annotator.genome().is_modelled(one.contig, one.stretch);
-                        let stated = stated_copies(line, self.sample, alternate, &structural).filter(is_modelled);
+                        // Copies are counted of genes whose letters are not held, too.
+                        let genome = self.annotator.genome();
+                        let is_at_a_gene = |one: &Segment| genome.transcripts_near(one.contig, one.stretch, 0).next().is_some();
+                        let stated = stated_copies(line, self.sample, alternate, &structural).filter(is_at_a_gene);
                         scratch.copies.extend(stated);
-                        Ok(vec![self.annotator.annotate_counted(&structural, stated)])
+                        let undisrupted = undisrupted_copies(line, self.sample, alternate);
+                        let stated = StatedCopies { segment: stated, undisrupted };
+                        Ok(vec![self.annotator.annotate_counted(&structural, &stated)])
                     }
                     Some(Err(error)) => Err(error.reason()),
                     None => Err(not_bases(AlleleError::Symbolic)),
@@ -234,8 +246,15 @@ impl<'a, 'k> Engine<'a, 'k> {
             Err(error) => Err(not_bases(*error)),
             Ok(allele) => self.readings(allele, told, notes),
         };
-        let nothing =
-            || KeptAllele { alternate, variants: Vec::new(), annotation: None, problem: None, call: None, secondary: Vec::new() };
+        let nothing = || KeptAllele {
+            alternate,
+            variants: Vec::new(),
+            annotation: None,
+            problem: None,
+            call: None,
+            secondary: Vec::new(),
+            common: Vec::new(),
+        };
         let annotations = match annotated {
             Ok(annotations) => annotations,
             Err(problem) => {
@@ -262,6 +281,9 @@ impl<'a, 'k> Engine<'a, 'k> {
             if absent {
                 self.annotator.not_carried(&mut annotation);
             }
+            if !is_passed(line.filter()) && annotation.variants.iter().any(|found| found.judgement.truth() != Truth::False) {
+                notes.add(FILTER_NOT_PASS);
+            }
             if let Some(info) = &self.info {
                 scratch.entries.add(text, &annotation, self.annotator, info.min_level.as_ref());
             }
@@ -278,8 +300,9 @@ impl<'a, 'k> Engine<'a, 'k> {
             let call =
                 stated.map(|allele| Call { line: line.number(), alternate, allele, phase: phase(line, self.sample, alternate) });
             let variants = annotation.variants.clone();
+            let common = self.annotator.common_in(&annotation);
             let annotation = (self.keep != Keep::Carried).then_some(annotation);
-            kept.push(KeptAllele { variants, annotation, call, secondary, ..nothing() });
+            kept.push(KeptAllele { variants, annotation, call, secondary, common, ..nothing() });
         }
     }
 
@@ -343,6 +366,21 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
         Scratch::default()
     }
 
+    /// Away from gene models, letters and listed sites there is nothing to say of an allele of letters. Where every allele is
+    /// wanted in a table, or its letters are to be checked everywhere, all lines are looked at.
+    fn places(&self, chrom: &[u8]) -> Places<'_> {
+        if self.keep == (Keep::Annotations { unmatched: true }) {
+            return Places::All;
+        }
+        match std::str::from_utf8(chrom).ok().and_then(Contig::parse) {
+            Some((contig, assembly)) if assembly.is_none_or(|assembly| assembly == self.annotator.assembly()) => {
+                self.annotator.known_places(contig).map_or(Places::All, Places::Known)
+            }
+            // What is said of such a line is why there is nothing to say.
+            _ => Places::All,
+        }
+    }
+
     fn neighbours(&self, run: &Run<'_, '_>, scratch: &mut Scratch<'k>) {
         scratch.told = Neighbours { annotator: self.annotator, sample: self.sample }.told(run);
     }
@@ -388,6 +426,17 @@ impl<'k> LineAnnotator for Engine<'_, 'k> {
     }
 }
 
+/// `PASS`, or no filter applied.
+fn is_passed(filter: &[u8]) -> bool {
+    matches!(filter, b"PASS" | b"." | b"")
+}
+
+/// No line is filtered here: callers mark true variants, too (`germline`, `panel_of_normals`). What the caller doubts is said.
+const FILTER_NOT_PASS: Reason = Reason {
+    kind: Kind::Doubtful,
+    code: "FILTER_NOT_PASS",
+    text: "a claim is met by a line whose FILTER is not PASS: the caller itself doubts it",
+};
 pub(super) const OTHER_ASSEMBLY: Reason =
     Reason::unanswered("CONTIG_OF_OTHER_ASSEMBLY", "CHROM is an accession of another assembly than the one annotated on");
 const GENOTYPE_WITHOUT: Reason = Reason::unanswered(

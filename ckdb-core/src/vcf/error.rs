@@ -40,6 +40,15 @@ pub enum VcfError {
         /// What the system said.
         source: io::Error,
     },
+    /// No index could be made. The VCF itself is whole.
+    #[error("the VCF was written, but not its index: {reason}; sort it by CHROM and POS, for example with `bcftools sort`")]
+    Index {
+        /// What stands in the way, and where.
+        reason: String,
+    },
+    /// An index was asked for beside an output that can have none.
+    #[error("an index can only be written beside a BGZF file: give an output name that ends in .gz or .bgz")]
+    NoIndexHere,
     /// Not one byte.
     #[error("expected a VCF, found an empty input; check the step that was to produce it")]
     Empty,

@@ -18,6 +18,7 @@ use super::tally::{Kind, Reason};
 use crate::genome::allele::{Allele, AlleleError};
 use crate::genome::{Assembly, Contig};
 use std::fmt;
+use std::ops::Range;
 
 /// Columns of a line that has no samples: CHROM POS ID REF ALT QUAL FILTER INFO.
 const FIXED: usize = 8;
@@ -259,41 +260,47 @@ impl<'a> Line<'a> {
     ///
     /// Entries of ours from an earlier annotation are left out. An empty `addition` adds nothing.
     pub fn write_with(&self, out: &mut Vec<u8>, addition: &[u8]) {
-        out.reserve(self.bytes.len() + addition.len() + 1);
-        let field = out.len() + self.ends[6] + 1;
-        self.strip_to_info(out);
-        if !addition.is_empty() {
-            if &out[field..] == b"." {
-                out.truncate(field);
-            } else {
-                out.push(b';');
+        match self.edit(addition) {
+            None => out.extend_from_slice(self.bytes),
+            Some((replaced, text)) => {
+                out.reserve(self.bytes.len() + text.len());
+                out.extend_from_slice(&self.bytes[..replaced.start]);
+                out.extend_from_slice(&text);
+                out.extend_from_slice(&self.bytes[replaced.end..]);
             }
-            out.extend_from_slice(addition);
         }
-        out.extend_from_slice(&self.bytes[self.ends[7]..]);
+    }
+
+    /// What [`Line::write_with`] changes: which bytes of the line, and what stands there instead. `None` if nothing changes.
+    pub(super) fn edit(&self, addition: &[u8]) -> Option<(Range<usize>, Vec<u8>)> {
+        let field = self.ends[6] + 1..self.ends[7];
+        if !self.is_annotated() {
+            return match self.info() {
+                _ if addition.is_empty() => None,
+                b"." => Some((field, addition.to_vec())),
+                _ => Some((field.end..field.end, [b";", addition].concat())),
+            };
+        }
+        let mut kept = self.info().split(|byte| *byte == b';').filter(|entry| !info::is_ours(entry));
+        let mut text = kept.next().unwrap_or(b".").to_vec();
+        for entry in kept {
+            text.push(b';');
+            text.extend_from_slice(entry);
+        }
+        if !addition.is_empty() {
+            if text == b"." {
+                text.clear();
+            } else {
+                text.push(b';');
+            }
+            text.extend_from_slice(addition);
+        }
+        Some((field, text))
     }
 
     /// Appends the line to `out` without any INFO entry of ours: the exact inverse of [`Line::write_with`].
     pub fn strip(&self, out: &mut Vec<u8>) {
         self.write_with(out, b"");
-    }
-
-    /// All bytes up to the end of INFO, without our entries.
-    fn strip_to_info(&self, out: &mut Vec<u8>) {
-        if !self.is_annotated() {
-            out.extend_from_slice(&self.bytes[..self.ends[7]]);
-            return;
-        }
-        out.extend_from_slice(&self.bytes[..=self.ends[6]]);
-        let mut kept = self.info().split(|byte| *byte == b';').filter(|entry| !info::is_ours(entry));
-        match kept.next() {
-            None => out.push(b'.'),
-            Some(first) => out.extend_from_slice(first),
-        }
-        for entry in kept {
-            out.push(b';');
-            out.extend_from_slice(entry);
-        }
     }
 }
 

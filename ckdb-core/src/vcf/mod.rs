@@ -17,6 +17,7 @@
 //! | [`info`] | how text is made safe for an INFO value, and read back |
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
 //! | [`copies`] | what a structural line states of copies |
+//! | [`cut`] | a line cut down to what is ever read of it |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`looked_at`] | which letters a line shows to have been looked at |
@@ -24,13 +25,17 @@
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
+mod ahead;
 pub mod assembly;
-mod batch;
+mod bgzf;
+mod blocks;
 pub mod copies;
+pub mod cut;
 pub mod engine;
 pub mod entries;
 pub mod error;
 pub mod header;
+mod index_file;
 pub mod info;
 mod joined;
 pub mod line;
@@ -43,6 +48,7 @@ mod row_text;
 pub mod rows;
 pub mod samples;
 pub mod sink;
+mod slab;
 pub mod source;
 pub mod stream;
 pub mod structural;
@@ -56,11 +62,12 @@ pub use engine::{Engine, Info, Keep, KeptAllele, KeptLine, RefCheck};
 pub use entries::Entries;
 pub use error::VcfError;
 pub use header::Header;
+pub use index_file::IndexKind;
 pub use line::{ContigProblem, Line, NotUnderstood};
 pub use neighbours::Run;
 pub use samples::SampleRole;
 pub use sink::{OutputFormat, Sink};
 pub use source::{Encoding, Source};
-pub use stream::{LineAnnotator, Outputs, Settings, Summary};
+pub use stream::{LineAnnotator, Outputs, Places, Settings, Summary};
 pub use support::Fraction;
 pub use tally::{Kind, Notes, Reason, Seen, Tally};

@@ -53,17 +53,18 @@ pub(super) struct Tracker {
 }
 
 /// Where a line stands.
-struct Place<'l> {
-    chrom: &'l [u8],
-    first: u64,
-    last: u64,
+pub(super) struct Place<'l> {
+    pub(super) chrom: &'l [u8],
+    /// First and last letter of REF, 1-based.
+    pub(super) first: u64,
+    pub(super) last: u64,
     /// Is an ALT made of letters?
-    has_letters: bool,
+    pub(super) has_letters: bool,
 }
 
 impl<'l> Place<'l> {
     /// `None` for what is no data line.
-    fn of(line: &'l [u8]) -> Option<Self> {
+    pub(super) fn of(line: &'l [u8]) -> Option<Self> {
         let mut fields = line[..end_of_text(line)].split(|byte| *byte == b'\t');
         let mut field = || fields.next();
         let (chrom, position, _, reference, alternates) = (field()?, field()?, field()?, field()?, field()?);
@@ -77,10 +78,9 @@ impl<'l> Place<'l> {
 }
 
 impl Tracker {
-    /// What stands before this line (raw bytes) and the one given last.
-    pub(super) fn next(&mut self, line: &[u8]) -> Border {
-        let place = Place::of(line);
-        let near = match (&place, self.span) {
+    /// What stands before the line of this place and so many bytes, and the one given last.
+    pub(super) fn next(&mut self, place: Option<&Place<'_>>, length: usize) -> Border {
+        let near = match (place, self.span) {
             (_, None) => false,
             (None, Some(_)) => true,
             (Some(place), Some((first, last))) => {
@@ -98,7 +98,7 @@ impl Tracker {
             (self.span, self.lines, self.bytes) = (None, 0, 0);
         }
         self.lines += 1;
-        self.bytes += line.len();
+        self.bytes += length;
         if let Some(place) = place.filter(|place| place.has_letters) {
             self.span = Some(match self.span {
                 Some((first, last)) => (first.min(place.first), last.max(place.last)),
@@ -120,7 +120,7 @@ mod tests {
     /// A letter for the border before each line: `|` natural, `!` forced, `.` none.
     fn borders(lines: &[&str]) -> String {
         let mut tracker = Tracker::default();
-        let sign = |line: &&str| match tracker.next(line.as_bytes()) {
+        let sign = |line: &&str| match tracker.next(Place::of(line.as_bytes()).as_ref(), line.len()) {
             Border::Natural => '|',
             Border::Forced => '!',
             Border::None => '.',

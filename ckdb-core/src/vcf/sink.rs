@@ -6,7 +6,9 @@
 //! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut. A run that is killed
 //! may leave its temporary file (`.ckdb-*.tmp`) behind; it can be deleted.
 
+use super::bgzf::END_MARKER;
 use super::error::VcfError;
+use super::index_file::{IndexBuilder, IndexKind, Record};
 use noodles_bgzf as bgzf;
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -54,6 +56,10 @@ impl Write for Valve {
 
 enum Encoder {
     Plain(BufWriter<Valve>),
+    /// BGZF of which nothing was written yet.
+    Begun(Valve, NonZero<usize>),
+    /// Whole blocks that somebody else made.
+    Blocks(BufWriter<Valve>),
     Bgzf(bgzf::io::Writer<Valve>),
     BgzfOnThreads(bgzf::io::MultithreadedWriter<Valve>),
     /// A write failed in this way; what stands behind must not be touched again.
@@ -66,6 +72,10 @@ pub struct Sink {
     open: Arc<AtomicBool>,
     /// The temporary file, and the name it is to get.
     file: Option<(NamedTempFile, PathBuf)>,
+    /// The index that is to stand beside the file.
+    index: Option<IndexBuilder>,
+    /// Bytes of blocks written so far.
+    written: u64,
 }
 
 impl Sink {
@@ -117,10 +127,65 @@ impl Sink {
         let valve = Valve { target, open: Arc::clone(&open) };
         let encoder = match format {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
-            OutputFormat::Bgzf if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
-            OutputFormat::Bgzf => Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve)),
+            OutputFormat::Bgzf => Encoder::Begun(valve, threads),
         };
-        Self { encoder, open, file }
+        Self { encoder, open, file, index: None, written: 0 }
+    }
+
+    /// Also writes an index beside the file, under its name with `.tbi` or `.csi` behind it.
+    ///
+    /// # Errors
+    /// The output is no BGZF file.
+    pub fn with_index(mut self, kind: IndexKind) -> Result<Self, VcfError> {
+        if self.file.is_none() || !matches!(self.encoder, Encoder::Begun(..)) {
+            return Err(VcfError::NoIndexHere);
+        }
+        self.index = Some(IndexBuilder::new(kind));
+        Ok(self)
+    }
+
+    pub(super) const fn has_index(&self) -> bool {
+        self.index.is_some()
+    }
+
+    /// Lines for the index: each begins so many bytes of blocks from here, so far in the text of its block.
+    pub(super) fn index_lines(&mut self, lines: impl Iterator<Item = (Record, u64, u16)>) {
+        let Some(index) = &mut self.index else { return };
+        for (line, compressed, text) in lines {
+            index.add(line, (self.written + compressed) << 16 | u64::from(text));
+        }
+    }
+
+    /// The contigs of those lines, in the order of their numbers.
+    pub(super) fn index_contigs(&mut self, contigs: Vec<Vec<u8>>) {
+        if let Some(index) = &mut self.index {
+            index.contigs(contigs);
+        }
+    }
+
+    /// Says that what is written from now on are whole blocks of BGZF. `false` if the output is no BGZF, or text was already
+    /// written to it; then it takes text.
+    pub(super) fn takes_blocks(&mut self) -> bool {
+        self.encoder = match self.take_encoder() {
+            Encoder::Begun(valve, _) => Encoder::Blocks(BufWriter::with_capacity(BUFFER, valve)),
+            other => other,
+        };
+        matches!(self.encoder, Encoder::Blocks(_))
+    }
+
+    fn take_encoder(&mut self) -> Encoder {
+        std::mem::replace(&mut self.encoder, Encoder::Failed(io::ErrorKind::Other))
+    }
+
+    /// The first text decides who makes the blocks.
+    fn begin(&mut self) {
+        self.encoder = match self.take_encoder() {
+            Encoder::Begun(valve, threads) if threads.get() == 1 => Encoder::Bgzf(bgzf::io::Writer::new(valve)),
+            Encoder::Begun(valve, threads) => {
+                Encoder::BgzfOnThreads(bgzf::io::MultithreadedWriter::with_worker_count(threads, valve))
+            }
+            other => other,
+        };
     }
 
     /// Writes what is left, and gives the file its name. Standard output that nobody reads any more is a quiet end.
@@ -129,7 +194,13 @@ impl Sink {
     /// The last bytes cannot be written, or the file cannot be renamed; then what stood there before still stands.
     pub fn finish(mut self) -> Result<(), VcfError> {
         let failed = |source| VcfError::Write { source };
-        let valve = match std::mem::replace(&mut self.encoder, Encoder::Failed(io::ErrorKind::Other)) {
+        self.begin();
+        let valve = match self.take_encoder() {
+            Encoder::Blocks(mut writer) => writer
+                .write_all(&END_MARKER)
+                .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error)),
+            // `begin` has left none.
+            Encoder::Begun(valve, _) => Ok(valve),
             Encoder::Plain(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error),
             Encoder::Bgzf(writer) => writer.finish(),
             Encoder::BgzfOnThreads(mut writer) => writer.finish(),
@@ -139,17 +210,34 @@ impl Sink {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.file.is_none() => return Ok(()),
             other => other.map_err(failed)?,
         }
-        if let Some((temporary, target)) = self.file.take() {
-            temporary.as_file().sync_all().map_err(failed)?;
-            temporary.persist(target).map_err(|error| failed(error.error))?;
+        let Some((temporary, target)) = self.file.take() else { return Ok(()) };
+        temporary.as_file().sync_all().map_err(failed)?;
+        let Some(index) = self.index.take() else {
+            return temporary.persist(target).map(|_| ()).map_err(|error| failed(error.error));
+        };
+        let mut name = target.clone().into_os_string();
+        name.push(".");
+        name.push(index.kind().extension());
+        let name = PathBuf::from(name);
+        let index = index.finish(self.written << 16);
+        // An index of what stood there before must not stand beside the new file for a moment.
+        match fs::remove_file(&name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
         }
-        Ok(())
+        let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_owned();
+        temporary.persist(target).map_err(|error| failed(error.error))?;
+        let mut file = temporary_in(&folder).map_err(failed)?;
+        file.write_all(&index?).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        file.persist(name).map(|_| ()).map_err(|error| failed(error.error))
     }
 
     /// After an error the encoder is set aside: some of them cannot be used again without a panic.
     fn guarded<T>(&mut self, act: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        self.begin();
         let result = match &mut self.encoder {
-            Encoder::Plain(writer) => act(writer),
+            Encoder::Plain(writer) | Encoder::Blocks(writer) => act(writer),
+            Encoder::Begun(valve, _) => act(valve),
             Encoder::Bgzf(writer) => act(writer),
             Encoder::BgzfOnThreads(writer) => act(writer),
             Encoder::Failed(kind) => Err(earlier(*kind)),
@@ -166,7 +254,9 @@ impl Sink {
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.guarded(|writer| writer.write(bytes))
+        let count = self.guarded(|writer| writer.write(bytes))?;
+        self.written += count as u64;
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {

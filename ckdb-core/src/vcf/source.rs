@@ -1,27 +1,27 @@
 //! Where the bytes come from: a path or standard input; plain text, gzip or BGZF, told apart by their first bytes.
 //!
-//! A [`Source`] is a [`BufRead`] over the *decompressed* bytes. BGZF is decompressed on several threads. A compressed
-//! input that ends too early, also one that merely lacks the end-of-file block of BGZF (SAM specification §4.1.2), is an
-//! error: a tumour's file that is silently half a file is the worst input there is.
+//! A [`Source`] is a [`BufRead`] over the *decompressed* bytes. The walk over all lines ([`super::stream::annotate_source`]) takes
+//! BGZF from it in blocks, inflates them on its threads and passes on those it need not change. A compressed input that ends too
+//! early, also one that merely lacks the end-of-file block of BGZF (SAM specification §4.1.2), is an error: a tumour's file that
+//! is silently half a file is the worst input there is.
 
+use super::ahead::Ahead;
+use super::blocks::Blocks;
 use super::error::{Damage, VcfError};
+use super::slab::Slab;
 use flate2::bufread::MultiGzDecoder;
-use noodles_bgzf as bgzf;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most that is read as one line, in bytes. Half a million samples with 100 bytes each stay below.
 pub const LINE_LIMIT: u64 = 256 << 20;
 
 /// Length of the header of a BGZF block.
 const BGZF_HEADER: usize = 18;
-
-/// The empty block that ends every BGZF file (SAM specification §4.1.2).
-const END_MARKER: [u8; 28] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 const BUFFER: usize = 128 << 10;
 
@@ -51,7 +51,7 @@ impl Encoding {
 /// How far a [`Source`] has been read; cheap to clone and to look at from another thread.
 #[derive(Clone, Debug)]
 pub struct Meter {
-    watch: Arc<Watch>,
+    read: Arc<AtomicU64>,
     total: Option<u64>,
 }
 
@@ -59,7 +59,7 @@ impl Meter {
     /// Bytes read from the file so far, before decompression.
     #[must_use]
     pub fn read(&self) -> u64 {
-        self.watch.read.load(Ordering::Relaxed)
+        self.read.load(Ordering::Relaxed)
     }
 
     /// Length of the file in bytes, when it is a file.
@@ -69,56 +69,36 @@ impl Meter {
     }
 }
 
-#[derive(Debug, Default)]
-struct Watch {
-    read: AtomicU64,
-    /// The last bytes read, at most as many as the end marker has.
-    tail: Mutex<Vec<u8>>,
-}
-
-/// Counts what passes and remembers the last bytes.
+/// Counts what passes.
 struct Watched<R> {
     inner: R,
-    watch: Arc<Watch>,
+    passed: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.watch.read.fetch_add(count as u64, Ordering::Relaxed);
-        let mut tail = self.watch.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        tail.extend_from_slice(&buffer[count.saturating_sub(END_MARKER.len())..count]);
-        let surplus = tail.len().saturating_sub(END_MARKER.len());
-        tail.drain(..surplus);
+        self.passed.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }
 
-type Raw = BufReader<Watched<io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>>>;
+type Raw = Watched<io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>>;
 
 enum Decoder {
-    Plain(Raw),
-    Gzip(BufReader<MultiGzDecoder<Raw>>),
-    Bgzf(bgzf::io::Reader<Raw>),
-    BgzfOnThreads(bgzf::io::MultithreadedReader<Raw>),
+    Plain(BufReader<Raw>),
+    Gzip(BufReader<MultiGzDecoder<BufReader<Raw>>>),
+    GzipAhead(Ahead),
+    Bgzf(Box<Blocks<Raw>>),
 }
 
 impl Decoder {
-    fn as_reader(&mut self) -> &mut dyn BufRead {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
         match self {
-            Self::Plain(reader) => reader,
-            Self::Gzip(reader) => reader,
-            Self::Bgzf(reader) => reader,
-            Self::BgzfOnThreads(reader) => reader,
-        }
-    }
-
-    /// Where the last good block ends, in compressed bytes.
-    fn offset(&self, read: u64) -> u64 {
-        match self {
-            Self::Plain(_) | Self::Gzip(_) => read,
-            Self::Bgzf(reader) => reader.position(),
-            Self::BgzfOnThreads(reader) => reader.position(),
+            Self::Plain(reader) => reader.fill_buf(),
+            Self::Gzip(reader) => reader.fill_buf(),
+            Self::GzipAhead(reader) => reader.fill_buf(),
+            Self::Bgzf(blocks) => blocks.fill(),
         }
     }
 }
@@ -128,10 +108,13 @@ pub struct Source {
     decoder: Decoder,
     encoding: Encoding,
     meter: Meter,
+    /// How much text was given, of an input that does not come in blocks.
+    position: u64,
 }
 
 impl Source {
-    /// Opens a path, or standard input for `-`. BGZF is decompressed on `threads` threads.
+    /// Opens a path, or standard input for `-`. With more than one of `threads` a gzip file that is not BGZF is decompressed on one
+    /// of its own; the blocks of BGZF are decompressed where they are needed.
     ///
     /// # Errors
     /// The path cannot be opened, or its first bytes cannot be read.
@@ -157,17 +140,17 @@ impl Source {
         let mut beginning = Vec::with_capacity(BGZF_HEADER);
         reader.by_ref().take(BGZF_HEADER as u64).read_to_end(&mut beginning)?;
         let encoding = Encoding::sniff(&beginning);
-        let watch = Arc::new(Watch::default());
+        let passed = Arc::new(AtomicU64::new(0));
         let rest: Box<dyn Read + Send> = Box::new(reader);
-        let inner = Cursor::new(beginning).chain(rest);
-        let raw = BufReader::with_capacity(BUFFER, Watched { inner, watch: Arc::clone(&watch) });
+        let raw = Watched { inner: Cursor::new(beginning).chain(rest), passed: Arc::clone(&passed) };
+        let buffered = |raw| BufReader::with_capacity(BUFFER, raw);
         let decoder = match encoding {
-            Encoding::Plain => Decoder::Plain(raw),
-            Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))),
-            Encoding::Bgzf if threads.get() == 1 => Decoder::Bgzf(bgzf::io::Reader::new(raw)),
-            Encoding::Bgzf => Decoder::BgzfOnThreads(bgzf::io::MultithreadedReader::with_worker_count(threads, raw)),
+            Encoding::Plain => Decoder::Plain(buffered(raw)),
+            Encoding::Gzip if threads.get() > 1 => Decoder::GzipAhead(Ahead::of(MultiGzDecoder::new(buffered(raw)))),
+            Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered(raw)))),
+            Encoding::Bgzf => Decoder::Bgzf(Box::new(Blocks::new(raw))),
         };
-        Ok(Self { decoder, encoding, meter: Meter { watch, total } })
+        Ok(Self { decoder, encoding, meter: Meter { read: passed, total }, position: 0 })
     }
 
     /// How the input is compressed.
@@ -182,52 +165,68 @@ impl Source {
         self.meter.clone()
     }
 
-    /// Says what is wrong with the compressed file instead of what the decoder stumbled on.
+    /// Fills `slab` with the next piece of about `size` bytes of text: whole blocks that are not yet inflated, or text. Nothing
+    /// comes at the end of the input. With an error, what was read before it.
+    pub(super) fn slab(&mut self, slab: &mut Slab, size: usize) -> io::Result<()> {
+        if let Decoder::Bgzf(blocks) = &mut self.decoder {
+            return blocks.slab(slab, size);
+        }
+        slab.clear(self.position, 0);
+        let filled = fill_with_text(self, slab, size);
+        self.position = slab.end();
+        filled
+    }
+
+    /// Says what is wrong with a gzip file instead of what the decoder stumbled on.
     fn explain(&self, error: io::Error) -> io::Error {
-        let what = match self.encoding {
-            Encoding::Plain => return error,
-            Encoding::Gzip => "gzip",
-            Encoding::Bgzf => "BGZF",
-        };
-        // An error of the system (a disk, a network share) is not the file's fault.
-        if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+        // An error of the system (a disk, a network share) is not the file's fault. BGZF has been explained by its blocks.
+        if self.encoding != Encoding::Gzip || error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
             return error;
         }
-        let read = self.meter.read();
+        let (what, offset) = ("gzip", self.meter.read());
         let damage = if error.kind() == io::ErrorKind::UnexpectedEof {
-            Damage::CutInBlock { what, offset: read }
+            Damage::CutInBlock { what, offset }
         } else {
-            Damage::BadBlock { what, offset: self.decoder.offset(read), reason: error.to_string() }
+            Damage::BadBlock { what, offset, reason: error.to_string() }
         };
         io::Error::new(error.kind(), damage)
     }
+}
 
-    /// The end of a BGZF file must be its end marker.
-    fn check_end(&self) -> io::Result<()> {
-        if self.encoding != Encoding::Bgzf {
-            return Ok(());
+/// Adds text of a reader to `slab` until that has about `size` bytes; nothing at the end of the input.
+pub(super) fn fill_with_text<R: BufRead + ?Sized>(reader: &mut R, slab: &mut Slab, size: usize) -> io::Result<()> {
+    // However the input arrives, slabs are cut at the same places.
+    while let Some(missing) = size.max(1).checked_sub(slab.len()).filter(|missing| *missing > 0) {
+        let text = match reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            text => text?,
+        };
+        if text.is_empty() {
+            break;
         }
-        let tail = self.meter.watch.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        if **tail == END_MARKER {
-            return Ok(());
-        }
-        let damage = Damage::NoEndMarker { offset: self.meter.read() };
-        Err(io::Error::new(io::ErrorKind::UnexpectedEof, damage))
+        let count = text.len().min(missing);
+        slab.push_text(&text[..count]);
+        reader.consume(count);
     }
+    Ok(())
 }
 
 impl BufRead for Source {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match self.decoder.as_reader().fill_buf().map(<[u8]>::is_empty) {
-            Ok(true) => self.check_end().map(|()| &[][..]),
+        match self.decoder.fill_buf() {
             // The bytes are buffered: asking again only borrows them.
-            Ok(false) => self.decoder.as_reader().fill_buf(),
+            Ok(_) => self.decoder.fill_buf(),
             Err(error) => Err(self.explain(error)),
         }
     }
 
     fn consume(&mut self, count: usize) {
-        self.decoder.as_reader().consume(count);
+        match &mut self.decoder {
+            Decoder::Plain(reader) => reader.consume(count),
+            Decoder::Gzip(reader) => reader.consume(count),
+            Decoder::GzipAhead(reader) => reader.consume(count),
+            Decoder::Bgzf(blocks) => blocks.consume(count),
+        }
     }
 }
 
@@ -255,6 +254,7 @@ pub(super) fn read_line<R: BufRead + ?Sized>(reader: &mut R, out: &mut Vec<u8>, 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use noodles_bgzf as bgzf;
     use std::io::Write;
 
     fn text() -> Vec<u8> {

@@ -1,9 +1,11 @@
-//! The walk over all lines: read in order, annotated on many threads, written in order.
+//! The walk over all lines: read in order, looked at on many threads, written in order.
 //!
-//! The calling thread reads lines in batches of about a mebibyte, hands batch *k* to worker *k* mod *n*, and takes the
-//! answers back in the same round. So order needs no sorting, memory is bounded (a few batches a worker, or one line if
-//! that is longer), and neither the bytes nor the order of anything that comes out depends on the number of threads. With
-//! one thread no other thread is started.
+//! Most lines of a genome lie where nothing is known. They are found by CHROM, POS and the length of REF ([`Places`]), counted, and pass
+//! without a closer look; the others are handed out in batches. What is written is the input with *edits*: bytes of a line and what
+//! stands there instead. Text between edits is copied, and where input and output are BGZF ([`annotate_source`]), blocks without
+//! an edit are passed on as they came. Memory is bounded (some slabs of a mebibyte a worker, or one line if that is longer), and
+//! neither the bytes nor the order of anything that comes out depends on the number of threads. With one thread no other thread
+//! is started.
 //!
 //! This room does not know what is said about a line: a [`LineAnnotator`] says it. It may also give one value a line,
 //! which reaches [`Outputs::consume`] in the order of the lines; tables are written there.
@@ -11,21 +13,29 @@
 //! Lines that stand close together are one [`Run`] (see [`super::neighbours`]) and never parted by the border of a batch, so
 //! that an annotator may look at all of a run before it speaks of one of its lines.
 
-use super::batch::{Batch, Lines};
+mod covers;
+mod glance;
+mod pack;
+mod places;
+mod pool;
+mod scan;
+mod walk;
+mod work;
+
+pub use places::Places;
+
 use super::error::VcfError;
 use super::header::{Declaration, Header};
-use super::line::{Line, NotUnderstood};
+use super::line::Line;
 use super::lint::Rules;
 use super::neighbours::Run;
-use super::source::read_line;
+use super::sink::Sink;
+use super::source::{Source, read_line};
 use super::tally::{Notes, Tally};
 use std::io::{self, BufRead, Write};
 use std::num::NonZero;
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::thread;
-
-/// Batches on their way to, in, and back from one worker.
-const BATCHES_A_WORKER: u64 = 3;
+use walk::{Feed, Target, Text, walk};
+use work::Work;
 
 /// Says what is known of one line.
 pub trait LineAnnotator: Sync {
@@ -36,6 +46,13 @@ pub trait LineAnnotator: Sync {
 
     /// A fresh scratch, made once in each worker.
     fn scratch(&self) -> Self::Scratch;
+
+    /// Which lines with this CHROM are worth a close look; asked when CHROM changes. All, unless an annotator knows better: then
+    /// [`LineAnnotator::annotate`] must have nothing to say or to note about any of the others.
+    fn places(&self, chrom: &[u8]) -> Places<'_> {
+        let _ = chrom;
+        Places::All
+    }
 
     /// Looks at lines that stand close together, before each of them is annotated. What is to be remembered goes into
     /// `scratch`. Not called for a line that stands alone. Does nothing unless an annotator wants it.
@@ -59,19 +76,21 @@ pub trait LineAnnotator: Sync {
 /// How the walk is walked.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// Workers that annotate.
+    /// Threads that work, the calling one among them.
     pub threads: NonZero<usize>,
     /// Lines are handed out in batches of at least so many bytes.
     pub batch_bytes: usize,
-    /// Also count the rules of VCF that lines break.
+    /// Also count the rules of VCF that the lines break that are looked at closely.
     pub lint: bool,
+    /// Look closely at every line, also where nothing can be known: for [`Settings::lint`], and to try that nothing else changes.
+    pub every_line: bool,
 }
 
 impl Settings {
     /// Ordinary settings with this many workers.
     #[must_use]
     pub const fn with_threads(threads: NonZero<usize>) -> Self {
-        Self { threads, batch_bytes: 1 << 20, lint: true }
+        Self { threads, batch_bytes: 1 << 20, lint: true, every_line: false }
     }
 }
 
@@ -105,22 +124,13 @@ pub struct Summary {
     pub annotated: u64,
     /// What was not understood, not answered, or against the rules.
     pub tally: Tally,
+    /// Blocks of BGZF that were passed on as they came, and blocks that were deflated.
+    pub passed_blocks: u64,
+    /// See [`Summary::passed_blocks`].
+    pub deflated_blocks: u64,
     /// Whoever read our output went away (a closed pipe, as with `| head`); the walk ended early and quietly.
     pub closed_early: bool,
 }
-
-/// A batch on its way back.
-struct Done<T> {
-    lines: u64,
-    bytes: u64,
-    annotated: u64,
-    out: Vec<u8>,
-    given: Vec<(u64, T)>,
-    tally: Tally,
-}
-
-/// The two ends of a worker: batches go in, answers come out.
-type Worker<T> = (SyncSender<Batch>, Receiver<Done<T>>);
 
 /// Writes the header, and annotates every data line of `input`, which stands right after it.
 ///
@@ -131,33 +141,64 @@ pub fn annotate<R, A>(
     header: &Header,
     annotator: &A,
     settings: Settings,
-    outputs: Outputs<'_, A::Output>,
+    mut outputs: Outputs<'_, A::Output>,
 ) -> Result<Summary, VcfError>
 where
     R: BufRead + ?Sized,
     A: LineAnnotator,
 {
-    let rules = settings.lint.then(|| Rules::of(header));
-    let work = Work { annotator, rules: rules.as_ref(), wants_vcf: outputs.vcf.is_some() };
-    let mut lines = Lines::new(input, header.line_count() + 1, settings.batch_bytes);
-    let mut writing = Writing { outputs, summary: Summary::default() };
-    let ended = writing.header(header).and_then(|()| {
-        if settings.threads.get() == 1 {
-            on_this_thread(&mut lines, &work, &mut writing)
-        } else {
-            on_threads(&mut lines, &work, settings.threads.get(), &mut writing)
-        }
-    });
+    let target = outputs.vcf.take().map(Target::Text);
+    let mut feed = Text { reader: input, position: 0 };
+    whole(&mut feed, header, annotator, settings, target, outputs)
+}
+
+/// The same from a file to a file: blocks of BGZF are inflated on all threads, and those without a changed line are passed on as
+/// they came. Without a `sink`, lines go where `outputs` says, if anywhere. An index is written if [`Sink::with_index`] asked for one.
+///
+/// # Errors
+/// As [`annotate`].
+pub fn annotate_source<'o, A: LineAnnotator>(
+    source: &mut Source,
+    header: &Header,
+    annotator: &A,
+    settings: Settings,
+    sink: Option<&'o mut Sink>,
+    mut outputs: Outputs<'o, A::Output>,
+) -> Result<Summary, VcfError> {
+    let target = match sink {
+        Some(sink) => Some(if sink.takes_blocks() { Target::Blocks(sink) } else { Target::Text(sink) }),
+        None => outputs.vcf.take().map(Target::Text),
+    };
+    whole(source, header, annotator, settings, target, outputs)
+}
+
+fn whole<A: LineAnnotator>(
+    feed: &mut dyn Feed,
+    header: &Header,
+    annotator: &A,
+    settings: Settings,
+    mut target: Option<Target<'_>>,
+    mut outputs: Outputs<'_, A::Output>,
+) -> Result<Summary, VcfError> {
+    let failed = |source| VcfError::Write { source };
+    let work = Work { annotator, rules: settings.lint.then(|| Rules::of(header)), wants_vcf: target.is_some() };
+    let mut summary = Summary::default();
+    let begun = match &mut target {
+        Some(target) => target.header(header, outputs.declarations).map_err(failed),
+        None => Ok(()),
+    };
+    let first = header.line_count() + 1;
+    let ended = begun.and_then(|()| walk(feed, first, &work, settings, target.as_mut(), (&mut outputs, &mut summary)));
     // Also after a reading error: what was whole goes out.
-    let flushed = match writing.outputs.vcf.as_deref_mut() {
-        Some(vcf) if !matches!(ended, Err(VcfError::Write { .. })) => vcf.flush(),
+    let flushed = match &mut target {
+        Some(target) if !matches!(ended, Err(VcfError::Write { .. })) => target.writer().flush(),
         _ => Ok(()),
     };
-    match ended.and_then(|()| flushed.map_err(|source| VcfError::Write { source })) {
-        Err(VcfError::Write { source }) if source.kind() == io::ErrorKind::BrokenPipe => writing.summary.closed_early = true,
+    match ended.and_then(|()| flushed.map_err(failed)) {
+        Err(VcfError::Write { source }) if source.kind() == io::ErrorKind::BrokenPipe => summary.closed_early = true,
         other => other?,
     }
-    Ok(writing.summary)
+    Ok(summary)
 }
 
 /// Copies a VCF without our header lines and INFO entries: what was annotated becomes what it was before.
@@ -185,180 +226,6 @@ pub fn strip<R: BufRead>(input: &mut R, out: &mut dyn Write) -> Result<(), VcfEr
         }
         out.write_all(&text).map_err(failed)?;
     }
-}
-
-/// What every worker knows.
-struct Work<'w, A> {
-    annotator: &'w A,
-    rules: Option<&'w Rules>,
-    wants_vcf: bool,
-}
-
-impl<A: LineAnnotator> Work<'_, A> {
-    fn run(&self, batch: &Batch, scratch: &mut A::Scratch, info: &mut Vec<u8>) -> Done<A::Output> {
-        let mut done = Done {
-            lines: batch.lines,
-            bytes: batch.bytes.len() as u64,
-            annotated: 0,
-            out: Vec::with_capacity(if self.wants_vcf { batch.bytes.len() * 5 / 4 } else { 0 }),
-            given: Vec::new(),
-            tally: Tally::default(),
-        };
-        let mut lines = batch.bytes.split_inclusive(|byte| *byte == b'\n').zip(batch.first_number..);
-        let mut near: Vec<(&[u8], u64, Result<Line<'_>, NotUnderstood>)> = Vec::new();
-        let mut understood: Vec<Line<'_>> = Vec::new();
-        for run in &batch.runs {
-            near.clear();
-            near.extend(lines.by_ref().take(run.lines).map(|(bytes, number)| (bytes, number, Line::parse(bytes, number))));
-            if run.lines > 1 {
-                understood.clear();
-                understood.extend(near.iter().filter_map(|(_, _, line)| line.as_ref().ok()));
-                self.annotator.neighbours(&Run { lines: &understood, is_cut: run.cut }, scratch);
-            }
-            for (bytes, number, line) in &near {
-                self.line(bytes, *number, line, scratch, info, &mut done);
-            }
-        }
-        done
-    }
-
-    fn line(
-        &self,
-        bytes: &[u8],
-        number: u64,
-        line: &Result<Line<'_>, NotUnderstood>,
-        scratch: &mut A::Scratch,
-        info: &mut Vec<u8>,
-        done: &mut Done<A::Output>,
-    ) {
-        let line = match line {
-            Ok(line) => line,
-            Err(problem) => {
-                done.tally.add(problem.reason(), number, bytes);
-                if self.wants_vcf {
-                    done.out.extend_from_slice(bytes);
-                }
-                return;
-            }
-        };
-        let mut notes = Notes::new(&mut done.tally, number, bytes);
-        if let Some(rules) = self.rules {
-            rules.check(line, &mut notes);
-        }
-        info.clear();
-        let given = self.annotator.annotate(line, scratch, info, &mut notes);
-        done.given.extend(given.map(|given| (number, given)));
-        done.annotated += u64::from(!info.is_empty());
-        if self.wants_vcf {
-            line.write_with(&mut done.out, info);
-        }
-    }
-}
-
-/// The end of the walk: what comes back is written in order.
-struct Writing<'o, T> {
-    outputs: Outputs<'o, T>,
-    summary: Summary,
-}
-
-impl<T> Writing<'_, T> {
-    fn header(&mut self, header: &Header) -> Result<(), VcfError> {
-        match self.outputs.vcf.as_deref_mut() {
-            Some(vcf) => header.write_with(vcf, self.outputs.declarations).map_err(|source| VcfError::Write { source }),
-            None => Ok(()),
-        }
-    }
-
-    fn take(&mut self, done: Done<T>) -> Result<(), VcfError> {
-        let failed = |source| VcfError::Write { source };
-        if let Some(vcf) = self.outputs.vcf.as_deref_mut() {
-            vcf.write_all(&done.out).map_err(failed)?;
-        }
-        for (number, given) in done.given {
-            (self.outputs.consume)(number, given).map_err(failed)?;
-        }
-        self.summary.annotated += done.annotated;
-        self.summary.tally.merge(done.tally);
-        self.summary.progress.lines += done.lines;
-        self.summary.progress.bytes += done.bytes;
-        (self.outputs.progress)(self.summary.progress);
-        Ok(())
-    }
-}
-
-fn on_this_thread<R, A>(lines: &mut Lines<'_, R>, work: &Work<'_, A>, writing: &mut Writing<'_, A::Output>) -> Result<(), VcfError>
-where
-    R: BufRead + ?Sized,
-    A: LineAnnotator,
-{
-    let mut scratch = work.annotator.scratch();
-    let mut info = Vec::new();
-    loop {
-        let (batch, read) = lines.next();
-        let at_end = batch.lines == 0;
-        if !at_end {
-            writing.take(work.run(&batch, &mut scratch, &mut info))?;
-        }
-        read?;
-        if at_end {
-            return Ok(());
-        }
-    }
-}
-
-fn on_threads<R, A>(
-    lines: &mut Lines<'_, R>,
-    work: &Work<'_, A>,
-    count: usize,
-    writing: &mut Writing<'_, A::Output>,
-) -> Result<(), VcfError>
-where
-    R: BufRead + ?Sized,
-    A: LineAnnotator,
-{
-    thread::scope(|scope| {
-        let workers: Vec<Worker<A::Output>> = (0..count)
-            .map(|_| {
-                let (to_worker, batches) = mpsc::sync_channel::<Batch>(BATCHES_A_WORKER as usize);
-                let (back, from_worker) = mpsc::sync_channel(BATCHES_A_WORKER as usize);
-                scope.spawn(move || {
-                    let mut scratch = work.annotator.scratch();
-                    let mut info = Vec::new();
-                    for batch in batches {
-                        if back.send(work.run(&batch, &mut scratch, &mut info)).is_err() {
-                            break;
-                        }
-                    }
-                });
-                (to_worker, from_worker)
-            })
-            .collect();
-        let of_round = |round: u64| &workers[(round % count as u64) as usize];
-        let (mut sent, mut taken) = (0_u64, 0_u64);
-        let mut read = Ok(());
-        let mut at_end = false;
-        while !at_end || taken < sent {
-            if !at_end && sent - taken < BATCHES_A_WORKER * count as u64 {
-                let (batch, result) = lines.next();
-                at_end = batch.lines == 0 || result.is_err();
-                read = result;
-                if batch.lines > 0 {
-                    // A worker only goes away by a panic, which the scope passes on.
-                    if of_round(sent).0.send(batch).is_err() {
-                        return Ok(());
-                    }
-                    sent += 1;
-                }
-                continue;
-            }
-            match of_round(taken).1.recv() {
-                Ok(done) => writing.take(done)?,
-                Err(_) => return Ok(()),
-            }
-            taken += 1;
-        }
-        read
-    })
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ fn run(text: &str, threads: usize, batch_bytes: usize) -> (Vec<u8>, Vec<(u64, u6
     let header = Header::read(&mut input).unwrap();
     let mut out = Vec::new();
     let mut given = Vec::new();
-    let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: true };
+    let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: true, every_line: false };
     let mut consume = |number, position| {
         given.push((number, position));
         Ok(())
@@ -117,7 +117,7 @@ fn no_border_of_a_batch_parts_neighbours() {
         let mut input = text.as_bytes();
         let header = Header::read(&mut input).unwrap();
         let mut out = Vec::new();
-        let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: false };
+        let settings = Settings { threads: NonZero::new(threads).unwrap(), batch_bytes, lint: false, every_line: false };
         let outputs = Outputs { vcf: Some(&mut out), declarations: &[], consume: &mut |_, ()| Ok(()), progress: &mut |_| {} };
         let summary = annotate(&mut input, &header, &Together, settings, outputs).unwrap();
         (String::from_utf8(out).unwrap(), summary)

@@ -182,12 +182,18 @@ fn symbolic(here: &Here<'_>, name: &[u8]) -> Result<Shape, StructuralError> {
             let junction = Junction::across(contig, lost, untold(here, kind)?).ok_or(StructuralError::NoPosition)?;
             Ok(here.settled(junction, own))
         }
-        b"DUP" => {
+        // (ScanITD calls a tandem duplication TDUP.)
+        b"DUP" | b"TDUP" => {
             let junction = Junction::around(contig, here.stretch(false)?).ok_or(StructuralError::EndBeforePosition)?;
             let own = junction.a();
             Ok(here.settled(junction, own))
         }
         b"INV" => inversion(here),
+        b"INS" if given_letters(here).is_some() => {
+            let letters = given_letters(here).unwrap_or_default();
+            let gap = Interval::from_length(here.position.get(), 0);
+            Junction::across(contig, gap, letters).map(Shape::Junction).ok_or(StructuralError::NoPosition)
+        }
         b"INS" => {
             Ok(Shape::Insertion { contig, gap: here.position.get(), length: here.length(false)?.filter(|length| *length > 0) })
         }
@@ -225,6 +231,14 @@ fn untold(here: &Here<'_>, kind: &[u8]) -> Result<Bases, StructuralError> {
         return Err(StructuralError::UnknownKind);
     }
     Ok((0..length).map(|_| b'N').collect())
+}
+
+/// The inserted letters where INFO gives all of them: `SVINSSEQ` (Manta, DRAGEN, VCF 4.4's examples). Its left and right parts
+/// alone do not tell how long it is.
+fn given_letters(here: &Here<'_>) -> Option<Bases> {
+    let letters = here.per_alternate("SVINSSEQ")?;
+    let is_letters = !letters.is_empty() && letters.iter().all(u8::is_ascii_alphabetic);
+    is_letters.then(|| letters.iter().map(u8::to_ascii_uppercase).collect())
 }
 
 /// Delly's CT: `3to5` joins a 3′ end, which is kept from below, to a 5′ end.

@@ -15,6 +15,8 @@ pub enum Kind {
     NotUnderstood,
     /// The line was understood, but a question about it could not be answered.
     Unanswered,
+    /// The line was answered, but somebody else has doubts about it.
+    Doubtful,
     /// The line breaks a rule of the VCF specification; it was annotated all the same.
     BreaksRule,
 }
@@ -26,6 +28,7 @@ impl Kind {
         match self {
             Self::NotUnderstood => "not understood, passed through untouched",
             Self::Unanswered => "understood, but not answered",
+            Self::Doubtful => "answered, with a doubt",
             Self::BreaksRule => "breaks a rule of VCF, annotated all the same",
         }
     }

@@ -1,11 +1,13 @@
 //! `ckdb build`: records in, one file out.
 
+mod layers;
 mod night;
 
+use crate::overlays::Only;
 use crate::{Failure, default_index};
 use ckdb_build::check::Models;
 use ckdb_build::diagnostic::Style;
-use ckdb_build::gate::{self, AllowLoss, Verdict};
+use ckdb_build::gate::{self, AllowLoss, Finding, Verdict};
 use ckdb_build::import::ledger::{Ledger, Tally};
 use ckdb_build::pipeline::catalogue::{Catalogue, CatalogueReport, Stated};
 use ckdb_build::pipeline::sources::SourceInput;
@@ -14,6 +16,7 @@ use ckdb_build::publish::publish;
 use ckdb_core::genome::Assembly;
 use ckdb_core::index::Image;
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::layers::{Joined, Layers};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,11 +30,14 @@ use std::process::ExitCode;
   ckdb build --knowledge knowledge -o ckdb.ckdb
   ckdb build --knowledge knowledge --knowledge our-ward -o ours.ckdb --release 2026.11
   ckdb build --source civic=civic/2024-08-01 -o ckdb.ckdb --report build.json
+  ckdb build --knowledge knowledge --source csv=ward.csv --overlay-on /srv/ckdb/current -o ward.ckdb
   ckdb build --manifest knowledge/nightly.toml --sources sources --into /srv/ckdb --date 2026-11-21
+  ckdb build --frequency tommo=tommo-54kjpn.toml -o tommo.ckdb
   ckdb build --transcripts MANE.GRCh38.v1.4.refseq_genomic.gff.gz --reference GRCh38.fa.gz --assembly GRCh38 -o mane.ckdb")]
 pub(crate) struct Args {
-    /// Directory of records; several are layers, later ones lie over earlier ones
-    #[arg(long, value_name = "DIR", default_value = "knowledge")]
+    /// Directory of records; several are layers, later ones lie over earlier ones; without it `knowledge`, or no records at all when
+    /// only --frequency or --join is given
+    #[arg(long, value_name = "DIR")]
     knowledge: Vec<PathBuf>,
     /// Where the index is written
     #[arg(short, long, value_name = "FILE.ckdb", required_unless_present = "manifest")]
@@ -59,9 +65,14 @@ pub(crate) struct Args {
     /// A source beside the knowledge, such as `civic=FOLDER` (the tables of one release); may be given several times
     #[arg(long, value_name = "NAME=PATH")]
     source: Vec<SourceInput>,
+    #[command(flatten)]
+    layers: layers::LayerArgs,
     /// Only records of sources that may be passed on; those of the others are counted as quarantined
     #[arg(long, value_enum, value_name = "redistributable")]
     only: Option<Only>,
+    /// Write an overlay: only what this index does not have. It is opened with --overlay beside it, or beside a later one
+    #[arg(long, value_name = "CORE.ckdb")]
+    overlay_on: Option<PathBuf>,
     /// Also write what went in, and what was found, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -74,7 +85,7 @@ pub(crate) struct Args {
     allow_loss: Option<PathBuf>,
     /// The nightly build: sources, knowledge, allowed losses and how many indexes stay; publishes below --into
     #[arg(long, value_name = "FILE.toml", requires_all = ["into", "date"], conflicts_with_all = ["output", "knowledge", "release",
-        "transcripts", "report", "previous", "allow_loss"])]
+        "transcripts", "report", "previous", "allow_loss", "overlay_on"])]
     manifest: Option<PathBuf>,
     /// Folder with a folder for each source of the manifest, as `ckdb fetch` fills it
     #[arg(long, value_name = "DIR", requires = "manifest")]
@@ -87,13 +98,6 @@ pub(crate) struct Args {
     date: Option<String>,
 }
 
-/// Which records are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Only {
-    /// Those of sources whose licence lets them be passed on
-    Redistributable,
-}
-
 /// A check or the gate found errors.
 const FOUND: u8 = 3;
 
@@ -103,7 +107,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return night::run(night::Asked { manifest, sources: args.sources.as_deref(), given: &args.source, into, date });
     }
     let Some(output) = &args.output else { return Err("expected -o FILE.ckdb, or --manifest, found neither".into()) };
-    let outcome = pipeline::build_only(&args.knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
+    if args.layers.is_given() && args.knowledge.is_empty() && args.source.is_empty() && args.transcripts.is_empty() {
+        return layers::alone(&args.layers, output, args.report.as_deref());
+    }
+    let standing = [PathBuf::from("knowledge")];
+    let knowledge = if args.knowledge.is_empty() { &standing[..] } else { &args.knowledge };
+    let outcome = pipeline::build_only(knowledge, &args.release, &catalogues(args)?, &args.source, args.only.is_some())?;
     let mut err = anstream::stderr();
     let style = if std::io::stderr().is_terminal() { Style::Coloured } else { Style::Plain };
     write!(err, "{}", outcome.diagnostics.render(&outcome.files, style))?;
@@ -115,12 +124,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(FOUND));
     };
     if let Some(verdict) = gate(args, image)? {
-        tell(&verdict, "the file given with --allow-loss", &mut err)?;
+        tell(&verdict, "the file given with --allow-loss", None, &mut err)?;
         if !verdict.is_open() {
             writeln!(err, "nothing was written to {}: the gate is closed", output.display())?;
             return Ok(ExitCode::from(FOUND));
         }
     }
+    if let Some(core) = &args.overlay_on {
+        return overlay(core, image, output);
+    }
+    let (image, reports) = layers::beside(&args.layers, image)?;
     publish(&image.bytes, output)?;
     let counts = outcome.counts;
     writeln!(
@@ -149,6 +162,38 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     for ledger in &outcome.sources {
         summarise_source(ledger, &mut anstream::stdout())?;
     }
+    for report in &reports {
+        write!(anstream::stdout(), "{report}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the core does not have, written to `output`.
+fn overlay(core: &Path, image: &Image, output: &Path) -> Result<ExitCode, Failure> {
+    let full = Knowledge::from_bytes(image.bytes.clone())?;
+    let Joined { image, report } = Layers::new(default_index::open(Some(core))?).over(full).overlay()?;
+    publish(&image.bytes, output)?;
+    let overlay = Knowledge::from_bytes(image.bytes)?;
+    let records = overlay.records()?;
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "{}: an overlay on {}, content id {}\n{} evidence items, {} assertions, {} approvals, {} trials that are not there; {} are",
+        output.display(),
+        core.display(),
+        overlay.content_id(),
+        records.evidence().len(),
+        records.assertions().len(),
+        records.approvals().len(),
+        records.trials().len(),
+        report.same + report.first_stands.len(),
+    )?;
+    for id in &report.first_stands {
+        writeln!(out, "  {id} is there in other words, which hold; give yours another name to keep both")?;
+    }
+    for (id, now) in &report.renamed {
+        writeln!(out, "  {id} is another record there; yours is called {now}")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -161,28 +206,40 @@ fn gate(args: &Args, image: &Image) -> Result<Option<Verdict>, Failure> {
     Ok(Some(gate::weigh(&old, &new, &allow)?))
 }
 
-fn tell(verdict: &Verdict, file: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    for finding in &verdict.refused {
+/// So many losses are shown; a source that was cut off loses thousands, and the report has them all.
+const SHOWN: usize = 10;
+
+/// What the gate says: anomalies first, because a source that was cut off explains the losses behind them. `file`: where losses
+/// are allowed; `report`: where all of them stand.
+fn tell(verdict: &Verdict, file: &str, report: Option<&str>, out: &mut dyn Write) -> std::io::Result<()> {
+    let (losses, anomalies): (Vec<&Finding>, Vec<&Finding>) = verdict.refused.iter().partition(|finding| finding.code == "LOST");
+    for finding in &anomalies {
+        writeln!(out, "gate: {} {}", finding.code, finding.message)?;
+    }
+    let shown = if report.is_some() { SHOWN } else { losses.len() };
+    for finding in losses.iter().take(shown) {
         writeln!(out, "gate: {} {} {}", finding.code, finding.kind, finding.message)?;
     }
+    if let Some(report) = report.filter(|_| losses.len() > shown) {
+        writeln!(out, "gate: and {} more losses; {report} has them all", losses.len() - shown)?;
+    }
     for allowed in &verdict.allowed {
-        writeln!(
-            out,
-            "allowed: {} {} {} ({})",
-            allowed.finding.code, allowed.finding.kind, allowed.finding.message, allowed.reason
-        )?;
+        let Finding { code, kind, message, .. } = &allowed.finding;
+        writeln!(out, "allowed: {code} {kind} {message} ({})", allowed.reason)?;
     }
     for entry in &verdict.unused {
         writeln!(out, "allow-loss: {} {} was not lost; its entry can go", entry.kind, entry.id)?;
     }
-    if !verdict.is_open() {
-        writeln!(
-            out,
-            "{} losses or anomalies that nobody explained. If they are meant, list each with its reason in {file}",
-            verdict.refused.len()
-        )?;
+    if verdict.is_open() {
+        return Ok(());
     }
-    Ok(())
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let (losses, found) = (count(losses.len(), "loss", "losses"), count(anomalies.len(), "anomaly", "anomalies"));
+    writeln!(out, "{losses} and {found} that nobody explained")?;
+    if anomalies.iter().any(|finding| matches!(finding.code, "SOURCE_SHRANK" | "SOURCE_GONE" | "DATE_WENT_BACK")) {
+        writeln!(out, "next: look at the files of that source; fetch them again, and build again")?;
+    }
+    writeln!(out, "next: if it is meant, list each with kind, id and a reason in {file}")
 }
 
 /// The catalogues asked for: the n-th of each of the three options belong together.

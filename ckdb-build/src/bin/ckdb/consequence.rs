@@ -1,7 +1,7 @@
 //! `ckdb consequence`: what each allele of a VCF does to each transcript, as a table.
 
 use crate::annotate::{chosen_sample, default_threads, input_assembly, warn_of_samples};
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::Letters;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Genome;
@@ -38,6 +38,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
@@ -58,7 +60,7 @@ pub(crate) struct Args {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let knowledge = args.overlays.open(args.index.as_deref())?;
     let mut source = Source::open(&args.input, args.threads)?;
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(&args.input, args.assembly, &header)?;
@@ -75,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut consume = |_: u64, text: Vec<u8>| sink.write_all(&text);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     let settings = Settings { lint: false, batch_bytes: BATCH_BYTES, ..Settings::with_threads(args.threads) };
-    let summary = stream::annotate(&mut source, &header, &rows, settings, outputs)?;
+    let summary = stream::annotate_source(&mut source, &header, &rows, settings, None, outputs)?;
     // Letters are checked as they are read; rows made without those that are damaged would look like answers.
     genome.sound()?;
     sink.finish()?;

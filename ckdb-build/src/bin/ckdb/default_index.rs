@@ -4,8 +4,9 @@
 
 use crate::Failure;
 use ckdb_build::default::{Cache, usable};
+use ckdb_core::frequency::SECTION_PREFIX;
 use ckdb_core::index::{IndexError, IndexFile};
-use ckdb_core::knowledge::Knowledge;
+use ckdb_core::knowledge::{Knowledge, RELEASE_SECTION};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,14 @@ pub(crate) fn open(given: Option<&Path>) -> Result<Knowledge, Failure> {
     }
 }
 
+/// A file of layers without knowledge, if it is one.
+pub(crate) fn layers_alone(given: Option<&Path>) -> Result<Option<IndexFile>, IndexError> {
+    let Some(path) = given else { return Ok(None) };
+    let file = map(path)?;
+    let has_layers = file.sections().any(|section| section.name.starts_with(SECTION_PREFIX));
+    Ok(Some(file).filter(|file| has_layers && !file.has(RELEASE_SECTION)))
+}
+
 /// Says why the first call takes longer; only to somebody who is watching.
 fn announce(folder: &Path) {
     if std::io::stderr().is_terminal() {
@@ -27,9 +36,9 @@ fn announce(folder: &Path) {
     }
 }
 
-/// Maps an index.
+/// Maps an index, or a file of layers.
 #[expect(unsafe_code, reason = "the promise that nobody changes the file is made here, see SAFETY")]
-fn map(path: &Path) -> Result<IndexFile, IndexError> {
+pub(crate) fn map(path: &Path) -> Result<IndexFile, IndexError> {
     // SAFETY: an index is published by rename and read-only (see `publish`): nobody changes or shortens a file that
     // stands at its place. Who overwrites one in place all the same breaks the contract stated in FORMAT.md.
     unsafe { IndexFile::open_mapped(path) }

@@ -4,7 +4,7 @@ mod json;
 mod text;
 mod words;
 
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::Lookup;
 use ckdb_core::genome::Assembly;
 use ckdb_core::reference::Reference;
@@ -45,6 +45,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// Assembly of places on the genome; without it the letters decide, where they can
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
@@ -63,7 +65,7 @@ enum Format {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let knowledge = args.overlays.open(args.index.as_deref())?;
     let term = args.term.join(" ");
     let mut lookup = Lookup::new(&knowledge);
     if let Some(disease) = &args.disease {

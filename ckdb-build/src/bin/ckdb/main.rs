@@ -4,6 +4,7 @@
 
 mod annotate;
 mod build;
+mod case;
 mod check;
 mod consequence;
 mod default_index;
@@ -13,12 +14,14 @@ mod import_genome;
 mod import_oncotree;
 mod info;
 mod lookup;
+mod overlays;
+mod reannotate;
 mod report;
 mod rollback;
 mod trial;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -49,11 +52,13 @@ enum Verb {
     // Boxed: it has by far the most flags.
     Annotate(Box<annotate::Args>),
     Consequence(consequence::Args),
-    Build(build::Args),
+    Build(Box<build::Args>),
+    Case(case::Args),
     Check(check::Args),
     Diff(diff::Args),
     Fetch(fetch::Args),
     Rollback(rollback::Args),
+    Reannotate(reannotate::Args),
     Lookup(lookup::Args),
     // Boxed like `annotate`, whose flags it has.
     Report(Box<report::Args>),
@@ -69,10 +74,12 @@ fn main() -> ExitCode {
         Verb::Annotate(args) => annotate::run(&args),
         Verb::Consequence(args) => consequence::run(&args),
         Verb::Build(args) => build::run(&args),
+        Verb::Case(args) => case::run(&args),
         Verb::Check(args) => check::run(&args, build::models),
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
+        Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Report(args) => report::run(&args),
         Verb::Trial(args) => trial::run(&args),
@@ -91,6 +98,11 @@ fn main() -> ExitCode {
         let _ = writeln!(anstream::stderr(), "ckdb: {}", Chain(failure.as_ref()));
         ExitCode::from(1)
     })
+}
+
+/// Ends the program as a wrong flag does: with the message and exit code 2.
+fn wrong_usage(problem: &str) -> ! {
+    Command::command().error(clap::error::ErrorKind::ArgumentConflict, problem).exit()
 }
 
 /// An error with what it comes from, each part said once.

@@ -4,7 +4,7 @@
 //! answer for a case is the same in both directions.
 
 use crate::annotate::{chosen_sample, default_threads, input_assembly, patient};
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::{Annotator, Sample};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::{Kind, Knowledge, Meaning, view};
@@ -48,6 +48,8 @@ pub(crate) struct Args {
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// Workers; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
@@ -65,7 +67,7 @@ const COLUMNS: [&str; 9] = ["case", "sample", "trial", "status", "as_of", "acces
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let knowledge = args.overlays.open(args.index.as_deref())?;
     let trial = trial(&knowledge, &args.trial)?;
     let patient = patient::patient(&args.patient, &knowledge)?;
     let mut out = anstream::stdout().lock();
@@ -151,7 +153,7 @@ fn carried(
     };
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     let settings = Settings { lint: false, ..Settings::with_threads(args.threads) };
-    stream::annotate(source, header, &engine, settings, outputs)?;
+    stream::annotate_source(source, header, &engine, settings, None, outputs)?;
     Ok(sample)
 }
 

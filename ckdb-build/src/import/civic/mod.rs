@@ -47,6 +47,10 @@ const BEHIND_CURATED: u32 = 1_000_000;
 pub fn import(path: &Path, files: &mut Files, records: &Records, genomes: &[MemoryGenome; 2]) -> Result<Imported, SourceError> {
     let release = Release::read(path, files)?;
     release.evidence.must_have(&["evidence_id"])?;
+    // Evidence of 2022 and later speaks of profiles: without their table it would look like a table of another source.
+    if release.profiles.is_none() && release.evidence.must_have(&["molecular_profile_id"]).is_ok() {
+        return Err(SourceError::Missing { path: path.to_owned(), expected: "MolecularProfileSummaries" });
+    }
     release.evidence.must_have(if release.profiles.is_some() { &["molecular_profile_id"] } else { &["variant_id"] })?;
     let ours = records.sources.iter().find(|source| source.header.id == SOURCE && source.release.value == release.day);
     let id = if ours.is_some() { SOURCE.to_owned() } else { format!("{SOURCE}-{}", release.day) };

@@ -4,7 +4,7 @@ use super::origin::Origin;
 use super::variant::word;
 use crate::annotate::Row;
 use crate::index::IndexError;
-use crate::knowledge::{Records, view};
+use crate::knowledge::{Layered, Records, view};
 use crate::level::conflict::papers_of;
 use crate::level::{self, conflict};
 use crate::model::{DiseaseId, TherapyId, VariantId};
@@ -310,7 +310,7 @@ impl<'r> Evidence<'r> {
             population: item.population().map(word),
             statement: given(item.statement()),
             statement_ja: given(item.statement_ja()),
-            from: Origin::new(records.source(item.source()), item.source_record()),
+            from: Origin::new(records, Layered::Evidence(item.number()), item.source(), item.source_record()),
         }
     }
 }
@@ -323,7 +323,7 @@ impl<'r> Assertion<'r> {
             guideline: given(item.guideline()),
             summary: given(item.summary()),
             evidence: item.evidence().filter_map(|id| records.evidence_item(id)).map(view::Evidence::id).collect(),
-            from: Origin::new(records.source(item.source()), item.source_record()),
+            from: Origin::new(records, Layered::Assertion(item.number()), item.source(), item.source_record()),
         }
     }
 }
@@ -348,7 +348,7 @@ impl<'r> Approval<'r> {
             approved_on: given(item.approved_on()),
             document: given(item.document()),
             companion_diagnostics: companion_diagnostics.collect(),
-            from: Origin::new(records.source(item.source()), item.source_record()),
+            from: Origin::new(records, Layered::Approval(item.number()), item.source(), item.source_record()),
         })
     }
 }

@@ -9,15 +9,16 @@
 //! | `trial` | a trial asked about the case: `entry` is `match`, `possible` (`unknown` says what is not known) or `excluded` (`excluded_by`); status with its day. With [`Options::explain`](super::Options) all trials, else those that are news |
 //! | `summary` | the last line: index, schemes, patient, what was left out, counts, warnings |
 //!
-//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Four fields come
+//! Fields are always there and always in one order; what is not known is `null`, a list of nothing is `[]`. Five fields come
 //! only when they are asked for or needed: `fusions` (of a structural allele that joins genes), `near_misses` (with [`Options::explain`](super::Options)), `joined` (for an allele read
-//! together with neighbours, or to be so if their phase were known) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
+//! together with neighbours, or to be so if their phase were known), `populations` (when layers of frequencies or fields are open) and `not_annotated` (for one that could not be annotated). Names are a contract: add freely, rename or remove only with a note in the change log.
 
 mod case;
 mod claim;
 mod fusion;
 mod matched;
 mod origin;
+mod population;
 mod summary;
 mod trial;
 mod variant;
@@ -54,6 +55,9 @@ struct VariantLine<'r> {
     near_misses: Option<Vec<NearMiss<'r>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     joined: Vec<Joined>,
+    /// What layers say of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    populations: Option<population::Populations<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_annotated: Option<Refusal<'r>>,
 }
@@ -141,6 +145,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             matches,
             near_misses: rows.options().explain.then(|| NearMiss::all(annotator, annotation)),
             joined: Joined::all(annotation),
+            populations: population::Populations::new(annotator, annotation),
             not_annotated: None,
         })
     }
@@ -163,6 +168,7 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             matches: Vec::new(),
             near_misses: None,
             joined: Vec::new(),
+            populations: None,
             not_annotated: Some(Refusal { code: why.code, text: why.text }),
         })
     }

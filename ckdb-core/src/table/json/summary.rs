@@ -31,6 +31,9 @@ pub(super) struct Summary<'s, 'r, C> {
     #[serde(flatten)]
     case: Case<'r>,
     sources: Vec<Source<'r>>,
+    /// Layers of frequencies and fields that were asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    layers: Vec<super::population::LayerLine<'s>>,
     counts: &'s C,
     warnings: &'s [String],
 }
@@ -91,6 +94,7 @@ impl<'s, 'r, C: Serialize> Summary<'s, 'r, C> {
             no_model: rows.no_model(),
             case: Case::new(annotator, report),
             sources: records.sources().map(source).collect(),
+            layers: annotator.open_layers().iter().map(super::population::LayerLine::new).collect(),
             counts,
             warnings,
         })

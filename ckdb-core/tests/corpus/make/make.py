@@ -2,6 +2,7 @@
 
 import os
 
+import callers
 import rows
 import public
 import small
@@ -28,5 +29,6 @@ if __name__ == "__main__":
     public.add(read)
     structural.add(read)
     told.add(read)
+    callers.add(read)
     rows.write_genes(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."), declared())
     rows.write(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))

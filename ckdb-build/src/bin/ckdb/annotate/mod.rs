@@ -1,29 +1,32 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 pub(crate) mod copies;
+mod keys;
+mod layers;
+mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
+mod shared;
 mod tables;
 pub(crate) mod told;
 
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::genome::Assembly;
-use ckdb_core::knowledge::Knowledge;
 use ckdb_core::level::MinLevel;
 use ckdb_core::level::triage::{Gate, TriageInput};
-use ckdb_core::reference::Reference;
 use ckdb_core::table::{JsonlWriter, Options, TsvWriter, verdict_text};
 use ckdb_core::vcf::stream::{self, Progress};
 use ckdb_core::vcf::{
-    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
+    AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Settings, Sink, Source, Summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+
+pub(crate) use shared::Shared;
 
 /// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
 ///
@@ -33,20 +36,31 @@ use std::sync::Arc;
 #[command(after_help = "Examples:
   ckdb annotate tumour.vcf.gz --disease LUAD -o annotated.vcf.gz
   ckdb annotate tumour.vcf.gz --disease DOID:3910 --format tsv | less -S
-  zcat tumour.vcf.gz | ckdb annotate - --assembly GRCh38 --disease MEL --format jsonl > tumour.jsonl")]
+  zcat tumour.vcf.gz | ckdb annotate - --assembly GRCh38 --disease MEL --format jsonl > tumour.jsonl
+  ckdb annotate panels/*.vcf.gz --disease LUAD --out-dir annotated
+  ckdb annotate tumour.vcf.gz --frequency tommo.ckdb --format jsonl -o tumour.jsonl")]
 pub(crate) struct Args {
-    /// The VCF; - is standard input
-    #[arg(value_name = "IN.vcf[.gz]")]
-    input: PathBuf,
+    /// The VCF; - is standard input. Several with --out-dir
+    #[arg(value_name = "IN.vcf[.gz]", required = true)]
+    inputs: Vec<PathBuf>,
     /// Where the result goes; a name ending in .gz or .bgz is compressed as BGZF; - is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     output: PathBuf,
+    /// Folder for the results of many inputs, each as it would be alone, with manifest.jsonl: what became of each. Called again, it
+    /// leaves out what is done already; an input that fails does not stop the others
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    out_dir: Option<PathBuf>,
+    /// With --out-dir: how many inputs are annotated at a time; without it as many as the machine has cores
+    #[arg(long, value_name = "N", requires = "out_dir")]
+    jobs: Option<NonZero<usize>>,
     /// What the result is
     #[arg(long, value_enum, default_value_t = Format::Vcf)]
     format: Format,
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: crate::overlays::Overlays,
     /// The assembly of the input; without it the header is asked
     #[arg(long, value_name = "GRCh37|GRCh38")]
     assembly: Option<Assembly>,
@@ -76,12 +90,18 @@ pub(crate) struct Args {
     told: told::ToldArgs,
     #[command(flatten)]
     copies: copies::CopyArgs,
+    #[command(flatten)]
+    layers: layers::LayerArgs,
+    /// Also keep the case in this file, for `ckdb reannotate`: what was read of it and what it was answered. The file is begun if
+    /// it is not there; a case of the same name takes the earlier one's place. It holds the patient's variants
+    #[arg(long, value_name = "CASES.keys")]
+    keys: Option<PathBuf>,
+    /// The case's name in that file; without it the name of the input file
+    #[arg(long, value_name = "NAME", requires = "keys")]
+    case: Option<String>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
-    /// Only records of sources that may be passed on; how many others were left out is said on standard error
-    #[arg(long, value_enum, value_name = "redistributable")]
-    only: Option<crate::build::Only>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION; jsonl judges with it whether an expert
     /// panel may be left out
     #[arg(long, value_name = "NAME[@VERSION]")]
@@ -98,9 +118,16 @@ pub(crate) struct Args {
     /// Tables: what nearly matched, too, and why it did not; for a VCF the same for profiles of the whole sample, in the summary
     #[arg(long)]
     explain: bool,
-    /// Workers; the result does not depend on their number
+    /// Threads; the result does not depend on their number
     #[arg(long, value_name = "N", default_value_t = default_threads())]
     threads: NonZero<usize>,
+    /// Beside a BGZF output, also write its index: tbi if nothing is said, or csi
+    #[arg(long, value_enum, value_name = "tbi|csi", num_args = 0..=1, require_equals = true, default_missing_value = "tbi")]
+    write_index: Option<WriteIndex>,
+    /// Look closely at lines where nothing is known, too: to have every line checked by the rules of VCF, and every ALT counted
+    /// that could not be read; the VCF that comes out is the same
+    #[arg(long)]
+    every_line: bool,
     /// Fail when a line was not understood or an allele could not be answered
     #[arg(long)]
     strict: bool,
@@ -117,11 +144,24 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum WriteIndex {
+    /// Read by every tool
+    Tbi,
+    /// For contigs of more than 512 million letters, too
+    Csi,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum YesNo {
     /// It does
     Yes,
     /// It was looked at, and nothing does
     No,
+}
+
+/// How the walk over one input is walked.
+fn settings(args: &Args, job: &Job<'_>) -> Settings {
+    Settings { every_line: args.every_line, ..Settings::with_threads(job.threads) }
 }
 
 /// What a triage needs beyond the variants.
@@ -141,33 +181,78 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let knowledge = default_index::open(args.index.as_deref())?;
-    let mut source = Source::open(&args.input, args.threads)?;
+    keys::possible(args)?;
+    let input = match (&args.out_dir, &args.inputs[..]) {
+        (Some(folder), inputs) => return many::run(args, inputs, folder),
+        (None, [input]) => input,
+        (None, inputs) => crate::wrong_usage(&format!("{} inputs; say with --out-dir where their results go", inputs.len())),
+    };
+    let shared = Shared::open(args)?;
+    let job = Job { input, output: &args.output, threads: args.threads, is_watched: true };
+    annotate(args, &shared, &job, |annotator, header, done| {
+        warn_of_samples(args.sample.as_deref(), header)?;
+        report(annotator, header, done)?;
+        if let Some(failure) = annotator.reference_failure() {
+            // Every line passed through, but what is said of some alleles is less than was asked for.
+            return Err(format!("--reference could not be read everywhere: {failure}").into());
+        }
+        Ok(if args.strict && done.doubtful() > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    })
+    .and_then(|code| keys::keep(args, shared.knowledge(), &[input]).map(|()| code))
+}
+
+/// One input and its output.
+struct Job<'j> {
+    input: &'j Path,
+    output: &'j Path,
+    threads: NonZero<usize>,
+    /// Somebody looks at this one file: on a terminal it gets a bar.
+    is_watched: bool,
+}
+
+/// Annotates one input; `then` is told what was done.
+fn annotate<T>(
+    args: &Args,
+    shared: &Shared,
+    job: &Job<'_>,
+    then: impl FnOnce(&Annotator<'_>, &Header, &Done) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let mut source = Source::open(job.input, job.threads)?;
     let header = Header::read(&mut source)?;
-    let assembly = input_assembly(&args.input, args.assembly, &header)?;
-    let annotator = annotator(args, &knowledge, assembly)?;
-    let mut told = told::told(&args.told, &header, assembly, chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column))?;
+    let assembly = input_assembly(job.input, args.assembly, &header)?;
+    let annotator = shared.annotator(args, assembly)?;
+    let column = chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column);
+    let mut told = told::told(&args.told, &header, assembly, column)?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
-    let named = args.sample.as_deref().or_else(|| header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str));
-    told.copies = copies::table(&args.copies, &copy_settings, named, &knowledge, args.strict)?;
+    let tumour = || header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str);
+    let named = args.sample.as_deref().or_else(tumour);
+    told.copies = copies::table(&args.copies, &copy_settings, named, shared.knowledge(), args.strict)?;
     let annotator = annotator.origin(told.origin).copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
-    let bar = progress_bar(&source);
+    let bar = if job.is_watched { progress_bar(&source) } else { ProgressBar::hidden() };
+    let input = Input { job, header: &header, bar: &bar, command: shared.command(job.input), min_level, told, fusions: &fusions };
+    if args.write_index.is_some() && args.format != Format::Vcf {
+        return Err("--write-index needs --format vcf: a table has no index".into());
+    }
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
-        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &header, &mut source, &bar, (min_level, told, &fusions))?,
+        Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
+        Format::Tsv | Format::Jsonl => to_table(args, &annotator, &mut source, input)?,
     };
     bar.finish_and_clear();
-    warn_of_samples(args.sample.as_deref(), &header)?;
-    report(&annotator, &header, &done)?;
-    if let Some(failure) = annotator.reference_failure() {
-        // Every line passed through, but what is said of some alleles is less than was asked for.
-        return Err(format!("--reference could not be read everywhere: {failure}").into());
-    }
-    let summary = &done.summary;
-    let doubtful = summary.tally.count(Kind::NotUnderstood) + summary.tally.count(Kind::Unanswered);
-    Ok(if args.strict && doubtful > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    then(&annotator, &header, &done)
+}
+
+/// What is known of an input before its first line.
+struct Input<'i> {
+    job: &'i Job<'i>,
+    header: &'i Header,
+    bar: &'i ProgressBar,
+    /// The command, for the header.
+    command: String,
+    min_level: Option<MinLevel>,
+    told: Told,
+    fusions: &'i [FusionRow],
 }
 
 /// The assembly given, or the one the header names. Nothing is guessed.
@@ -184,24 +269,6 @@ pub(crate) fn input_assembly(input: &Path, given: Option<Assembly>, header: &Hea
         (None, AssemblyGuess::Known(found, _)) => Ok(*found),
         (None, _) => Err(format!("{}: {guess}; say which with --assembly GRCh37 or --assembly GRCh38", input.display()).into()),
     }
-}
-
-fn annotator<'k>(args: &Args, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
-    let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
-    if args.only.is_some() {
-        annotator = annotator.only_redistributable();
-        writeln!(anstream::stderr(), "--only redistributable: {} records of the index are left out", annotator.left_out())?;
-    }
-    if !args.schemes.is_empty() {
-        annotator = annotator.schemes(&args.schemes)?;
-    }
-    if let Some(disease) = &args.disease {
-        annotator = annotator.disease(disease)?;
-    }
-    if let Some(path) = &args.reference {
-        annotator = annotator.reference(Arc::new(Reference::open(path, assembly)?))?;
-    }
-    Ok(annotator)
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -224,7 +291,16 @@ struct Done {
     met: u64,
     /// Germline findings, each with its line.
     secondary: Vec<(u64, Secondary)>,
+    /// Alleles that meet or nearly meet something and are common in a population: line, populations.
+    common: Vec<(u64, String)>,
     ref_check: RefCheck,
+}
+
+impl Done {
+    /// Lines that were not understood, and alleles that could not be answered.
+    fn doubtful(&self) -> u64 {
+        self.summary.tally.count(Kind::NotUnderstood) + self.summary.tally.count(Kind::Unanswered)
+    }
 }
 
 /// The warning when REF says that the input is of another assembly. An empty answer about the wrong places would read as
@@ -244,20 +320,22 @@ pub(crate) fn suspicion(check: RefCheck, assembly: Assembly) -> Option<String> {
 fn to_vcf(
     args: &Args,
     annotator: &Annotator<'_>,
-    header: &Header,
     source: &mut Source,
-    bar: &ProgressBar,
-    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
+    Input { job, header, bar, command, min_level, told, fusions }: Input<'_>,
 ) -> Result<Done, Failure> {
     let column = chosen_sample(args.sample.as_deref(), header)?.map(|(_, column)| column);
     let engine = Engine::new(annotator, Keep::Carried, Some(Info { min_level })).sample(column).normal(header.normal_of(column));
-    let declarations = engine.declarations(&command_line())?;
-    let mut sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
+    let declarations = engine.declarations(&command)?;
+    let mut sink = Sink::create(job.output, OutputFormat::for_path(job.output), job.threads)?;
+    if let Some(kind) = args.write_index {
+        sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
+    }
     let mut carried = Sample::of(told);
-    let (mut alleles, mut met, mut secondary) = (0, 0, Vec::new());
+    let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
         met += u64::from(kept.meets_knowledge());
         secondary.extend(findings(number, &kept));
+        common.extend(commonness(number, &kept));
         if let Some((contig, interval)) = kept.looked_at {
             carried.add_looked_at(contig, interval);
         }
@@ -269,14 +347,18 @@ fn to_vcf(
         Ok(())
     };
     let mut progress = progress(bar, source);
-    let outputs = Outputs { vcf: Some(&mut sink), declarations: &declarations, consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    let outputs = Outputs { vcf: None, declarations: &declarations, consume: &mut consume, progress: &mut progress };
+    let summary = stream::annotate_source(source, header, &engine, settings(args, job), Some(&mut sink), outputs)?;
     // Letters are checked as they are read: see `Genome::sound`.
     annotator.genome().sound()?;
+    annotator.open_layers().sound()?;
     sink.finish()?;
     named_fusions::carry(fusions, annotator, &mut carried, alleles)?;
-    whole_sample(annotator, &carried.answer(annotator), args.explain)?;
-    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+    // Of many files nobody reads what is said beside them; tables have it.
+    if job.is_watched {
+        whole_sample(annotator, &carried.answer(annotator), args.explain)?;
+    }
+    Ok(Done { summary, met, secondary, common, ref_check: engine.ref_check() })
 }
 
 /// Germline findings of a line; an allele that two molecules carry is told once.
@@ -285,6 +367,18 @@ fn findings(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, Secondary)> {
     for one in kept.alleles.iter().flat_map(|allele| &allele.secondary) {
         if !found.iter().any(|(_, known)| known == one) {
             found.push((number, one.clone()));
+        }
+    }
+    found
+}
+
+/// Alleles of a line that are common; one that two molecules carry is told once.
+fn commonness(number: u64, kept: &KeptLine<'_>) -> Vec<(u64, String)> {
+    let mut found: Vec<(u64, String)> = Vec::new();
+    for allele in kept.alleles.iter().filter(|allele| !allele.common.is_empty()) {
+        let entry = (number, allele.common.join(", "));
+        if !found.contains(&entry) {
+            found.push(entry);
         }
     }
     found
@@ -314,37 +408,38 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 fn to_table<'k>(
     args: &Args,
     annotator: &Annotator<'k>,
-    header: &Header,
     source: &mut Source,
-    bar: &ProgressBar,
-    (min_level, told, fusions): (Option<MinLevel>, Told, &[FusionRow]),
+    Input { job, header, bar, command: _, min_level, told, fusions }: Input<'_>,
 ) -> Result<Done, Failure> {
     let sample = chosen_sample(args.sample.as_deref(), header)?;
     let rows = tables::rows(annotator, Options { all: args.all, explain: args.explain, min_level, triage: triage(args) });
     let keep = Keep::Annotations { unmatched: args.all || args.explain };
     let column = sample.map(|(_, column)| column);
     let engine = Engine::new(annotator, keep, None).sample(column).normal(header.normal_of(column));
-    let sink = Sink::create(&args.output, OutputFormat::for_path(&args.output), args.threads)?;
+    let sink = Sink::create(job.output, OutputFormat::for_path(job.output), job.threads)?;
     let table = match args.format {
         Format::Jsonl => tables::Table::Jsonl(JsonlWriter::new(sink, &rows)),
         _ => tables::Table::Tsv(TsvWriter::new(sink, &rows)),
     };
     let mut tables = tables::Tables::new(table, sample, (told, patient::patient(&args.patient, annotator.knowledge())?))?;
-    let (mut met, mut secondary) = (0, Vec::new());
+    let (mut met, mut secondary, mut common) = (0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'k>| {
         met += u64::from(kept.meets_knowledge());
         secondary.extend(findings(number, &kept));
+        common.extend(commonness(number, &kept));
         tables.line(number, kept).map_err(io::Error::other)
     };
     let mut progress = progress(bar, source);
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut progress };
-    let summary = stream::annotate(source, header, &engine, Settings::with_threads(args.threads), outputs)?;
+    let summary = stream::annotate_source(source, header, &engine, settings(args, job), None, outputs)?;
     annotator.genome().sound()?;
     let suspicion = suspicion(engine.ref_check(), annotator.assembly());
     let warnings: Vec<String> = suspicion.into_iter().chain(header.warnings().iter().map(ToString::to_string)).collect();
     tables.fusions(fusions, annotator)?;
-    tables.finish(annotator, &summary, &warnings)?.finish()?;
-    Ok(Done { summary, met, secondary, ref_check: engine.ref_check() })
+    let sink = tables.finish(annotator, &summary, &warnings)?;
+    annotator.open_layers().sound()?;
+    sink.finish()?;
+    Ok(Done { summary, met, secondary, common, ref_check: engine.ref_check() })
 }
 
 /// Says when no sample was read because nobody told which.
@@ -382,18 +477,9 @@ pub(crate) fn progress<'b>(bar: &'b ProgressBar, source: &Source) -> impl FnMut(
     }
 }
 
-/// The command as it was typed, for the header: file names without their folders, which are nobody else's business.
-fn command_line() -> String {
-    let shown = |argument: std::ffi::OsString| match Path::new(&argument).file_name() {
-        Some(name) if Path::new(&argument).components().count() > 1 => name.to_string_lossy().into_owned(),
-        _ => argument.to_string_lossy().into_owned(),
-    };
-    std::env::args_os().map(shown).collect::<Vec<_>>().join(" ")
-}
-
 /// What was done and what was not understood, on standard error.
 fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result<()> {
-    let Done { summary, met, secondary, ref_check } = done;
+    let Done { summary, met, secondary, common, ref_check } = done;
     let mut err = anstream::stderr().lock();
     if let Some(suspicion) = suspicion(*ref_check, annotator.assembly()) {
         writeln!(err, "warning: {suspicion}")?;
@@ -428,6 +514,19 @@ fn report(annotator: &Annotator<'_>, header: &Header, done: &Done) -> io::Result
     }
     if secondary.len() > 20 {
         writeln!(err, "  and {} more", secondary.len() - 20)?;
+    }
+    if !common.is_empty() {
+        writeln!(
+            err,
+            "common in a population (at least {}), so perhaps inherited and harmless; nothing was left out:",
+            annotator.open_layers().common_from()
+        )?;
+    }
+    for (line, populations) in common.iter().take(20) {
+        writeln!(err, "  line {line}: {populations}")?;
+    }
+    if common.len() > 20 {
+        writeln!(err, "  and {} more", common.len() - 20)?;
     }
     let mut kind = None;
     for (reason, seen) in summary.tally.iter() {

@@ -34,9 +34,10 @@ pub(super) fn run(asked: Asked<'_>) -> Result<ExitCode, Failure> {
         // What was allowed is in build.json; a log of every night should say what is new.
         let allowed = verdict.allowed.len();
         let said = ckdb_build::gate::Verdict { allowed: Vec::new(), unused: Vec::new(), ..verdict.clone() };
-        tell(&said, "the file that the manifest names as allow_loss", &mut err)?;
+        tell(&said, "the file that the manifest names as allow_loss", Some(REPORT), &mut err)?;
         if allowed > 0 {
-            writeln!(err, "{allowed} losses are explained by the allow-loss file; build.json names them")?;
+            let losses = if allowed == 1 { "loss is" } else { "losses are" };
+            writeln!(err, "{allowed} {losses} explained by the allow-loss file; {REPORT} names each with its reason")?;
         }
     }
     for name in &night.missing {

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""How many instructions the hot loops take, held against what was stored: a guard that a busy machine cannot fool.
+
+Called by `make bench-instructions`. Valgrind's callgrind counts the instructions of one run; the count hardly depends on what else the machine
+does. Each question is asked of two inputs, a small and a large one, so that start and end cancel out and what is left is the cost of one
+line, or of one lookup. Counts are stored in benches/instructions.json with the processor and compiler they were counted on: they hold for
+that kind of build alone, and elsewhere the comparison is skipped, loudly.
+
+    python3 benches/instructions.py           compares; ends with 1 when a count grew by more than its tolerance
+    python3 benches/instructions.py --write   stores the counts of this machine
+    python3 benches/instructions.py --table   also says which functions the instructions went to, as Markdown
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+STORED = os.path.join(ROOT, "benches/instructions.json")
+OUT = os.path.join(ROOT, "out/instructions")
+TOLERANCE = 0.05
+
+
+def run(command):
+    return subprocess.run([str(word) for word in command], check=True, cwd=ROOT, capture_output=True, text=True)
+
+
+def counted(command, name):
+    """Instructions of one run."""
+    out = os.path.join(OUT, f"{name}.callgrind")
+    found = run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", *command])
+    match = re.search(r"Collected : (\d+)", found.stderr)
+    if not match:
+        sys.exit(f"callgrind did not say what it collected: {found.stderr[-400:]}")
+    return int(match.group(1)), out
+
+
+def functions(path, other, total):
+    """The functions that took most, beyond what the small input took: Markdown rows."""
+    def own(file):
+        found = run(["callgrind_annotate", "--threshold=99", file]).stdout
+        rows = {}
+        for line in found.splitlines():
+            match = re.match(r"\s*([\d,]+) \(\s*[\d.]+%\)\s+(\S.*)", line)
+            if match and "PROGRAM TOTALS" not in line:
+                name = re.sub(r"^\S*:(?=[^:])", "", re.sub(r"\s*\[.*?\]$", "", match.group(2))).strip()
+                rows[name] = rows.get(name, 0) + int(match.group(1).replace(",", ""))
+        return rows
+
+    large, small = own(path), own(other)
+    rest = {name: count - small.get(name, 0) for name, count in large.items()}
+    top = sorted(rest.items(), key=lambda one: -one[1])[:12]
+    return [f"| {100 * count / total:.0f} % | `{name[:90]}` |" for name, count in top if count * 100 >= total]
+
+
+def head(genome, lines, path):
+    """The header of a VCF and its first data lines."""
+    with open(genome) as whole, open(path, "w") as out:
+        written = 0
+        for line in whole:
+            if not line.startswith("#"):
+                if written == lines:
+                    break
+                written += 1
+            out.write(line)
+    return path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--table", action="store_true")
+    args = parser.parse_args()
+    if not shutil.which("valgrind"):
+        print("SKIPPED: valgrind is not installed (Debian: apt-get install valgrind); no instruction was counted")
+        return 0
+    os.makedirs(OUT, exist_ok=True)
+    run(["cargo", "build", "--release", "--bin", "ckdb"])
+    run(["cargo", "build", "--release", "-p", "ckdb-benches", "--example", "whole_genome", "--example", "frequency_lookup"])
+    release = os.path.join(ROOT, "target/release")
+    run([os.path.join(release, "examples/whole_genome"), OUT, "400000"])
+    import gzip
+    genome = os.path.join(OUT, "genome.vcf")
+    with gzip.open(genome + ".gz") as packed, open(genome, "wb") as out:
+        shutil.copyfileobj(packed, out, 1 << 20)
+    small, large = head(genome, 2_000, os.path.join(OUT, "small.vcf")), head(genome, 22_000, os.path.join(OUT, "large.vcf"))
+    ckdb = [os.path.join(release, "ckdb"), "annotate"]
+    more = ["--index", os.path.join(OUT, "bench.ckdb"), "--threads", "1", "-o", os.path.join(OUT, "result.vcf")]
+    lookup = os.path.join(release, "examples/frequency_lookup")
+    questions = {
+        "a line of a whole genome, plain to plain": ([*ckdb, small, *more], [*ckdb, large, *more], 20_000),
+        # The layer is built in both; asked are twice as many alleles as it has.
+        "an allele put into a layer and asked for twice": ([lookup, 2_000, "instructions"], [lookup, 22_000, "instructions"], 20_000),
+    }
+    found, tables = {}, []
+    for number, (name, (few, many, difference)) in enumerate(questions.items()):
+        (begin, small_out), (end, large_out) = counted(few, f"{number}-small"), counted(many, f"{number}-large")
+        found[name] = round((end - begin) / difference)
+        print(f"{found[name]:>8,} instructions: {name}", flush=True)
+        if args.table:
+            tables += ["", f"{name[0].upper()}{name[1:]}: {found[name]:,} instructions.", "", "| of them | in |", "|---|---|",
+                       *functions(large_out, small_out, end - begin)]
+    print("\n".join(tables))
+    compiler = run(["rustc", "--version"]).stdout.strip()
+    kind = f"{platform.machine()}, {compiler}"
+    if args.write:
+        with open(STORED, "w") as out:
+            json.dump({"counted_on": kind, "tolerance": TOLERANCE, "instructions": found}, out, indent=2)
+            out.write("\n")
+        return 0
+    with open(STORED) as stored:
+        stored = json.load(stored)
+    if stored["counted_on"] != kind:
+        print(f"SKIPPED: the stored counts are of {stored['counted_on']}, this is {kind}; nothing was compared (--write stores new ones)")
+        return 0
+    bad = 0
+    for name, count in found.items():
+        was = stored["instructions"].get(name)
+        if was is None:
+            print(f"not stored yet: {name}")
+        elif count > was * (1 + stored["tolerance"]):
+            bad += 1
+            print(f"SLOWER: {name}: {count:,} instructions, {was:,} were stored (+{100 * (count / was - 1):.1f} %)")
+        elif count < was * (1 - stored["tolerance"]):
+            print(f"faster: {name}: {count:,} instructions, {was:,} were stored; store the new count with --write")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
