@@ -26,7 +26,10 @@ fn every_package_has_the_workspace_s_oldest_rust() {
     assert!(members.contains(&"ckdb-core") && members.len() >= 5, "{members:?}");
     for member in members {
         let package = read(&format!("{member}/Cargo.toml"));
-        assert!(package.contains("\nrust-version.workspace = true\n"), "{member}/Cargo.toml: write `rust-version.workspace = true`");
+        assert!(
+            package.contains("\nrust-version.workspace = true\n"),
+            "{member}/Cargo.toml: write `rust-version.workspace = true`"
+        );
     }
     // Who builds from these pages must find the same number.
     for page in ["README.md", "Makefile"] {

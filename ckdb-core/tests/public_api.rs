@@ -98,7 +98,8 @@ fn items_are_read_as_a_user_sees_them() {
         pub type Short<T> = Result<T, ()>;
     "#;
     let file = |module: &[&str], text: &str| (module.iter().map(ToString::to_string).collect::<Vec<_>>(), text.to_owned());
-    let found = api(&[file(&[], lib), file(&["hidden"], hidden), file(&["shown"], "pub unsafe fn act<T: Copy>(t: T) where T: Send {}")]);
+    let found =
+        api(&[file(&[], lib), file(&["hidden"], hidden), file(&["shown"], "pub unsafe fn act<T: Copy>(t: T) where T: Send {}")]);
     let expected = [
         "crate: const LIMIT : usize",
         "crate: derive Clone for Kept",

@@ -130,7 +130,14 @@ impl Reader<'_> {
     }
 
     /// One item; gives where the next begins.
-    fn item(&mut self, at: usize, end: usize, (counts, is_test): (bool, bool), attributes: &[(usize, usize)], around: Option<Around<'_>>) -> usize {
+    fn item(
+        &mut self,
+        at: usize,
+        end: usize,
+        (counts, is_test): (bool, bool),
+        attributes: &[(usize, usize)],
+        around: Option<Around<'_>>,
+    ) -> usize {
         let opens = self.find(at, end, &["{", ";"]);
         let closes = if self.word(opens) == "{" { self.behind(opens) } else { opens + 1 };
         // `const fn`, `unsafe fn`, `async fn`: what it is stands behind.
@@ -292,7 +299,8 @@ impl Reader<'_> {
         let generics = if self.word(at + 1) == "<" { self.behind_angles(at + 1) } else { at + 1 };
         let is_of_trait = (generics..opens).find(|word| self.word(*word) == "for" && self.word(word + 1) != "<");
         if let Some(of) = is_of_trait {
-            let name = (of + 1..opens).map(|word| self.word(word)).find(|word| word.starts_with(char::is_alphabetic) && *word != "mut");
+            let name =
+                (of + 1..opens).map(|word| self.word(word)).find(|word| word.starts_with(char::is_alphabetic) && *word != "mut");
             if name.is_some_and(|name| self.types.contains(name)) {
                 self.line(&format!("impl {}", self.text(generics, opens)));
             }

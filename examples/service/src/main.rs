@@ -37,12 +37,7 @@ impl Service {
     fn follow(&self) -> Result<bool, Refused> {
         let fresh = self.current().moved(&self.link).map_err(|error| {
             self.count("ckdb_reload_failures_total", 1);
-            refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "OLD_INDEX_STAYS",
-                error,
-                "let the link lead to an index this version can read",
-            )
+            refused(StatusCode::SERVICE_UNAVAILABLE, "OLD_INDEX_STAYS", error, "let the link lead to an index of this version")
         })?;
         let Some(fresh) = fresh else { return Ok(false) };
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
@@ -81,12 +76,8 @@ async fn by_body(State(service): Shared, asked: Result<Json<Asked>, JsonRejectio
 }
 
 async fn no_such_path() -> Refused {
-    refused(
-        StatusCode::NOT_FOUND,
-        "NO_SUCH_PATH",
-        "nothing answers here",
-        "GET or POST /annotate, GET /health, GET /metrics, POST /reload",
-    )
+    let cure = "GET or POST /annotate, GET /health, GET /metrics, POST /reload";
+    refused(StatusCode::NOT_FOUND, "NO_SUCH_PATH", "nothing answers here", cure)
 }
 
 async fn health(State(service): Shared) -> Json<Value> {
@@ -100,14 +91,13 @@ async fn reload(State(service): Shared) -> Result<Json<Value>, Refused> {
 
 /// The text form of Prometheus. Series of one name stand together, behind their type.
 async fn metrics(State(service): Shared) -> String {
-    let mut text =
-        format!("# TYPE ckdb_index_info gauge\nckdb_index_info{{content_id=\"{}\"}} 1\n", service.current().content_id());
+    let index = service.current().content_id();
+    let mut text = format!("# TYPE ckdb_index_info gauge\nckdb_index_info{{content_id=\"{index}\"}} 1\n");
     for (series, count) in &*service.counts.lock().unwrap_or_else(PoisonError::into_inner) {
         let name = series.split('{').next().unwrap_or_default();
-        if !text.contains(&format!("# TYPE {name} ")) {
-            text.push_str(&format!("# TYPE {name} counter\n"));
-        }
-        text.push_str(&format!("{series} {count}\n"));
+        let head = format!("# TYPE {name} counter\n");
+        text += if text.contains(&head) { "" } else { &head };
+        text += &format!("{series} {count}\n");
     }
     text
 }
@@ -138,21 +128,14 @@ async fn serve(service: Arc<Service>, address: String) -> Result<(), Failure> {
 
 fn main() -> Result<(), Failure> {
     let mut words = std::env::args().skip(1);
-    let link =
-        PathBuf::from(words.next().ok_or("expected: ckdb-service INDEX [ADDRESS] [SECONDS]; INDEX is a file or a link to one")?);
+    let link = PathBuf::from(words.next().ok_or("expected: ckdb-service INDEX [ADDRESS] [SECONDS]")?);
     let address = words.next().unwrap_or_else(|| "127.0.0.1:8086".to_owned());
     let every = Duration::from_secs(words.next().map_or(Ok(10), |seconds| seconds.parse())?);
     let served = RwLock::new(Arc::new(Served::open(&link)?));
     let service = Arc::new(Service { link, served, counts: Mutex::default() });
     let follower = Arc::clone(&service);
-    std::thread::spawn(move || {
-        loop {
-            std::thread::sleep(every);
-            if let Err((_, Json(refusal))) = follower.follow() {
-                let _ = writeln!(std::io::stderr(), "{refusal}");
-            }
-        }
-    });
+    // A refusal is counted, and the next look may find it cured.
+    std::thread::spawn(move || std::iter::repeat(()).for_each(|()| drop((std::thread::sleep(every), follower.follow()))));
     // As many answers at a time as there are cores: more would only wait for each other.
     let cores = std::thread::available_parallelism()?.get();
     tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(cores).build()?.block_on(serve(service, address))

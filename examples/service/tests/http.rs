@@ -105,7 +105,9 @@ fn one_variant_and_a_batch_are_answered_alike() {
     assert_refusal(&batch[1]["error"]);
     assert_eq!(batch[2]["error"]["code"], "NO_VARIANT");
     // By its protein the same claims are met.
-    let profiles = |answer: &Value| answer["annotation"]["matches"].as_array().unwrap().iter().map(|m| m["profile"].clone()).collect::<Vec<_>>();
+    let profiles = |answer: &Value| {
+        answer["annotation"]["matches"].as_array().unwrap().iter().map(|m| m["profile"].clone()).collect::<Vec<_>>()
+    };
     assert_eq!(profiles(&batch[3]), profiles(&batch[0]));
     let (status, one) = service.ask(&json!({ "variant": "chr7-140753336-A-T", "assembly": "GRCh38", "disease": "MEL" }));
     assert_eq!((status, &one), (200, &alone));
@@ -147,7 +149,28 @@ fn garbage_is_refused_with_a_cure_and_harms_nobody() {
         assert_refusal(if status == 200 { &answer[0]["error"] } else { &answer["error"] });
     }
     // Words a person or a fuzzer types: each has an answer or an error in its place.
-    let odd = ["", " ", "chr7", "chr7-0-A-T", "chr7-4294967295-A-T", "chr7-99999999999-A-T", "chrM-16569-G-<DEL>", "é", "\u{0}", "BRAF V600", "NM_004333.6:c.", "p.", "1-1--", "chr7-140753336-A-A", "BRAF V999999999999E", "BCR::ABL1", "rs113488022", ":::::", "(((((", "NC_000007.14:g.1_99999999del"];
+    let odd = [
+        "",
+        " ",
+        "chr7",
+        "chr7-0-A-T",
+        "chr7-4294967295-A-T",
+        "chr7-99999999999-A-T",
+        "chrM-16569-G-<DEL>",
+        "é",
+        "\u{0}",
+        "BRAF V600",
+        "NM_004333.6:c.",
+        "p.",
+        "1-1--",
+        "chr7-140753336-A-A",
+        "BRAF V999999999999E",
+        "BCR::ABL1",
+        "rs113488022",
+        ":::::",
+        "(((((",
+        "NC_000007.14:g.1_99999999del",
+    ];
     let (status, answers) = service.ask(&json!({ "variants": odd, "assembly": "GRCh38" }));
     assert_eq!(status, 200, "{answers}");
     for (asked, answer) in odd.iter().zip(answers.as_array().unwrap()) {
@@ -187,7 +210,13 @@ fn a_new_index_comes_into_service_without_a_pause() {
     assert_refusal(&refusal["error"]);
     assert_eq!(service.content_id(), new);
     let (_, metrics) = service.get("/metrics");
-    for line in [&format!("ckdb_index_info{{content_id=\"{new}\"}} 1"), "# TYPE ckdb_reloads_total counter", "ckdb_reloads_total 1", "ckdb_reload_failures_total 1", "ckdb_variants_total 48"] {
+    for line in [
+        &format!("ckdb_index_info{{content_id=\"{new}\"}} 1"),
+        "# TYPE ckdb_reloads_total counter",
+        "ckdb_reloads_total 1",
+        "ckdb_reload_failures_total 1",
+        "ckdb_variants_total 48",
+    ] {
         assert!(metrics.lines().any(|found| found == line), "{line} in\n{metrics}");
     }
 }
@@ -208,7 +237,9 @@ fn the_link_is_followed_by_itself() {
 #[test]
 fn the_service_is_short_and_links_little() {
     assert!(include_str!("../src/main.rs").lines().count() < 150, "main.rs is the whole of HTTP in under 150 lines");
-    let tree = Command::new(env!("CARGO")).args(["tree", "--offline", "--locked", "-p", "ckdb-service", "-e", "normal", "--prefix", "none"]).output();
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "-p", "ckdb-service", "-e", "normal", "--prefix", "none"])
+        .output();
     let tree = String::from_utf8(tree.unwrap().stdout).unwrap();
     assert!(tree.contains("ckdb-core "), "cargo tree gave:\n{tree}");
     for heavy in ["tantivy", "arrow-array", "parquet", "pyo3", "clap", "ckdb-build"] {
