@@ -43,6 +43,7 @@
 //! | [`diff`] | two indexes | records added, removed, changed field by field; levels that moved |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV) and JSON Lines |
+//! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
 //!
 //! # Promises
 //!
@@ -55,6 +56,7 @@
 //! CKDB is for research. It is not a medical device.
 
 pub mod annotate;
+pub mod cohort;
 pub mod consequence;
 pub mod diff;
 pub mod frequency;

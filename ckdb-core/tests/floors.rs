@@ -66,6 +66,10 @@ const CORE: Crate = Crate {
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
+        (
+            "cohort",
+            &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
+        ),
     ],
     below: &[],
 };

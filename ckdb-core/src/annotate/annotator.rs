@@ -8,7 +8,7 @@ use super::known_places::{KnownPlaces, OnContig};
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::frequency::Layers;
-use crate::genome::{Assembly, Contig, ManeStatus};
+use crate::genome::{Assembly, Contig, Interval, ManeStatus};
 use crate::index::ContentId;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
@@ -376,6 +376,11 @@ impl<'k> Annotator<'k> {
     #[must_use]
     pub fn transcript_of(&self, variant: VariantId) -> Option<Named<'k>> {
         self.genome.transcript(self.matcher.criterion(variant)?.transcript()?)
+    }
+
+    /// Places of listed sites on this assembly, whose letters are compared one by one: some lie outside of all gene models.
+    pub fn sites(&self) -> impl Iterator<Item = (Contig, Interval)> + '_ {
+        self.matcher.sites()
     }
 
     /// What a variant covers.

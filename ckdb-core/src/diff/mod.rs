@@ -13,12 +13,14 @@
 //! patient whom nobody has. Order is fixed: kind, then identity; so two runs print the same bytes.
 
 mod family;
+mod fingerprint;
 mod jsonl;
 mod levels;
 mod row;
 mod text;
 
 pub use family::source_family;
+pub use fingerprint::{Fingerprint, Touched};
 pub use jsonl::write_jsonl;
 pub use levels::{LevelMove, MoveKind};
 pub use row::{Kind, Row};

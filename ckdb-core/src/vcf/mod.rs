@@ -17,6 +17,7 @@
 //! | [`info`] | how text is made safe for an INFO value, and read back |
 //! | [`structural`] | a symbolic ALT or a breakend as the structural allele it stands for |
 //! | [`copies`] | what a structural line states of copies |
+//! | [`cut`] | a line cut down to what is ever read of it |
 //! | [`neighbours`] | which lines stand close together: a [`Run`] |
 //! | [`phasing`] | what a line says of the haplotypes of its alleles |
 //! | [`looked_at`] | which letters a line shows to have been looked at |
@@ -29,6 +30,7 @@ pub mod assembly;
 mod bgzf;
 mod blocks;
 pub mod copies;
+pub mod cut;
 pub mod engine;
 pub mod entries;
 pub mod error;

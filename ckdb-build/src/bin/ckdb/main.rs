@@ -15,6 +15,7 @@ mod import_oncotree;
 mod info;
 mod lookup;
 mod overlays;
+mod reannotate;
 mod rollback;
 mod trial;
 mod verify;
@@ -55,6 +56,7 @@ enum Verb {
     Diff(diff::Args),
     Fetch(fetch::Args),
     Rollback(rollback::Args),
+    Reannotate(reannotate::Args),
     Lookup(lookup::Args),
     Trial(trial::Args),
     Info(info::Args),
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         Verb::Diff(args) => diff::run(&args),
         Verb::Fetch(args) => fetch::run(&args),
         Verb::Rollback(args) => rollback::run(&args),
+        Verb::Reannotate(args) => reannotate::run(&args),
         Verb::Lookup(args) => lookup::run(&args),
         Verb::Trial(args) => trial::run(&args),
         Verb::Info(args) => info::run(&args),

@@ -16,20 +16,20 @@ pub(super) struct CopyArgs {
     /// Copies of the genome: segments of CNVkit (.cns), PURPLE, ASCAT, FACETS, Sequenza, GATK or a .seg; a table of genes; or
     /// plain columns (chromosome start end, or gene; then copies, minor_copies, fold_change, log2, call). Told by its header
     #[arg(long, value_name = "SEG.tsv[.gz]")]
-    copy_number: Option<PathBuf>,
+    pub(super) copy_number: Option<PathBuf>,
     /// Mean number of copies in the tumour cells
     #[arg(long, value_name = "P")]
-    ploidy: Option<f64>,
+    pub(super) ploidy: Option<f64>,
     /// Fraction of tumour cells among all cells, 0 to 1: with the ploidy it turns ratios into copies
     #[arg(long, value_name = "FRACTION")]
-    purity: Option<f64>,
+    pub(super) purity: Option<f64>,
     /// The patient's sex: how many copies of X and Y are expected
     #[arg(long, value_name = "male|female", value_parser = sex)]
-    sex: Option<Sex>,
+    pub(super) sex: Option<Sex>,
     /// What counts as amplified, gained, lost or deleted (`ckdb info` lists the profiles). Without it: purple where the ploidy
     /// is told, pcgr-abs where it is not, and caller for the caller's own words
     #[arg(long, value_name = "NAME[@VERSION]")]
-    cn_profile: Option<String>,
+    pub(super) cn_profile: Option<String>,
 }
 
 fn sex(word: &str) -> Result<Sex, String> {

@@ -85,8 +85,14 @@ pub(super) fn run(args: &Args, inputs: &[PathBuf], folder: &Path) -> Result<Exit
     let jobs = args.jobs.unwrap_or_else(default_threads).get().min(tasks.len());
     // Files side by side need no threads of their own, unless there are fewer files than workers.
     let all = All { threads: if jobs > 1 { NonZero::<usize>::MIN } else { all.threads }, ..all };
-    let entries = all.each(&tasks, jobs)?;
-    all.finish(&tasks, entries)
+    let outcomes = all.each(&tasks, jobs)?;
+    let is_done = |outcome: &Outcome| match outcome {
+        Outcome::Known(_) => true,
+        Outcome::Fresh(entry) => entry.status == Status::Done,
+    };
+    let kept: Vec<&Path> = tasks.iter().zip(&outcomes).filter(|(_, outcome)| is_done(outcome)).map(|(task, _)| task.input).collect();
+    super::keys::keep(args, shared.knowledge(), &kept)?;
+    all.finish(&tasks, outcomes)
 }
 
 /// What is asked of each input.

@@ -1,6 +1,7 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 mod copies;
+mod keys;
 mod layers;
 mod many;
 mod named_fusions;
@@ -91,6 +92,13 @@ pub(crate) struct Args {
     copies: copies::CopyArgs,
     #[command(flatten)]
     layers: layers::LayerArgs,
+    /// Also keep the case in this file, for `ckdb reannotate`: what was read of it and what it was answered. The file is begun if
+    /// it is not there; a case of the same name takes the earlier one's place. It holds the patient's variants
+    #[arg(long, value_name = "CASES.keys")]
+    keys: Option<PathBuf>,
+    /// The case's name in that file; without it the name of the input file
+    #[arg(long, value_name = "NAME", requires = "keys")]
+    case: Option<String>,
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     gene_any: bool,
@@ -173,6 +181,7 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    keys::possible(args)?;
     let input = match (&args.out_dir, &args.inputs[..]) {
         (Some(folder), inputs) => return many::run(args, inputs, folder),
         (None, [input]) => input,
@@ -189,6 +198,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         Ok(if args.strict && done.doubtful() > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
     })
+    .and_then(|code| keys::keep(args, shared.knowledge(), &[input]).map(|()| code))
 }
 
 /// One input and its output.

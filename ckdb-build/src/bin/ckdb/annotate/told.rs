@@ -15,20 +15,20 @@ use std::path::{Path, PathBuf};
 pub(super) struct ToldArgs {
     /// Where the variants arose, somatic or germline; without it germline for a sample the header calls normal, else somatic
     #[arg(long, value_name = "somatic|germline", value_parser = origin)]
-    origin: Option<Origin>,
+    pub(super) origin: Option<Origin>,
     /// A signature of the tumour: MSI=high, MSI=stable, MSI=6.1/Mb, MSI=12.3,tool=msisensor, TMB=12.5/Mb, HRD=positive; again
     /// for each. Header lines `##MSI=`, `##TMB=`, `##HRD=` are read the same way
     #[arg(long = "biomarker", value_name = "NAME=VALUE")]
-    biomarkers: Vec<String>,
+    pub(super) biomarkers: Vec<String>,
     /// Signatures as PURPLE writes them (.purple.purity.tsv); --biomarker wins
     #[arg(long, value_name = "FILE")]
-    purple_purity: Option<PathBuf>,
+    pub(super) purple_purity: Option<PathBuf>,
     /// Regions where a variant would have been seen (0-based, half-open): what stands in them and in no line is absent
     #[arg(long, value_name = "BED[.gz]")]
-    callable: Option<PathBuf>,
+    pub(super) callable: Option<PathBuf>,
     /// Structural variants were called: a fusion that no line shows is absent
     #[arg(long)]
-    structural_called: bool,
+    pub(super) structural_called: bool,
 }
 
 fn origin(word: &str) -> Result<Origin, String> {
@@ -47,7 +47,6 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         biomarkers.fill_from(Biomarkers::from_purple(&text).map_err(|error| format!("{}: {error}", path.display()))?);
     }
     let mut stated = Biomarkers::default();
-    let is_signature = |key: &str| ["MSI", "TMB", "HRD"].contains(&key);
     for (key, value) in header.meta_lines().iter().filter(|(key, _)| is_signature(key)) {
         if let Err(error) = stated.add(&format!("{key}={}", value.trim())) {
             writeln!(anstream::stderr(), "warning: the header line ##{key}= was not read: {error}")?;
@@ -60,18 +59,28 @@ pub(super) fn told(args: &ToldArgs, header: &Header, assembly: Assembly, sample:
         }
         None => None,
     };
-    let is_normal = sample.and_then(|column| header.roles().get(column).copied()) == Some(SampleRole::Normal);
-    let by_header = if is_normal { Origin::Germline } else { Origin::Somatic };
     Ok(Told {
         copies: None,
         biomarkers,
         callable,
         structural_called: args.structural_called,
-        origin: args.origin.unwrap_or(by_header),
+        origin: origin_of(args, header, sample),
     })
 }
 
+/// Where the variants of the sample column arose: as the flag says, else as the header does.
+pub(super) fn origin_of(args: &ToldArgs, header: &Header, sample: Option<usize>) -> Origin {
+    let is_normal = sample.and_then(|column| header.roles().get(column).copied()) == Some(SampleRole::Normal);
+    let by_header = if is_normal { Origin::Germline } else { Origin::Somatic };
+    args.origin.unwrap_or(by_header)
+}
+
+/// Header lines that tell a signature.
+pub(super) fn is_signature(key: &str) -> bool {
+    ["MSI", "TMB", "HRD"].contains(&key)
+}
+
 /// A file, plain or compressed.
-fn open(path: &Path) -> Result<Source, Failure> {
+pub(super) fn open(path: &Path) -> Result<Source, Failure> {
     Ok(Source::open(path, NonZero::<usize>::MIN)?)
 }
