@@ -15,6 +15,8 @@ FUZZ_SECONDS ?= 60
 DATA := $(or $(CKDB_DATA),../shared/data)
 # Records of the made-up genome; the whole one has 4496079.
 RECORDS ?= 562000
+# `rust-version` of the workspace; `ckdb-core/tests/msrv.rs` compares.
+MSRV := 1.92
 
 # One example a line: file and the patient's disease.
 CASES := \
@@ -24,7 +26,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge test-report check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge test-service test-report msrv check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -55,10 +57,19 @@ demo: command ## Compile the knowledge, annotate four example tumours, show what
 nightly-demo: command ## Three nights of CIViC: publish, what changed, a refusal, a rollback (CKDB_DATA, else ../shared/data)
 	@sh examples/nightly/demo.sh $(CKDB) $(OUT)/nightly
 
-test: test-rust test-knowledge test-python test-report ## Run everything that must hold
+test: test-rust test-knowledge test-service test-python test-report msrv ## Run everything that must hold
 
 test-rust: ## Rust tests and doc tests, those of the examples and of the floors with them
 	$(CARGO) test
+
+test-service: command ## The example service, over HTTP on this machine, with a swap from one index to another
+	@mkdir -p $(OUT)/service
+	@for name in one two; do $(CKDB) build --knowledge knowledge -o $(OUT)/service/$$name.ckdb --release $$name || exit 1; done
+	CKDB_SERVICE_INDEXES=$(abspath $(OUT)/service) $(CARGO) test -p ckdb-service
+
+msrv: ## The oldest Rust that is promised, where it is installed
+	@if $(CARGO) +$(MSRV) --version >/dev/null 2>&1; then $(CARGO) +$(MSRV) check --workspace --all-targets --target-dir target/msrv; \
+	else echo 'SKIPPED: Rust $(MSRV) is not installed (rustup toolchain install $(MSRV)); only its number and the lint of `make check` hold it'; fi
 
 test-knowledge: command ## The records: their form, and their facts against the released sources
 	@if test -d "$(DATA)"; then set -x; $(CKDB) check knowledge --citations --against "$(DATA)"; \

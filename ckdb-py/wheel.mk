@@ -38,6 +38,21 @@ past-index: command
 	@cd $(OUT)/past/knowledge/approvals && rm -f jp/osimertinib.toml us/osimertinib.toml us/amivantamab*.toml jp/amivantamab*.toml
 	@$(CKDB) build --knowledge $(OUT)/past/knowledge -o $(PAST_INDEX) --release past
 
+# Spark and Ray are large: an environment of their own, kept until their list changes.
+ENGINES_VENV := target/venv-engines
+.PHONY: test-engines
+
+test-engines: $(ENGINES_VENV)/installed ## Spark (needs Java) and Ray for real, on this machine
+	@command -v java >/dev/null 2>&1 || test -n "$$JAVA_HOME" || echo 'SKIPPED: no Java here, so Spark is not run; install a JRE, 17 or newer'
+	@rm -rf $(WHEELS)/dev && $(MAKE) --no-print-directory wheel WHEEL_PROFILE=dev
+	$(ENGINES_VENV)/bin/python -m pip install --quiet --no-deps --force-reinstall "$$(ls $(WHEELS)/dev/ckdb-*.whl)"
+	$(ENGINES_VENV)/bin/python -m pytest ckdb-py/tests/engines
+
+$(ENGINES_VENV)/installed: ckdb-py/tests/engines/requirements.txt
+	$(PYTHON) -m venv --clear $(ENGINES_VENV)
+	$(ENGINES_VENV)/bin/python -m pip install --quiet -r $<
+	@touch $@
+
 # Named like the release of the command, so that both carry the same index.
 shipped-index: command
 	@mkdir -p $(dir $(SHIPPED_INDEX))

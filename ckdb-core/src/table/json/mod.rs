@@ -30,6 +30,7 @@ use super::TableError;
 use super::place::{NotAnnotated, Place};
 use super::rows::{Contribution, Met, Rows};
 use super::shown;
+use crate::annotate::lookup::Change;
 use crate::annotate::{Annotation, Case, SampleMatch, SampleMiss, Secondary, TrialMatch};
 use crate::knowledge::view;
 use matched::{Match, Profile, Verdict};
@@ -148,6 +149,24 @@ impl<'a, 'k, W: Write> JsonlWriter<'a, 'k, W> {
             populations: population::Populations::new(annotator, annotation),
             not_annotated: None,
         })
+    }
+
+    /// Writes a change somebody named ([`Lookup::ask`](crate::annotate::Lookup::ask)) as the allele of a line: its `variant` is the
+    /// left-aligned VCF line, empty where the letter before a gap is not held. The rows are to be those of the change's assembly.
+    ///
+    /// # Errors
+    /// Writing fails, or a record is damaged.
+    pub fn change(&mut self, change: &Change<'k>) -> Result<(), TableError> {
+        let normalized = change.annotation.normalized();
+        let spelt = normalized.and_then(|one| Some((one.allele.contig, one.vcf_form(&self.rows.annotator().genome())?)));
+        let place = spelt.map_or_else(Place::default, |(contig, (position, reference, alternate))| Place {
+            chrom: contig.name().into(),
+            pos: position.to_string().into(),
+            reference: String::from_utf8_lossy(&reference).into_owned().into(),
+            alternate: String::from_utf8_lossy(&alternate).into_owned().into(),
+            ..Place::default()
+        });
+        self.allele(&place, &change.annotation)
     }
 
     /// Writes an allele that could not be annotated, if all were asked for.
