@@ -67,10 +67,7 @@ const CORE: Crate = Crate {
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
-        (
-            "cohort",
-            &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"],
-        ),
+        ("cohort", &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"]),
         ("report", ENGINE),
         // Where the two meet.
         ("file", FILE),

@@ -31,7 +31,9 @@ impl Asked {
     /// Where variants arose, from its word.
     pub(crate) fn origin(word: Option<&str>) -> Result<Option<Origin>, Error> {
         let Some(word) = word else { return Ok(None) };
-        Origin::from_word(word).map(Some).ok_or_else(|| Error::Argument(format!("origin=\"{word}\": expected \"somatic\" or \"germline\"")))
+        Origin::from_word(word)
+            .map(Some)
+            .ok_or_else(|| Error::Argument(format!("origin=\"{word}\": expected \"somatic\" or \"germline\"")))
     }
 
     /// An annotator for these.

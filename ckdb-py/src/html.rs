@@ -8,8 +8,26 @@ use std::fmt::Write;
 const ROWS: usize = 20;
 /// Columns shown of a table that has them, in this order; all columns of a table that has none of these.
 const FIRST: [&str; 20] = [
-    "row", "file", "sample", "chrom", "pos", "ref", "alt", "gene", "hgvs_p", "profile", "match_level", "state", "evidence_type",
-    "significance", "therapies", "disease", "disease_scope", "amp", "jp", "citation",
+    "row",
+    "file",
+    "sample",
+    "chrom",
+    "pos",
+    "ref",
+    "alt",
+    "gene",
+    "hgvs_p",
+    "profile",
+    "match_level",
+    "state",
+    "evidence_type",
+    "significance",
+    "therapies",
+    "disease",
+    "disease_scope",
+    "amp",
+    "jp",
+    "citation",
 ];
 /// Letters of a cell; longer ones are cut, and the whole text is the cell's title.
 const LETTERS: usize = 60;
@@ -36,12 +54,9 @@ pub(crate) fn table(caption: &str, batches: &[RecordBatch]) -> String {
             let whole = text(batch.column(*place), row);
             let _ = match whole.char_indices().nth(LETTERS) {
                 None => write!(html, "<td style=\"text-align:left\">{}</td>", escaped(&whole)),
-                Some((end, _)) => write!(
-                    html,
-                    "<td style=\"text-align:left\" title=\"{}\">{}…</td>",
-                    escaped(&whole),
-                    escaped(&whole[..end])
-                ),
+                Some((end, _)) => {
+                    write!(html, "<td style=\"text-align:left\" title=\"{}\">{}…</td>", escaped(&whole), escaped(&whole[..end]))
+                }
             };
         }
         html.push_str("</tr>");

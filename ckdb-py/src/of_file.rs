@@ -3,9 +3,9 @@
 use crate::asked::{Asked, disease_name};
 use crate::error::Error;
 use crate::kept::Kept;
+use crate::of_table::check_named;
 use crate::table::{About, PyProblem, PyTable};
 use crate::watched::{Bar, watched};
-use crate::of_table::check_named;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use ckdb_core::annotate::{Annotator, Told};
@@ -17,13 +17,15 @@ use ckdb_core::table::arrow::{ArrowRows, Names, Variants, schema};
 use ckdb_core::table::{Column, JsonlWriter, Rows, TableError, TableSink, TsvWriter};
 use ckdb_core::vcf::source::Meter;
 use ckdb_core::vcf::stream::{self, Settings};
-use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Line, OutputFormat, Outputs, Sink, Source, Summary, Tally};
+use ckdb_core::vcf::{
+    AssemblyGuess, Engine, Header, Info, Keep, KeptLine, Line, OutputFormat, Outputs, Sink, Source, Summary, Tally,
+};
 use pyo3::prelude::*;
 use std::io::{self, BufRead, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Bytes of a file from which a bar is worth its place.
 const LONG: u64 = 64 << 20;
@@ -295,7 +297,12 @@ pub(crate) struct PyWritten {
 #[pymethods]
 impl PyWritten {
     fn __repr__(&self) -> String {
-        format!("<ckdb.Written {} lines, {} of them annotated, {} kinds of problems>", self.lines, self.annotated, self.problems.len())
+        format!(
+            "<ckdb.Written {} lines, {} of them annotated, {} kinds of problems>",
+            self.lines,
+            self.annotated,
+            self.problems.len()
+        )
     }
 }
 
@@ -361,9 +368,9 @@ impl Form {
             "vcf" => Ok(Self::Vcf),
             "tsv" => Ok(Self::Tsv),
             "jsonl" => Ok(Self::Jsonl),
-            "parquet" => {
-                Err(Error::Argument("Parquet is written by the data frame: annotate(path).to_polars().write_parquet(...)".to_owned()))
-            }
+            "parquet" => Err(Error::Argument(
+                "Parquet is written by the data frame: annotate(path).to_polars().write_parquet(...)".to_owned(),
+            )),
             other => Err(Error::Argument(format!(
                 "`{other}` is no form to write: name the output .vcf, .vcf.gz, .tsv or .jsonl, or say format=\"vcf\", \"tsv\" or \"jsonl\""
             ))),

@@ -39,7 +39,8 @@ pub(crate) fn of_table(
     asked: &TableAsked,
 ) -> PyResult<PyTable> {
     let columns = columns(asked.columns.as_deref())?;
-    let reader = narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
+    let reader =
+        narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
     let schema = reader.schema();
     // Another thread's Python may have to run to give us the batches.
     let batches = py
@@ -59,9 +60,8 @@ pub(crate) fn of_table(
         let wanted = arrow::Asked { columns: &columns, threads: asked.threads, stop: &stop, done: &done };
         let joined = annotate_table(&rows, &variants, wanted)?;
         let problems = joined.seen.problems.iter();
-        let problems = problems.map(|(problem, times)| {
-            PyProblem::new(problem.code(), problem.text(), times.count, u64::from(times.first_row))
-        });
+        let problems = problems
+            .map(|(problem, times)| PyProblem::new(problem.code(), problem.text(), times.count, u64::from(times.first_row)));
         let about = About {
             knowledge: knowledge.clone(),
             what: "annotation",
@@ -98,7 +98,8 @@ fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py
     if !is_pandas || !table.hasattr("loc")? {
         return Ok(table.clone());
     }
-    let wanted: Vec<&String> = [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
+    let wanted: Vec<&String> =
+        [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
     let columns = table.getattr("columns")?;
     for name in &wanted {
         if !columns.contains(name)? {
@@ -182,7 +183,8 @@ fn assembly(
             Ok((*assembly, Some(format!("no assembly was named: {by} say {assembly}"))))
         }
         _ => Err(Error::WhichAssembly(
-            "the letters of the table do not tell its assembly; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\"".to_owned(),
+            "the letters of the table do not tell its assembly; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\""
+                .to_owned(),
         )),
     }
 }

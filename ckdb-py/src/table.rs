@@ -328,7 +328,8 @@ impl PyTableRow {
         let About { knowledge, disease, .. } = &*self.about;
         let Ok(place) = self.batch.schema_ref().index_of("record_id") else { return Ok(Vec::new()) };
         let column = self.batch.column(place);
-        let Some(ids) = column.as_list_opt::<i32>().filter(|lists| lists.is_valid(self.row)).map(|lists| lists.value(self.row)) else {
+        let Some(ids) = column.as_list_opt::<i32>().filter(|lists| lists.is_valid(self.row)).map(|lists| lists.value(self.row))
+        else {
             return Ok(Vec::new());
         };
         let Some(ids) = ids.as_string_opt::<i32>() else { return Ok(Vec::new()) };
@@ -347,7 +348,8 @@ impl PyTableRow {
     }
 
     fn __repr__(&self) -> String {
-        let shown = ["chrom", "pos", "ref", "alt", "gene", "hgvs_p", "profile", "significance", "therapies", "disease", "amp", "jp"];
+        let shown =
+            ["chrom", "pos", "ref", "alt", "gene", "hgvs_p", "profile", "significance", "therapies", "disease", "amp", "jp"];
         let place = |name: &&str| self.batch.schema_ref().index_of(name).ok();
         let cells = shown.iter().filter_map(place).map(|place| crate::values::text(self.batch.column(place), self.row));
         let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();

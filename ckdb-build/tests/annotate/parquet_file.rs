@@ -26,7 +26,10 @@ fn it_holds_the_rows_of_the_tab_separated_table() {
     let mut files = Vec::new();
     for threads in ["1", "4"] {
         let path = folder.path().join(format!("{threads}.parquet"));
-        let written = annotate(&input, &[&options[..], &["--format", "parquet", "--threads", threads, "-o", path.to_str().unwrap()]].concat());
+        let written = annotate(
+            &input,
+            &[&options[..], &["--format", "parquet", "--threads", threads, "-o", path.to_str().unwrap()]].concat(),
+        );
         assert!(written.status.success(), "{}", err(&written));
         files.push(path);
     }

@@ -35,7 +35,8 @@ pub(crate) fn knowledge(folder: &Path) -> Knowledge {
 
 /// Public data, if it is there.
 pub(crate) fn data(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("CKDB_DATA").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
+    let root = std::env::var_os("CKDB_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
     let path = root.join(name);
     if path.exists() {
         return Some(path);
@@ -50,6 +51,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let to = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &to) } else { std::fs::write(to, std::fs::read(entry.path()).unwrap()).unwrap() }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to)
+        } else {
+            std::fs::write(to, std::fs::read(entry.path()).unwrap()).unwrap()
+        }
     }
 }

@@ -141,7 +141,8 @@ fn what_is_wrong_is_said_with_its_place() {
     assert!(code == Some(1) && text.contains("an empty file"), "{text}");
     let (code, text) = said(&whole.replacen("\"version\":1", "\"version\":7", 1));
     assert!(code == Some(1) && text.contains("version 7") && text.contains("reads version 1"), "{text}");
-    let without: String = whole.lines().filter(|line| !line.contains("\"type\":\"answer\"")).map(|line| format!("{line}\n")).collect();
+    let without: String =
+        whole.lines().filter(|line| !line.contains("\"type\":\"answer\"")).map(|line| format!("{line}\n")).collect();
     let (code, text) = said(&without);
     assert!(code == Some(1) && text.contains("names answer"), "{text}");
     let (code, text) = said(&whole.replace("[\"MEL\"]", "[\"NO_SUCH\"]"));
@@ -158,16 +159,24 @@ fn what_is_wrong_is_said_with_its_place() {
 #[test]
 fn years_of_a_source_later() {
     let (Some(old), Some(new)) = (data("civic/2018-10-01"), data("civic/2024-08-01")) else { return };
-    let (Some(colo), Some(pcgr)) = (data("conformance/somatic/colo829-sv-truth"), data("conformance/somatic/pcgr-t001")) else { return };
+    let (Some(colo), Some(pcgr)) = (data("conformance/somatic/colo829-sv-truth"), data("conformance/somatic/pcgr-t001")) else {
+        return;
+    };
     let with = |path: PathBuf| index(&shipped(), &[SourceInput { name: "civic".to_owned(), path }]);
     let night = Night::of(with(old), with(new));
     let mut files = examples();
     for folder in [colo, pcgr] {
         let mut inside: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         inside.sort();
-        let vcfs = inside.into_iter().filter(|path| path.to_string_lossy().ends_with(".vcf.gz") || path.extension().is_some_and(|end| end == "vcf"));
+        let vcfs = inside
+            .into_iter()
+            .filter(|path| path.to_string_lossy().ends_with(".vcf.gz") || path.extension().is_some_and(|end| end == "vcf"));
         for path in vcfs.take(3) {
-            let assembly = if path.to_string_lossy().contains("GRCh38") || path.to_string_lossy().contains("grch38") { "GRCh38" } else { "GRCh37" };
+            let assembly = if path.to_string_lossy().contains("GRCh38") || path.to_string_lossy().contains("grch38") {
+                "GRCh38"
+            } else {
+                "GRCh37"
+            };
             files.push((path, vec!["--disease", "COADREAD", "--assembly", assembly]));
         }
     }

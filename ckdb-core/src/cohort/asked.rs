@@ -82,7 +82,9 @@ impl<'k> Asked<'k> {
             let mut answered: Vec<(usize, Result<Answered, CohortError>)> = Vec::new();
             loop {
                 let first = next.fetch_add(HANDFUL, Ordering::Relaxed);
-                let Some(handful) = cases.get(first..cases.len().min(first + HANDFUL)).filter(|cases| !cases.is_empty()) else { break };
+                let Some(handful) = cases.get(first..cases.len().min(first + HANDFUL)).filter(|cases| !cases.is_empty()) else {
+                    break;
+                };
                 for (number, case) in (first..).zip(handful) {
                     let annotator = match known.get(&alike(case)) {
                         Some(annotator) => Ok(annotator.clone()),
@@ -152,7 +154,9 @@ impl<'k> Asked<'k> {
             annotator = annotator.disease(disease)?;
         }
         if let Some(path) = told(Flag::Reference) {
-            annotator = annotator.reference(Arc::new(Reference::open(Path::new(path), assembly).map_err(|error| unread(Flag::Reference, &error))?))?;
+            annotator = annotator.reference(Arc::new(
+                Reference::open(Path::new(path), assembly).map_err(|error| unread(Flag::Reference, &error))?,
+            ))?;
         }
         let mut settings = annotator.copy_settings().clone();
         if let Some(ploidy) = number(case, Flag::Ploidy)? {

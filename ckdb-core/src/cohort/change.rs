@@ -119,7 +119,11 @@ pub fn changes<'a>(
     let of = |(place, finding): &(String, Finding), turn: Turn| Change {
         old: if turn == Turn::GermlineWent { finding.standing.clone() } else { String::new() },
         new: if turn == Turn::GermlineCame { finding.standing.clone() } else { String::new() },
-        ..Change::new(turn, (String::new(), format!("{} {place}", finding.ground), String::new(), String::new()), finding.gene.clone())
+        ..Change::new(
+            turn,
+            (String::new(), format!("{} {place}", finding.ground), String::new(), String::new()),
+            finding.gene.clone(),
+        )
     };
     changes.extend(germline.1.iter().filter(|one| !germline.0.contains(one)).map(|one| of(one, Turn::GermlineCame)));
     changes.extend(germline.0.iter().filter(|one| !germline.1.contains(one)).map(|one| of(one, Turn::GermlineWent)));

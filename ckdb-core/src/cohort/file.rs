@@ -137,12 +137,8 @@ impl KeyFile {
     /// Does it hold all that its cases name?
     fn whole(&self) -> Result<(), CohortError> {
         for case in &self.cases {
-            let missing = |what, id: &str| CohortError::Missing {
-                path: self.path.clone(),
-                case: case.case.clone(),
-                what,
-                id: id.to_owned(),
-            };
+            let missing =
+                |what, id: &str| CohortError::Missing { path: self.path.clone(), case: case.case.clone(), what, id: id.to_owned() };
             if !self.indexes.contains_key(&case.index) {
                 return Err(missing("index", &case.index));
             }

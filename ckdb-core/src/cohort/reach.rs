@@ -34,9 +34,7 @@ impl<'a> Reach<'a> {
                 stretches[contig.index()].push(stretch);
             }
         };
-        let is_touched = |gene: u32| {
-            annotator.records().gene(GeneId::new(gene)).is_some_and(|gene| genes.contains(gene.symbol()))
-        };
+        let is_touched = |gene: u32| annotator.records().gene(GeneId::new(gene)).is_some_and(|gene| genes.contains(gene.symbol()));
         let transcripts = (0..annotator.genome().transcript_count()).filter_map(|number| u32::try_from(number).ok());
         for transcript in transcripts.filter_map(|number| annotator.genome().row(number)).filter(|row| is_touched(row.gene)) {
             let span = transcript.span();

@@ -43,7 +43,10 @@ impl Fingerprint {
             let of_genes = matches!(row.kind, Kind::Gene | Kind::Profile | Kind::Evidence | Kind::Assertion);
             if row.kind == Kind::Source {
                 // A source's release and digest change with every night; which of its records may be passed on decides.
-                add(&mut rest, &Row { fields: row.fields.into_iter().filter(|(field, _)| *field == "redistributable").collect(), ..row });
+                add(
+                    &mut rest,
+                    &Row { fields: row.fields.into_iter().filter(|(field, _)| *field == "redistributable").collect(), ..row },
+                );
             } else if of_genes && row.kind == Kind::Gene {
                 add(genes.entry(row.id.clone()).or_default(), &row);
             } else if of_genes && !row.genes.is_empty() {

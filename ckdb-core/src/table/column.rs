@@ -194,10 +194,7 @@ impl Column {
     /// Is it a copy of the input, or read from the input's line alone? The others tell of the allele, wherever it stands.
     #[must_use]
     pub const fn is_copied(self) -> bool {
-        matches!(
-            self,
-            Self::Sample | Self::Chrom | Self::Pos | Self::Ref | Self::Alt | Self::Filter | Self::Vaf | Self::Depth
-        )
+        matches!(self, Self::Sample | Self::Chrom | Self::Pos | Self::Ref | Self::Alt | Self::Filter | Self::Vaf | Self::Depth)
     }
 
     /// The column of this name.

@@ -1,10 +1,10 @@
 //! The door of every table: what a walk over a file calls, whatever form the rows take.
 
+use super::TableError;
 use super::json::JsonlWriter;
 use super::place::{NotAnnotated, Place};
 use super::rows::Contribution;
 use super::tsv::TsvWriter;
-use super::TableError;
 use crate::annotate::{Annotation, SampleMatch, SampleMiss, Secondary, TrialMatch};
 use serde::Serialize;
 use std::io::Write;

@@ -27,7 +27,8 @@ fn cell(column: &ArrayRef, row: usize) -> String {
         DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
         DataType::List(_) => {
             let items = column.as_list::<i32>().value(row);
-            let items: Vec<String> = items.as_string::<i32>().iter().flatten().map(|item| escaped(item).replace('&', "\\&")).collect();
+            let items: Vec<String> =
+                items.as_string::<i32>().iter().flatten().map(|item| escaped(item).replace('&', "\\&")).collect();
             items.join("&")
         }
         other => panic!("no text for {other}"),
@@ -69,9 +70,12 @@ fn a_file_has_the_rows_of_the_tab_separated_table() {
 
 /// The lines as columns of ordinary types.
 fn columns(lines: &[Line]) -> RecordBatch {
-    let texts = |text: fn(&Line) -> &'static str| -> ArrayRef { Arc::new(lines.iter().map(|line| Some(text(line))).collect::<StringArray>()) };
+    let texts = |text: fn(&Line) -> &'static str| -> ArrayRef {
+        Arc::new(lines.iter().map(|line| Some(text(line))).collect::<StringArray>())
+    };
     let positions: ArrayRef = Arc::new(lines.iter().map(|line| i64::from(line.1)).collect::<Int64Array>());
-    let columns = [("chrom", texts(|line| line.0)), ("pos", positions), ("ref", texts(|line| line.2)), ("alt", texts(|line| line.3))];
+    let columns =
+        [("chrom", texts(|line| line.0)), ("pos", positions), ("ref", texts(|line| line.2)), ("alt", texts(|line| line.3))];
     RecordBatch::try_from_iter(columns).unwrap()
 }
 
@@ -95,11 +99,16 @@ fn a_table_has_the_same_rows_with_their_numbers() {
         // What a table of four columns does not have.
         let told = |rows: Vec<Vec<String>>| -> Vec<Vec<String>> {
             let copied = |place: &usize| !matches!(Column::ALL[*place].name(), "sample" | "filter" | "vaf" | "depth");
-            rows.into_iter().map(|row| row.into_iter().enumerate().filter(|(place, _)| copied(place)).map(|(_, cell)| cell).collect()).collect()
+            rows.into_iter()
+                .map(|row| row.into_iter().enumerate().filter(|(place, _)| copied(place)).map(|(_, cell)| cell).collect())
+                .collect()
         };
         assert_eq!(told(cells(&joined.batches, 1)), told(of_tsv(&tsv(&annotator, options, &LINES))));
-        let numbers: Vec<u32> =
-            joined.batches.iter().flat_map(|batch| batch.column_by_name(ROW).unwrap().as_primitive::<UInt32Type>().values().to_vec()).collect();
+        let numbers: Vec<u32> = joined
+            .batches
+            .iter()
+            .flat_map(|batch| batch.column_by_name(ROW).unwrap().as_primitive::<UInt32Type>().values().to_vec())
+            .collect();
         assert!(numbers.is_sorted());
         assert_eq!(numbers.last(), Some(&7));
         assert_eq!(joined.seen.rows, 8);
@@ -115,7 +124,8 @@ fn batches_threads_and_text_types_do_not_change_the_rows() {
     for threads in [1, 3] {
         assert_eq!(cells_without_row(&joined(&parts, Options::default(), threads)), without_first(&expected));
     }
-    let texts: Vec<&StringArray> = ["chrom", "ref", "alt"].map(|name| whole.column_by_name(name).unwrap().as_string::<i32>()).to_vec();
+    let texts: Vec<&StringArray> =
+        ["chrom", "ref", "alt"].map(|name| whole.column_by_name(name).unwrap().as_string::<i32>()).to_vec();
     let large = |place: usize| -> ArrayRef { Arc::new(texts[place].iter().collect::<LargeStringArray>()) };
     let view = |place: usize| -> ArrayRef { Arc::new(texts[place].iter().collect::<StringViewArray>()) };
     let small: ArrayRef = Arc::new(many.iter().map(|line| i32::try_from(line.1).unwrap()).collect::<Int32Array>());
@@ -135,7 +145,8 @@ fn without_first(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 
 #[test]
 fn what_cannot_be_answered_is_counted_and_nothing_else_is() {
-    let lines = [L3R, ("chr7", 1_018, "A", "G"), ("chrUn", 5, "A", "C"), ("chr7", 1_018, "T", "<DEL>"), ("NC_000007.13", 1_018, "T", "G")];
+    let lines =
+        [L3R, ("chr7", 1_018, "A", "G"), ("chrUn", 5, "A", "C"), ("chr7", 1_018, "T", "<DEL>"), ("NC_000007.13", 1_018, "T", "G")];
     let joined = joined(&[columns(&lines)], Options { all: true, ..Options::default() }, 1);
     let counted: Vec<(&str, u64, u32)> =
         joined.seen.problems.iter().map(|(problem, times)| (problem.code(), times.count, times.first_row)).collect();

@@ -1,7 +1,7 @@
 //! `ckdb reannotate`: stored cases, a newer index, and what that changes for whom.
 
-use crate::annotate::default_threads;
 use crate::Failure;
+use crate::annotate::default_threads;
 use ckdb_core::cohort::{Answer, Asked, Case, Change, IndexNote, KeyFile, Reach, Turn, assembly, changes, ranks};
 use ckdb_core::diff::Touched;
 use ckdb_core::model::Vocabulary;
@@ -116,13 +116,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         asked.all(&cases, &keys, args.threads)
     };
     keys.add_answers(answers);
-    let mut told = List::new(args, Summary {
-        index: id.clone(),
-        release: note.release.clone(),
-        cases: keys.cases.len(),
-        asked_again: again.len(),
-        ..Summary::default()
-    })?;
+    let mut told = List::new(
+        args,
+        Summary {
+            index: id.clone(),
+            release: note.release.clone(),
+            cases: keys.cases.len(),
+            asked_again: again.len(),
+            ..Summary::default()
+        },
+    )?;
     let mut known: BTreeMap<String, Answer> = BTreeMap::new();
     let mut updated: Vec<Option<Case>> = keys.cases.iter().map(|_| None).collect();
     for (number, outcome) in again.iter().zip(answered) {
@@ -146,12 +149,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             }
         }
         let annotator = asked.annotator(case)?;
-        let found = changes(
-            (&case.found, &now.found),
-            (&case.germline, &now.germline),
-            &ranks(annotator.level_schemes()),
-            |digest| known.get(digest),
-        );
+        let found =
+            changes((&case.found, &now.found), (&case.germline, &now.germline), &ranks(annotator.level_schemes()), |digest| {
+                known.get(digest)
+            });
         told.changes(case, &found)?;
         updated[*number] = Some(Case { index: id.clone(), found: now.found, germline: now.germline, ..case.clone() });
     }
@@ -282,7 +283,10 @@ impl<'a> List<'a> {
         let Summary { index, release, cases, asked_again, failed, cases_concerned, changes } = &self.summary;
         let counts: Vec<String> = changes.iter().map(|(word, count)| format!("{count} {word}")).collect();
         let mut err = anstream::stderr().lock();
-        writeln!(err, "{cases} cases, {asked_again} asked again of index {index} (release {release}); for {cases_concerned} something changed")?;
+        writeln!(
+            err,
+            "{cases} cases, {asked_again} asked again of index {index} (release {release}); for {cases_concerned} something changed"
+        )?;
         if !counts.is_empty() {
             writeln!(err, "  {}", counts.join(", "))?;
         }

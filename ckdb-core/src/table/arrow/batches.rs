@@ -3,11 +3,11 @@
 use super::columns::{Columns, field};
 use crate::annotate::{Annotation, Annotator, SampleMatch};
 use crate::index::IndexError;
+use crate::table::TableError;
 use crate::table::column::Column;
 use crate::table::place::{NotAnnotated, Place};
 use crate::table::rows::{Contribution, Rows};
 use crate::table::sink::TableSink;
-use crate::table::TableError;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::sync::Arc;

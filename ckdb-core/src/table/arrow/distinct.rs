@@ -122,13 +122,7 @@ impl<'i, 'w, 'k> Distinct<'i, 'w, 'k> {
         let (rows, nowhere) = (self.rows, &self.nowhere);
         rows.of_allele(nowhere, annotation).iter().for_each(|row| self.columns.push(row));
         let held = annotation.normalized().is_some_and(|normalized| normalized.reference == ReferenceCheck::Agrees);
-        Block {
-            first,
-            rows: self.next() - first,
-            met: !annotation.matches.is_empty(),
-            agrees: held.then_some(true),
-            problem: None,
-        }
+        Block { first, rows: self.next() - first, met: !annotation.matches.is_empty(), agrees: held.then_some(true), problem: None }
     }
 
     /// Number of the next row. Everything is taken long before 32 bits are full.

@@ -41,7 +41,9 @@ impl Problem {
             Self::Contig => "the contig is not one of chr1–22, X, Y, M".to_owned(),
             Self::OtherAssembly => "the name of the contig belongs to another assembly".to_owned(),
             Self::Allele(error) => error.to_string(),
-            Self::Letters("REF_MISMATCH") => "ref is not what the reference has there; is the table on another assembly?".to_owned(),
+            Self::Letters("REF_MISMATCH") => {
+                "ref is not what the reference has there; is the table on another assembly?".to_owned()
+            }
             Self::Letters("SAME_AS_REFERENCE") => "alt is the same as ref".to_owned(),
             Self::Letters("INDEX_DAMAGED") => "the letters of the index are damaged there; see `verify`".to_owned(),
             Self::Letters(_) => "the reference file could not be read there, or has other letters than the index".to_owned(),

@@ -108,7 +108,9 @@ impl Numbers {
         }
         macro_rules! whole {
             ($type:ty) => {
-                Self::Signed(column.as_primitive::<$type>().iter().map(|value| value.and_then(|value| whole(f64::from(value)))).collect())
+                Self::Signed(
+                    column.as_primitive::<$type>().iter().map(|value| value.and_then(|value| whole(f64::from(value)))).collect(),
+                )
             };
         }
         Some(match column.data_type() {

@@ -76,9 +76,7 @@ impl Variants {
                 expected,
                 found: batch.column(place).data_type().to_string(),
             };
-            let texts = |role, place: usize| {
-                Texts::new(batch.column(place), false).ok_or_else(|| wrong(role, place, TEXT_TYPES))
-            };
+            let texts = |role, place: usize| Texts::new(batch.column(place), false).ok_or_else(|| wrong(role, place, TEXT_TYPES));
             let first_row = u32::try_from(rows).map_err(|_| InputError::TooLong { rows })?;
             parts.push(Part {
                 first_row,

@@ -12,9 +12,9 @@ use super::seen::{Problem, Seen};
 use super::texts::Texts;
 use super::variants::{Contigs, Part, Variants};
 use crate::genome::Interval;
+use crate::table::TableError;
 use crate::table::column::Column;
 use crate::table::rows::Rows;
-use crate::table::TableError;
 use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch, UInt32Array, new_null_array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
@@ -201,7 +201,11 @@ impl<'i> Worker<'i, '_, '_> {
                 && !annotator.could_know(contig, Interval::from_length(position - 1, 1))
             {
                 if all {
-                    self.say(Said::Untouched(Key { contig, position, reference, alternate: alternates }), (number, row, 0), &mut found);
+                    self.say(
+                        Said::Untouched(Key { contig, position, reference, alternate: alternates }),
+                        (number, row, 0),
+                        &mut found,
+                    );
                 }
                 continue;
             }

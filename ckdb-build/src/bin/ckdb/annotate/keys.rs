@@ -3,9 +3,9 @@
 //! The input is read a second time, cut down and answered from the cut lines: what the file holds is what a later
 //! `ckdb reannotate` starts from, whatever this call wrote beside it.
 
+use super::told::{is_signature, open, origin_of as origin};
 use super::{Args, chosen_sample, input_assembly};
 use crate::Failure;
-use super::told::{is_signature, open, origin_of as origin};
 use ckdb_core::annotate::Origin;
 use ckdb_core::cohort::{Asked, Case, Flag, IndexNote, KeyFile, StoredFile, content_digest, cut_lines};
 use ckdb_core::genome::Assembly;

@@ -90,7 +90,8 @@ pub(super) fn run(args: &Args, inputs: &[PathBuf], folder: &Path) -> Result<Exit
         Outcome::Known(_) => true,
         Outcome::Fresh(entry) => entry.status == Status::Done,
     };
-    let kept: Vec<&Path> = tasks.iter().zip(&outcomes).filter(|(_, outcome)| is_done(outcome)).map(|(task, _)| task.input).collect();
+    let kept: Vec<&Path> =
+        tasks.iter().zip(&outcomes).filter(|(_, outcome)| is_done(outcome)).map(|(task, _)| task.input).collect();
     super::keys::keep(args, shared.knowledge(), &kept)?;
     all.finish(&tasks, outcomes)
 }
@@ -307,6 +308,8 @@ fn output_name(name: &str, format: Format) -> String {
         Format::Vcf => return name.to_owned(),
         Format::Tsv => "tsv",
         Format::Jsonl => "jsonl",
+        #[cfg(feature = "parquet")]
+        Format::Parquet => "parquet",
     };
     let stem = [".gz", ".bgz", ".bgzf"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     format!("{}.{ending}", stem.strip_suffix(".vcf").unwrap_or(stem))

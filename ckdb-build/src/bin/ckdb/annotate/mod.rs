@@ -10,6 +10,8 @@ mod shared;
 pub(crate) mod told;
 
 use crate::Failure;
+#[cfg(feature = "parquet")]
+use ckdb_build::parquet_table::ParquetFile;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
 use ckdb_core::file::Tables;
 use ckdb_core::genome::Assembly;
@@ -23,8 +25,6 @@ use ckdb_core::vcf::{
     AssemblyGuess, Engine, Header, IndexKind, Info, Keep, KeptLine, Kind, OutputFormat, Outputs, RefCheck, Regions, Settings, Sink,
     Source, Summary,
 };
-#[cfg(feature = "parquet")]
-use ckdb_build::parquet_table::ParquetFile;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
@@ -446,12 +446,7 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 }
 
 /// VCF in, a table out.
-fn to_table(
-    args: &Args,
-    annotator: &Annotator<'_>,
-    source: &mut Source,
-    input: Input<'_>,
-) -> Result<Done, Failure> {
+fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: Input<'_>) -> Result<Done, Failure> {
     let options = Options { all: args.all, explain: args.explain, min_level: input.min_level.clone(), triage: triage(args) };
     let rows = Rows::new(annotator, options);
     let job = input.job;

@@ -44,7 +44,7 @@ pub(super) struct CaseArgs {
     pub(super) gene_any: bool,
     /// Only records of sources that may be passed on
     #[arg(long, value_enum, value_name = "redistributable")]
-    pub(super) only: Option<crate::build::Only>,
+    pub(super) only: Option<crate::overlays::Only>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION
     #[arg(long, value_name = "NAME[@VERSION]")]
     assay: Option<String>,
