@@ -20,8 +20,9 @@ pub mod points {
     pub const CITES: f32 = 40.0;
     /// The record's facts name it.
     pub const FACT: f32 = 10.0;
-    /// The record is about a kind of that disease.
-    pub const NARROWER: f32 = 6.0;
+    /// The record is about a kind of that disease: as good an answer as the disease itself (whoever asks for melanoma wants the trials
+    /// of skin melanoma), so that of the two the better evidence comes first.
+    pub const NARROWER: f32 = FACT;
     /// The record's facts touch it: a drug's target, a variant among several that a test reports, one that must be absent.
     pub const NEAR: f32 = 4.0;
     /// The record is about a wider disease, of which that is a kind.
