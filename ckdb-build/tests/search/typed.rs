@@ -90,12 +90,21 @@ fn both_names_of_everything_find_the_same_records_in_the_same_order() {
     let pairs: Vec<(String, String)> = drugs.chain(diseases).filter(|(_, ja)| !ja.is_empty()).collect();
     assert!(pairs.len() > 350, "{} names", pairs.len());
     let ids = |text: &str| ask(text, 50).hits.iter().map(|hit| format!("{}:{}", hit.kind, hit.id)).collect::<Vec<_>>();
-    let mut different = Vec::new();
+    let (mut different, mut ambiguous) = (Vec::new(), 0);
     for (en, ja) in &pairs {
-        if ids(en) != ids(ja) || ask(en, 0).total != ask(ja, 0).total {
+        // A choriocarcinoma is one of three organs in English, and each has a name of its own in Japanese: then either finds the thing.
+        let meanings = |text: &str| ask(text, 0).understood.into_iter().map(|part| part.read_as).collect::<Vec<_>>();
+        if knowledge().find(en).unwrap() != knowledge().find(ja).unwrap() || meanings(en) != meanings(ja) {
+            ambiguous += 1;
+            let (one, other) = (ids(en), ids(ja));
+            if !one.iter().take(10).any(|id| other.iter().take(10).any(|there| there == id)) {
+                different.push(format!("{en} and {ja} have nothing in common"));
+            }
+        } else if ids(en) != ids(ja) || ask(en, 0).total != ask(ja, 0).total {
             different.push(format!("{en} {:?}, {ja} {:?}", ask(en, 0).understood, ask(ja, 0).understood));
         }
     }
+    assert!(ambiguous <= 15, "{ambiguous} names mean several things");
     assert!(different.is_empty(), "{} of {}:\n{}", different.len(), pairs.len(), different.join("\n"));
 }
 

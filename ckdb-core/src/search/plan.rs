@@ -23,7 +23,7 @@ use crate::knowledge::{Knowledge, Records, view};
 use crate::model::{DiseaseId, GeneId, VariantId};
 use std::collections::BTreeSet;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{AllQuery, ConstScoreQuery, Occur, Query};
 use tantivy::{Searcher, Term};
 
 /// Variants asked for one by one, so that each can be named; longer lists are asked for together.
@@ -60,11 +60,11 @@ pub(super) fn answer(knowledge: &Knowledge, opened: &Opened, asked: &Question) -
         return Ok(answer);
     }
     let collect = |least: Option<usize>| -> Result<(Vec<(f32, tantivy::DocAddress)>, usize), SearchError> {
-        let mut query = question(&clauses, least, planner.filters(asked, &filters));
+        let mut filters = planner.filters(asked, &filters);
         if parts == 0 {
-            let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-            query = BooleanQuery::new(vec![(Occur::Must, everything), (Occur::Must, Box::new(query))]);
+            filters.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
         }
+        let query = question(&clauses, least, filters);
         match asked.limit {
             0 => Ok((Vec::new(), searcher.search(&query, &Count)?)),
             limit => Ok(searcher.search(&query, &(TopDocs::with_limit(limit).order_by_score(), Count))?),
