@@ -5,7 +5,7 @@
 
 use super::clause::Clause;
 use super::concept::Concept;
-use super::pieces::Operator;
+use super::form::Operator;
 use super::plan::nothing;
 use crate::knowledge::{Records, view};
 use crate::model::GeneId;
@@ -64,7 +64,7 @@ fn is_part(clause: &Clause) -> bool {
 }
 
 /// Joins a part to the last one before it.
-fn either(records: Records<'_>, out: &mut Vec<Clause>, other: Clause) {
+fn either(records: Records<'_>, out: &mut [Clause], other: Clause) {
     let Some(last) = out.iter().rposition(is_part) else { return };
     let gene = last.checked_sub(1).filter(|gene| is_gene_of(records, &out[*gene], &out[last]));
     if let Some(gene) = gene {

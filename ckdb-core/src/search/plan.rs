@@ -11,6 +11,7 @@ use super::answer::{Answer, Understood, hits, suggestions};
 use super::clause::{Clause, Leaf, any, in_a_row, points, question};
 use super::concept::{Concept, Facet};
 use super::error::SearchError;
+use super::form::is_coding;
 use super::join::{Slot, joined};
 use super::opened::Opened;
 use super::pieces::{Cutter, PieceKind, genes_of};
@@ -188,7 +189,9 @@ impl Planner<'_, '_> {
         let terms = wanted.iter().map(|token| (token.position - first, Term::from_field_text(text, &token.term))).collect();
         let leaf = in_a_row(terms).map(|query| Leaf { query, how: "its text has", what: written.to_owned() });
         let tokens = wanted.iter().map(|token| token.term.clone()).collect();
-        Clause { read_as: vec!["words of the text".to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
+        let read_as =
+            if is_coding(written) { "words of the text (coding changes are asked of `ckdb lookup`)" } else { "words of the text" };
+        Clause { read_as: vec![read_as.to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
     }
 
     fn name(&self, written: &str, concepts: &[Concept], of_gene: bool) -> Clause {
