@@ -43,7 +43,7 @@
 //! | [`diff`] | two indexes | records added, removed, changed field by field; levels that moved |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV, Arrow columns) and JSON Lines |
-//! | [`file`] | a header, kept lines | the table of one tumour's file |
+//! | [`mod@file`] | a header, kept lines | the table of one tumour's file |
 //! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
 //! | `report` (a feature) | a case | one page of HTML |
 //!
