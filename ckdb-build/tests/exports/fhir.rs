@@ -37,7 +37,9 @@ fn every_bundle_has_the_shape_of_its_standard() {
         nothing_empty(&bundle, "Bundle").unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         for (address, resource) in &resources(&bundle) {
-            let group = |at: usize, letters: &str| letters.bytes().all(|one| one.is_ascii_hexdigit()) && [8, 4, 4, 4, 12][at] == letters.len();
+            let group = |at: usize, letters: &str| {
+                letters.bytes().all(|one| one.is_ascii_hexdigit()) && [8, 4, 4, 4, 12][at] == letters.len()
+            };
             let uuid = address.strip_prefix("urn:uuid:").unwrap();
             assert!(uuid.split('-').enumerate().all(|(at, letters)| group(at, letters)), "{address}");
             if resource["resourceType"] == "Observation" {
@@ -78,8 +80,12 @@ fn observation(resource: &Value) {
             assert!(answers.is_none_or(|(_, answers)| answers.contains(&code)), "{code}");
             let has_form = match system {
                 "http://www.genenames.org" => code.starts_with("HGNC:"),
-                "http://varnomen.hgvs.org" => code.contains(":g.") || code.contains(":m.") || code.contains(":c.") || code.contains(":p.("),
-                "http://www.ncbi.nlm.nih.gov/refseq" => code.starts_with("NC_") || code.starts_with("NM_") || code.starts_with("NR_"),
+                "http://varnomen.hgvs.org" => {
+                    code.contains(":g.") || code.contains(":m.") || code.contains(":c.") || code.contains(":p.(")
+                }
+                "http://www.ncbi.nlm.nih.gov/refseq" => {
+                    code.starts_with("NC_") || code.starts_with("NM_") || code.starts_with("NR_")
+                }
                 "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl" => {
                     code.strip_prefix('C').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
                 }
@@ -137,7 +143,8 @@ fn an_allele_is_told_in_the_words_of_its_line() {
     assert!(part(variant, "81252-9").unwrap()["valueCodeableConcept"]["text"].as_str().unwrap().starts_with("ga4gh:VA."));
     // Nobody told of reads, so nothing is said of them.
     assert!(part(variant, "81258-6").is_none() && variant.get("specimen").is_none());
-    let osimertinib = found.values().filter(|one| one["resourceType"] == "Observation" && profile(one) == "therapeutic-implication");
+    let osimertinib =
+        found.values().filter(|one| one["resourceType"] == "Observation" && profile(one) == "therapeutic-implication");
     let drugs: Vec<&str> = osimertinib.filter_map(|one| part(one, "51963-7")?["valueCodeableConcept"]["text"].as_str()).collect();
     assert!(drugs.contains(&"osimertinib"), "{drugs:?}");
 }
@@ -161,7 +168,8 @@ fn a_day_stands_there_only_if_it_was_given() {
     let undated = bundle(&file, &told).to_string();
     assert!(!undated.contains("effectiveDateTime") && !undated.contains("timestamp"));
     let dated = bundle(&file, &[&told[..], &["--date", "2026-11-21"]].concat());
-    let days: Vec<&Value> = resources(&dated).into_values().filter(|one| one.get("device").is_some()).map(|one| &one["effectiveDateTime"]).collect();
+    let days: Vec<&Value> =
+        resources(&dated).into_values().filter(|one| one.get("device").is_some()).map(|one| &one["effectiveDateTime"]).collect();
     assert!(!days.is_empty() && days.iter().all(|day| *day == "2026-11-21"), "{days:?}");
     let statements = document(&file, &[&told[..], &["--format", "va-spec", "--date", "2026-11-21"]].concat());
     assert!(statements.as_array().unwrap().iter().all(|one| one["contributions"][0]["date"] == "2026-11-21"));

@@ -35,7 +35,13 @@ pub(crate) const CLASSES: &[Class] = &[
     ("Meta", &["profile [$]"]),
     (
         "Component",
-        &["code! CodeableConcept", "valueCodeableConcept CodeableConcept", "valueString $", "valueQuantity Quantity", "valueRange Range"],
+        &[
+            "code! CodeableConcept",
+            "valueCodeableConcept CodeableConcept",
+            "valueString $",
+            "valueQuantity Quantity",
+            "valueRange Range",
+        ],
     ),
     ("CodeableConcept", &["coding [Coding]", "text $"]),
     ("Coding", &["system $", "version $", "code $", "display $"]),

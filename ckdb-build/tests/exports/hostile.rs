@@ -41,7 +41,9 @@ fn walk<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v str>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| walk(item, key, found)),
         Value::Object(object) => object.iter().for_each(|(key, item)| walk(item, key, found)),
-        Value::String(text) if ["id", "url", "urls", "system", "code", "fullUrl", "reference", "predicate"].contains(&key) => found.push(text),
+        Value::String(text) if ["id", "url", "urls", "system", "code", "fullUrl", "reference", "predicate"].contains(&key) => {
+            found.push(text)
+        }
         _ => {}
     }
 }

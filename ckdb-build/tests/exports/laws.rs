@@ -24,7 +24,8 @@ fn told(file: &Path, more: &[&str]) -> (BTreeMap<Key, usize>, usize) {
         let passed = filters.iter().all(|filter| filter.is_null() || *filter == "PASS" || *filter == ".");
         for matched in matches {
             for row in matched["rows"].as_array().unwrap() {
-                let may = matched["state"] == "true" && passed && row["other_origin"] == false && row["disease_scope"] != "excluded";
+                let may =
+                    matched["state"] == "true" && passed && row["other_origin"] == false && row["disease_scope"] != "excluded";
                 if !may {
                     others += 1;
                     continue;
@@ -58,7 +59,8 @@ fn has_proposition((_, kind, said, _, therapies, _): &Key) -> bool {
 fn key_of(statement: &Value) -> (String, String) {
     let proposition = &statement["proposition"];
     let matched = statement["extensions"].as_array().unwrap().iter().find(|one| one["name"] == "ckdb.match").unwrap();
-    let disease = ["conditionQualifier", "objectCondition", "objectTumorType"].iter().find_map(|key| proposition[*key]["id"].as_str());
+    let disease =
+        ["conditionQualifier", "objectCondition", "objectTumorType"].iter().find_map(|key| proposition[*key]["id"].as_str());
     (matched["value"]["profile"].as_str().unwrap().to_owned(), disease.unwrap().trim_start_matches("ckdb:disease/").to_owned())
 }
 
@@ -112,9 +114,12 @@ fn the_same_case_gives_the_same_bytes() {
             let again = printed(&file, &[&more[..], &["--format", format, "--threads", "4"]].concat());
             assert_eq!(once, again, "{}", file.display());
             // One element a line, so that a document can be looked through with the tools of lines.
-            assert!(once.lines().skip(1).filter(|line| line.starts_with('{')).all(|line| {
-                serde_json::from_str::<Value>(line.trim_end_matches(',')).is_ok()
-            }));
+            assert!(
+                once.lines()
+                    .skip(1)
+                    .filter(|line| line.starts_with('{'))
+                    .all(|line| { serde_json::from_str::<Value>(line.trim_end_matches(',')).is_ok() })
+            );
         }
     }
 }

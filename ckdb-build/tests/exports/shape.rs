@@ -80,7 +80,9 @@ pub(crate) fn nothing_empty(value: &Value, at: &str) -> Result<(), String> {
         return Err(format!("{at} is empty"));
     }
     match value {
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(place, item)| nothing_empty(item, &format!("{at}[{place}]"))),
+        Value::Array(items) => {
+            items.iter().enumerate().try_for_each(|(place, item)| nothing_empty(item, &format!("{at}[{place}]")))
+        }
         Value::Object(object) => object.iter().try_for_each(|(key, item)| nothing_empty(item, &format!("{at}.{key}"))),
         _ => Ok(()),
     }

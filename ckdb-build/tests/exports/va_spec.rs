@@ -147,11 +147,26 @@ fn words_are_those_of_the_published_examples() {
     assert!(predicates.contains("predictsSensitivityTo") && predicates.contains("predictsResistanceTo"), "{predicates:?}");
     // Elements: those of the draft, and those that 1.0 named anew; nothing else.
     let new_in_1 = [
-        "activityType", "agentType", "aliases", "classification", "conceptType", "directionOfEvidenceProvided", "hasEvidenceItems",
-        "hasEvidenceLines", "membershipOperator", "methodType", "name", "objectTumorType", "primaryCoding", "proposition",
-        "repeatSubunitLength", "therapies", "urls",
+        "activityType",
+        "agentType",
+        "aliases",
+        "classification",
+        "conceptType",
+        "directionOfEvidenceProvided",
+        "hasEvidenceItems",
+        "hasEvidenceLines",
+        "membershipOperator",
+        "methodType",
+        "name",
+        "objectTumorType",
+        "primaryCoding",
+        "proposition",
+        "repeatSubunitLength",
+        "therapies",
+        "urls",
     ];
-    let other: Vec<&String> = keys.iter().filter(|key| !published.contains_key(*key) && !new_in_1.contains(&key.as_str())).collect();
+    let other: Vec<&String> =
+        keys.iter().filter(|key| !published.contains_key(*key) && !new_in_1.contains(&key.as_str())).collect();
     assert!(other.is_empty(), "{other:?}");
 }
 

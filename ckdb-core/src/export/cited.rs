@@ -81,7 +81,9 @@ mod tests {
         assert_eq!(read("DOI:10.1056/NEJMoa1406037"), Some(Cited::Doi("10.1056/nejmoa1406037".to_owned())));
         assert_eq!(read("https://example.org/a?b=1"), Some(Cited::Address("https://example.org/a?b=1".to_owned())));
         assert_eq!(read("  "), None);
-        for text in ["PMID:12a", "DOI:10.x/1", "DOI:10.1/<b>", "https://a\"b", "javascript:alert(1)", "ASCO 2019 abstract 9009", "PMID:"] {
+        for text in
+            ["PMID:12a", "DOI:10.x/1", "DOI:10.1/<b>", "https://a\"b", "javascript:alert(1)", "ASCO 2019 abstract 9009", "PMID:"]
+        {
             assert!(matches!(read(text), Some(Cited::Text(_))), "{text}: {:?}", read(text));
         }
     }

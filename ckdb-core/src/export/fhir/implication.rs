@@ -55,7 +55,8 @@ pub(super) fn of(rows: &Rows<'_, '_>, finding: &Finding<'_, '_>, row: &Row<'_>) 
 fn complete(mut observation: Value, mut components: Vec<Value>, conclusion: &str, records: Records<'_>, row: &Row<'_>) -> Value {
     // No code system has these levels; each says whose it is.
     let level = |text: String| component(codes::EVIDENCE_LEVEL, "valueCodeableConcept", json!({"text": text}));
-    components.extend(row.levels.iter().map(|(_, found)| level(format!("{} by {}, rule {}", found.level, found.scheme, found.rule))));
+    components
+        .extend(row.levels.iter().map(|(_, found)| level(format!("{} by {}, rule {}", found.level, found.scheme, found.rule))));
     components.extend(row.source_levels().iter().map(|own| level(format!("{} by the sources themselves", own.as_str()))));
     components.push(component(codes::CONCLUSION, "valueString", json!(conclusion)));
     observation["component"] = Value::Array(components);
@@ -113,16 +114,15 @@ fn artifacts(records: Records<'_>, row: &Row<'_>) -> Vec<Value> {
     let assertions = row.assertions.iter().map(|item| (item.guideline(), named(item.id(), item.source())));
     let approvals = row.approvals.iter().map(|item| (item.document(), named(item.id(), item.source())));
     let all: BTreeSet<(&str, String)> = evidence.chain(assertions).chain(approvals).collect();
-    all.into_iter()
-        .filter_map(|(citation, record)| {
-            let mut artifact = json!({"type": "citation", "label": record});
-            if let Some(cited) = Cited::read(citation) {
-                artifact["citation"] = json!(cited.text());
-                if let Some(address) = cited.address() {
-                    artifact["url"] = json!(address);
-                }
+    let extension = |(citation, record): (&str, String)| {
+        let mut artifact = json!({"type": "citation", "label": record});
+        if let Some(cited) = Cited::read(citation) {
+            artifact["citation"] = json!(cited.text());
+            if let Some(address) = cited.address() {
+                artifact["url"] = json!(address);
             }
-            Some(json!({"url": ARTIFACT, "valueRelatedArtifact": artifact}))
-        })
-        .collect()
+        }
+        json!({"url": ARTIFACT, "valueRelatedArtifact": artifact})
+    };
+    all.into_iter().map(extension).collect()
 }

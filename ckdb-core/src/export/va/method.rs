@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn words_of_another_scheme_get_no_code() {
-        let level = |word: &str| Level { level: word.to_owned(), scheme: "mine@1".to_owned(), rule: "r".to_owned(), records: Vec::new() };
+        let level =
+            |word: &str| Level { level: word.to_owned(), scheme: "mine@1".to_owned(), rule: "r".to_owned(), records: Vec::new() };
         let mut statement = Map::new();
         graded(&mut statement, &level("Tier II-C"));
         assert_eq!(statement["classification"]["primaryCoding"]["code"], "Tier II");

@@ -58,7 +58,8 @@ impl<'a, 'k> Statements<'a, 'k> {
             .levels
             .iter()
             .map(|(column, level)| {
-                let words = [("column", column.as_str()), ("scheme", &level.scheme), ("level", &level.level), ("rule", &level.rule)];
+                let words =
+                    [("column", column.as_str()), ("scheme", &level.scheme), ("level", &level.level), ("rule", &level.rule)];
                 let mut value: Map<String, Value> = words.into_iter().map(|(key, word)| (key.to_owned(), json!(word))).collect();
                 value.insert("records".to_owned(), json!(level.records));
                 Value::Object(value)

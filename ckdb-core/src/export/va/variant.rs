@@ -14,9 +14,8 @@ const CIVIC_PROFILE: &str = "https://civicdb.org/links/molecular_profile/";
 pub(super) fn subject<'k>(rows: &Rows<'_, 'k>, finding: &Finding<'_, 'k>) -> (Value, String) {
     let annotator = rows.annotator();
     let call = finding.only_call();
-    let is_exact = |call: &&Call<'_, '_>| {
-        matches!(annotator.criterion(call.variant), Some(Criterion::Allele { .. })) && is_simple(finding)
-    };
+    let is_exact =
+        |call: &&Call<'_, '_>| matches!(annotator.criterion(call.variant), Some(Criterion::Allele { .. })) && is_simple(finding);
     let found = call.and_then(|call| Some((call, allele(rows, call)?)));
     if let Some((_, (value, id))) = found.as_ref().filter(|(call, _)| is_exact(call)) {
         return (value.clone(), id.clone());
@@ -35,8 +34,13 @@ pub(super) fn calls(finding: &Finding<'_, '_>) -> Vec<Value> {
     let call = |call: &Call<'_, '_>| {
         let place = call.place;
         let mut value = Map::new();
-        let texts =
-            [("chrom", &place.chrom), ("pos", &place.pos), ("ref", &place.reference), ("alt", &place.alternate), ("sample", &place.sample)];
+        let texts = [
+            ("chrom", &place.chrom),
+            ("pos", &place.pos),
+            ("ref", &place.reference),
+            ("alt", &place.alternate),
+            ("sample", &place.sample),
+        ];
         for (key, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             value.insert(key.to_owned(), json!(text));
         }
