@@ -120,7 +120,7 @@ class Knowledge:
         ref: str = "ref",
         alt: str = "alt",
         sample: str | None = None,
-        columns: Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
         origin: Literal["somatic", "germline"] | None = None,
         schemes: str | Sequence[str] | None = None,
         min_level: str | None = None,
@@ -357,6 +357,7 @@ class Annotation:
     @property
     def notes(self) -> list[str]:
         """What the reader must know: what could not be checked, how a name was read."""
+    def _repr_html_(self) -> str: ...
 
 @final
 class Consequence:
@@ -590,3 +591,9 @@ class SearchAnswer:
     def __len__(self) -> int: ...
     def __getitem__(self, index: int) -> Hit: ...
     def __iter__(self) -> Iterator[Hit]: ...
+    def table(self) -> Table:
+        """One row a hit: kind, id, title, score and its texts."""
+    def to_polars(self) -> polars.DataFrame: ...
+    def to_pandas(self) -> pandas.DataFrame: ...
+    def to_arrow(self) -> pyarrow.Table: ...
+    def _repr_html_(self) -> str: ...
