@@ -99,6 +99,9 @@ pub(crate) enum Error {
         /// What is wrong.
         error: VcfError,
     },
+    /// Columns of nothing.
+    #[error("a column holds nothing but null and has no type; cast it first: chrom, ref and alt to texts, pos to whole numbers")]
+    Untyped,
     /// An input that cannot be read.
     #[error("{0}")]
     Input(String),
@@ -151,6 +154,7 @@ impl From<Error> for PyErr {
             Error::Table(error) => CkdbError::new_err(error.to_string()),
             Error::Columns(error) => of_columns(error),
             Error::File { path, error } => of_file(&path, &error),
+            untyped @ Error::Untyped => ColumnError::new_err(untyped.to_string()),
             Error::Input(text) => InputError::new_err(text),
             Error::Argument(text) => ArgumentError::new_err(text),
             Error::WhichAssembly(text) => AssemblyError::new_err(text),
@@ -210,13 +214,15 @@ fn of_columns(error: TableInput) -> PyErr {
     Python::attach(|py| {
         let made = || -> PyResult<PyErr> {
             let nearest = nearest(py, &name, &found, option)?;
+            // The cure first: a table may have a hundred columns.
             let cure = match (nearest.first(), option) {
-                (Some(nearest), Some(option)) => format!("; say {option}=\"{nearest}\""),
-                (Some(nearest), None) => format!("; did you mean `{nearest}`?"),
-                (None, Some(option)) => format!("; name the right one with {option}=…"),
-                (None, None) => String::new(),
+                (Some(nearest), Some(option)) => format!("say {option}=\"{nearest}\""),
+                (Some(nearest), None) => format!("did you mean `{nearest}`?"),
+                (None, Some(option)) => format!("name the right one with {option}=…; there are {}", shortly(&found)),
+                (None, None) => format!("there are {}", found.join(", ")),
             };
-            let raised = ColumnError::new_err(format!("{error}{cure}"));
+            let what = if option.is_some() { "the table has no column" } else { "there is no output column" };
+            let raised = ColumnError::new_err(format!("{what} `{name}`; {cure}"));
             let value = raised.value(py);
             value.setattr("name", &name)?;
             value.setattr("nearest", nearest)?;
@@ -224,6 +230,15 @@ fn of_columns(error: TableInput) -> PyErr {
         };
         made().unwrap_or_else(|failed| failed)
     })
+}
+
+/// The first of many names.
+fn shortly(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 /// What other tables call a column, in lower case without signs.

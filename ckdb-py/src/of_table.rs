@@ -45,7 +45,7 @@ pub(crate) fn of_table(
     // Another thread's Python may have to run to give us the batches.
     let batches = py
         .detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>())
-        .map_err(|error| Error::Input(format!("the table could not be read: {error}")))?;
+        .map_err(unread)?;
     let variants = Variants::new(&schema, &batches, &asked.names).map_err(Error::from)?;
     let (assembly, note) = py.detach(|| assembly(knowledge, kept, asked.assembly.as_deref(), &variants))?;
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
@@ -93,20 +93,37 @@ fn columns(named: Option<&[String]>) -> Result<Vec<Column>, Error> {
     Ok(named.map(column).collect::<Result<_, _>>()?)
 }
 
-/// A pandas table is made of Arrow columns only when it is asked to be: then only of those that are read, and without its index.
+/// Batches that the maker of the table gives in a form that is none. Columns without a type are the one case known.
+fn unread(error: ArrowError) -> Error {
+    let text = error.to_string();
+    if text.contains("\"Null\"") {
+        return Error::Untyped;
+    }
+    Error::Input(format!("the table could not be read: {text}"))
+}
+
+/// The table with only the columns that are read. A pandas table is made of Arrow columns when it is asked to be, so only of
+/// these and without its index; and what other columns hold need not be anything that we understand.
 fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
-    let is_pandas = table.get_type().module()?.to_str()?.starts_with("pandas");
-    if !is_pandas || !table.hasattr("loc")? {
+    let module = table.get_type().module()?;
+    let module = module.to_str()?;
+    let is_pandas = module.starts_with("pandas") && table.hasattr("loc")?;
+    let is_frame = (module.starts_with("polars") && table.hasattr("height")?) || (module.starts_with("pyarrow") && table.hasattr("num_rows")?);
+    if !is_pandas && !is_frame {
         return Ok(table.clone());
     }
     let wanted: Vec<&String> =
         [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
-    let columns = table.getattr("columns")?;
+    let columns = table.getattr(if module.starts_with("pyarrow") { "schema" } else { "columns" })?;
+    let columns = if module.starts_with("pyarrow") { columns.getattr("names")? } else { columns };
     for name in &wanted {
         if !columns.contains(name)? {
             // The error about missing columns is made where all tables are read.
             return Ok(table.clone());
         }
+    }
+    if is_frame {
+        return table.call_method1("select", (wanted,));
     }
     let options = pyo3::types::PyDict::new(table.py());
     options.set_item("drop", true)?;

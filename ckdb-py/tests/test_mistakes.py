@@ -185,6 +185,18 @@ def test_tables_without_rows_or_with_nothing_but_null_are_no_mistakes(knowledge,
         assert (len(rows), rows.problems) == (0, [])
         assert rows.to_polars().columns == rows.columns
         assert "no rows" in rows._repr_html_()
-    nulls = pl.DataFrame({name: [None, None] for name in NAMES})
-    rows = knowledge.annotate_table(nulls, assembly="GRCh38")
+    nulls = {name: [None, None] for name in NAMES}
+    rows = knowledge.annotate_table(pa.table(nulls), assembly="GRCh38")
     assert [(problem.code, problem.count, problem.first) for problem in rows.problems] == [("MISSING_VALUE", 2, 0)]
+    typed = pl.DataFrame(nulls, schema=frame.schema)
+    assert knowledge.annotate_table(typed, assembly="GRCh38").problems[0].count == 2
+    # Polars has columns without a type, which no other library reads; those that are not asked for do no harm.
+    assert "cast it first" in said(ckdb.ColumnError, lambda: knowledge.annotate_table(pl.DataFrame(nulls), assembly="GRCh38"))
+    beside = frame.with_columns(note=pl.lit(None), size=pl.lit(1.5).cast(pl.Decimal(10, 2)))
+    assert len(knowledge.annotate_table(beside)) == len(knowledge.annotate_table(frame)) > 0
+
+
+def test_a_table_of_a_hundred_columns_is_not_told_in_full(knowledge, frame):
+    wide = frame.drop("alt").with_columns(pl.lit(1).alias(f"column_{number}") for number in range(100))
+    text = said(ckdb.ColumnError, lambda: knowledge.annotate_table(wide, assembly="GRCh38"))
+    assert "and 91 more" in text and "alt=" in text
