@@ -300,7 +300,7 @@ impl<'k> Annotator<'k> {
     }
 
     pub(super) fn inherited(&self) -> &Inherited {
-        self.inherited.get_or_init(|| Inherited::of(self.records))
+        crate::index::kept(&self.inherited, || Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.

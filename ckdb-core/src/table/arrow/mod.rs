@@ -28,4 +28,4 @@ pub use error::InputError;
 pub use seen::{Problem, Seen, Times};
 pub use variants::{Names, Variants};
 pub use walk::{Asked, Joined, ROW, annotate_table};
-pub use which::{Evidence, letters_of};
+pub use which::{Evidence, letters_at, letters_of};
