@@ -14,6 +14,8 @@ pub mod points {
     pub const IS: f32 = 60.0;
     /// The record speaks of exactly that variant, alone.
     pub const EXACT: f32 = 40.0;
+    /// The record speaks of that drug alone, not of a combination with it.
+    pub const ALONE: f32 = 16.0;
     /// The record refers to that identity.
     pub const CITES: f32 = 40.0;
     /// The record's facts name it.
@@ -48,6 +50,8 @@ pub(super) struct Clause {
     pub(super) read_as: Vec<String>,
     /// Must a record meet it?
     pub(super) must: bool,
+    /// Are records that meet it left out?
+    pub(super) not: bool,
     pub(super) leaves: Vec<Leaf>,
     /// What is marked in texts.
     pub(super) concepts: Vec<Concept>,
@@ -85,7 +89,9 @@ pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> 
 /// The whole question: every part that must be met, or at least `least` of them when that is said; filters give no points.
 pub(super) fn question(clauses: &[Clause], least: Option<usize>, filters: Vec<(Occur, Box<dyn Query>)>) -> BooleanQuery {
     let mut parts: Vec<(Occur, Box<dyn Query>)> = filters;
-    let (must, may): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| clause.must);
+    let (not, asked): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| clause.not);
+    let (must, may): (Vec<&Clause>, Vec<&Clause>) = asked.into_iter().partition(|clause| clause.must);
+    parts.extend(not.iter().map(|clause| (Occur::MustNot, clause.query())));
     match least {
         None => parts.extend(must.iter().map(|clause| (Occur::Must, clause.query()))),
         Some(least) => {

@@ -3,7 +3,7 @@
 pub(crate) mod copies;
 mod exports;
 mod keys;
-mod layers;
+pub(crate) mod layers;
 mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
