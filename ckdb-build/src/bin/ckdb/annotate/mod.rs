@@ -35,7 +35,7 @@ use std::process::ExitCode;
 
 pub(crate) use shared::Shared;
 
-/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
+/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) or BCF with the drugs, levels and reasons an index knows.
 ///
 /// VCF output is the input, byte for byte, with header lines and the INFO keys CKDB and CKDB_CSQ added. A line that cannot be
 /// understood passes through untouched and is counted; the summary on standard error names each reason.
@@ -379,10 +379,6 @@ fn to_vcf(
     if let Some(kind) = args.write_index {
         sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
     }
-    // Of many files the manifest tells whether one is what was written: none has to be on the disk before the next is begun.
-    if !job.is_watched {
-        sink = sink.unsynced();
-    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
@@ -466,7 +462,6 @@ fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: 
     // A Parquet file is compressed inside, whatever its name.
     let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
     let sink = Sink::create(job.output, form, job.threads)?;
-    let sink = if job.is_watched { sink } else { sink.unsynced() };
     if let Some((form, day)) = export {
         let (table, done) = fill(args, annotator, (source, input), ExportWriter::new(sink, &rows, form, day))?;
         let (sink, left_out) = table.finish()?;
