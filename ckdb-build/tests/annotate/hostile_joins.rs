@@ -45,8 +45,8 @@ fn joined(fields: &[&str], lines: impl AsRef<[u8]>) -> ([Value; 2], String) {
     let text = out(&output);
     let variants: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let of = |position: u64| {
-        let here = variants.iter().find(|line: &&Value| line["type"] == "variant" && line["pos"] == position);
-        here.unwrap_or_else(|| panic!("no variant at {position}: {text}"))["populations"]["layers"][0].clone()
+        let here = variants.iter().find(|line: &&Value| line["type"] == "variant" && line["variant"]["pos"] == position);
+        here.unwrap_or_else(|| panic!("no variant at {position}"))["populations"]["layers"][0].clone()
     };
     ([of(55_191_822), of(140_753_336)], err(&output))
 }
