@@ -33,7 +33,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Opened, Shared};
 
 /// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) or BCF with the drugs, levels and reasons an index knows.
 ///
@@ -230,7 +230,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         (None, [input]) => input,
         (None, inputs) => crate::wrong_usage(&format!("{} inputs; say with --out-dir where their results go", inputs.len())),
     };
-    let shared = Shared::open(args)?;
+    let opened = Opened::open(args)?;
+    let shared = Shared::of(&opened);
     let job = Job { input, output: &args.output, threads: args.threads, is_watched: true };
     annotate(args, &shared, &job, |annotator, header, done| {
         warn_of_samples(args.sample.as_deref(), header)?;
@@ -256,21 +257,21 @@ struct Job<'j> {
 /// Annotates one input; `then` is told what was done.
 fn annotate<T>(
     args: &Args,
-    shared: &Shared,
+    shared: &Shared<'_>,
     job: &Job<'_>,
     then: impl FnOnce(&Annotator<'_>, &Header, &Done) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let mut source = Source::open(job.input, job.threads)?;
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(job.input, args.assembly, &header)?;
-    let annotator = shared.annotator(args, assembly)?;
     let column = chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column);
+    let annotator = shared.annotator(args, assembly, told::origin_of(&args.told, &header, column))?;
     let mut told = told::told(&args.told, &header, assembly, column)?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
     let tumour = || header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str);
     let named = args.sample.as_deref().or_else(tumour);
     told.copies = copies::table(&args.copies, &copy_settings, named, shared.knowledge(), args.strict)?;
-    let annotator = annotator.origin(told.origin).copies(copy_settings);
+    let annotator = annotator.copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     if let Some(regions) = regions(args)? {
