@@ -69,6 +69,8 @@ const CORE: Crate = Crate {
         ("table", ENGINE),
         ("cohort", &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"]),
         ("report", ENGINE),
+        // Rows of a table in the words of other systems.
+        ("export", EXPORT),
         // Where the two meet.
         ("file", FILE),
     ],
@@ -92,6 +94,10 @@ const ENGINE: &[&str] = &[
     "annotate",
     "diff",
 ];
+
+/// What the room of exports may import: `table`, whose claims it writes, and what these speak of.
+const EXPORT: &[&str] =
+    &["genome", "model", "normalize", "consequence", "vrs", "knowledge", "matching", "level", "annotate", "table"];
 
 /// What the room of one file may import: both shells, and what they speak of.
 const FILE: &[&str] = &["genome", "matching", "annotate", "vcf", "table"];
