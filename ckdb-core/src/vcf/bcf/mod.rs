@@ -43,16 +43,7 @@ pub(super) struct Text<R> {
 
 impl<R: BufRead> Text<R> {
     pub(super) fn of(reader: R) -> Self {
-        Self {
-            reader,
-            dictionary: None,
-            text: Vec::new(),
-            taken: 0,
-            record: Vec::new(),
-            number: 0,
-            ended: None,
-            at_end: false,
-        }
+        Self { reader, dictionary: None, text: Vec::new(), taken: 0, record: Vec::new(), number: 0, ended: None, at_end: false }
     }
 
     /// As [`BufRead::fill_buf`]. With an error, the records before it come first.
