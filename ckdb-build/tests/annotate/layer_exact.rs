@@ -159,7 +159,7 @@ fn made_up(alleles: usize) -> String {
             }
         }
         alternates.dedup();
-        if alternates.iter().any(|alternate| *alternate == reference) {
+        if alternates.contains(&reference) {
             continue;
         }
         let spread = if next(3) == 0 { 9_000 } else { 40 };

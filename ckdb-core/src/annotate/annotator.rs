@@ -13,8 +13,9 @@ use crate::index::ContentId;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, Token, VariantId};
 use crate::reference::Reference;
+use smallvec::{SmallVec, smallvec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -30,7 +31,7 @@ pub struct Annotator<'k> {
     pub(super) matcher: Arc<Matcher>,
     pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
-    pub(super) asking: Arc<[Vec<ProfileId>]>,
+    pub(super) asking: Arc<[Asking]>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
@@ -68,7 +69,7 @@ pub struct Prepared {
     assembly: Assembly,
     matcher: Arc<Matcher>,
     profiles: Arc<[Question]>,
-    asking: Arc<[Vec<ProfileId>]>,
+    asking: Arc<[Asking]>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
@@ -84,14 +85,20 @@ impl Prepared {
         let records = knowledge.records()?;
         let genome = knowledge.genome(assembly)?;
         let matcher = Matcher::new(records, genome, assembly)?;
-        let mut asking: Vec<Vec<ProfileId>> = vec![Vec::new(); records.variants().len()];
+        let mut asking: Vec<Asking> = vec![Asking::new(); records.variants().len()];
         let mut profiles = Vec::with_capacity(records.profiles().len());
         for profile in records.profiles() {
-            let expression = Expression::from_tokens(profile.tokens())
-                .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?;
-            let mut variants: Vec<VariantId> = expression.variants();
-            variants.sort_unstable();
-            variants.dedup();
+            let mut tokens = profile.tokens();
+            // Nearly all profiles ask for one variant; of half a million of them none is worth a tree.
+            let expression = match (tokens.len(), tokens.next()) {
+                (1, Some(Token::Variant(variant))) => Expression::Variant(variant),
+                _ => Expression::from_tokens(profile.tokens())
+                    .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?,
+            };
+            let variants: SmallVec<[VariantId; 2]> = match &expression {
+                Expression::Variant(variant) => smallvec![*variant],
+                joined => joined.variants().into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+            };
             for variant in variants {
                 if let Some(asking) = asking.get_mut(variant.index()) {
                     asking.push(profile.number());
@@ -118,6 +125,9 @@ impl Prepared {
         self.assembly
     }
 }
+
+/// Profiles that ask for a variant: mostly one.
+type Asking = SmallVec<[ProfileId; 2]>;
 
 /// A profile's expression.
 #[derive(Debug)]
@@ -303,7 +313,7 @@ impl<'k> Annotator<'k> {
     }
 
     pub(super) fn inherited(&self) -> &Inherited {
-        self.inherited.get_or_init(|| Inherited::of(self.records))
+        crate::index::kept(&self.inherited, || Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.
@@ -395,7 +405,7 @@ impl<'k> Annotator<'k> {
     /// Profiles that ask for a variant, ascending.
     #[must_use]
     pub fn profiles_asking(&self, variant: VariantId) -> &[ProfileId] {
-        self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
+        self.asking.get(variant.index()).map_or(&[], SmallVec::as_slice)
     }
 
     /// Everything known about a profile for this patient, whether or not a tumour has it.

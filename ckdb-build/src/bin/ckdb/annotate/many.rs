@@ -309,6 +309,8 @@ fn output_name(name: &str, format: Format) -> String {
         Format::Vcf => return name.to_owned(),
         Format::Tsv => "tsv",
         Format::Jsonl => "jsonl",
+        Format::VaSpec => "va-spec.json",
+        Format::Fhir => "fhir.json",
         #[cfg(feature = "parquet")]
         Format::Parquet => "parquet",
     };

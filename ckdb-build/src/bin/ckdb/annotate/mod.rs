@@ -1,8 +1,9 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 pub(crate) mod copies;
+mod exports;
 mod keys;
-mod layers;
+pub(crate) mod layers;
 mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
@@ -13,6 +14,7 @@ use crate::Failure;
 #[cfg(feature = "parquet")]
 use ckdb_build::parquet_table::ParquetFile;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::export::ExportWriter;
 use ckdb_core::file::Tables;
 use ckdb_core::genome::Assembly;
 use ckdb_core::level::MinLevel;
@@ -33,7 +35,7 @@ use std::process::ExitCode;
 
 pub(crate) use shared::{Opened, Shared};
 
-/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
+/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) or BCF with the drugs, levels and reasons an index knows.
 ///
 /// VCF output is the input, byte for byte, with header lines and the INFO keys CKDB and CKDB_CSQ added. A line that cannot be
 /// understood passes through untouched and is counted; the summary on standard error names each reason.
@@ -42,6 +44,7 @@ pub(crate) use shared::{Opened, Shared};
   ckdb annotate tumour.vcf.gz --disease LUAD -o annotated.vcf.gz
   ckdb annotate tumour.vcf.gz --disease DOID:3910 --format tsv | less -S
   zcat tumour.vcf.gz | ckdb annotate - --assembly GRCh38 --disease MEL --format jsonl > tumour.jsonl
+  ckdb annotate tumour.vcf.gz --disease LUAD --format fhir --date 2026-11-21 -o tumour.fhir.json
   ckdb annotate panels/*.vcf.gz --disease LUAD --out-dir annotated
   ckdb annotate tumour.vcf.gz --frequency tommo.ckdb --format jsonl -o tumour.jsonl")]
 pub(crate) struct Args {
@@ -61,6 +64,8 @@ pub(crate) struct Args {
     /// What the result is
     #[arg(long, value_enum, default_value_t = Format::Vcf)]
     format: Format,
+    #[command(flatten)]
+    exports: exports::ExportArgs,
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
@@ -152,6 +157,10 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+    /// GA4GH VA-Spec: an array of statements, one a profile that is certainly met and claim, with VRS alleles
+    VaSpec,
+    /// HL7 FHIR Genomics Reporting: a bundle of observations, alleles and what they imply
+    Fhir,
     /// The rows of tsv as a Parquet file: typed columns, lists as lists
     #[cfg(feature = "parquet")]
     Parquet,
@@ -274,7 +283,10 @@ fn annotate<T>(
         return Err("--write-index needs --format vcf: a table has no index".into());
     }
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
+        Format::Vcf => {
+            exports::wanted(args)?;
+            to_vcf(args, &annotator, &mut source, input)?
+        }
         _ => to_table(args, &annotator, &mut source, input)?,
     };
     bar.finish_and_clear();
@@ -368,10 +380,6 @@ fn to_vcf(
     if let Some(kind) = args.write_index {
         sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
     }
-    // Of many files the manifest tells whether one is what was written: none has to be on the disk before the next is begun.
-    if !job.is_watched {
-        sink = sink.unsynced();
-    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
@@ -448,13 +456,20 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 
 /// VCF in, a table out.
 fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: Input<'_>) -> Result<Done, Failure> {
+    let export = exports::wanted(args)?;
     let options = Options { all: args.all, explain: args.explain, min_level: input.min_level.clone(), triage: triage(args) };
     let rows = Rows::new(annotator, options);
     let job = input.job;
     // A Parquet file is compressed inside, whatever its name.
     let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
     let sink = Sink::create(job.output, form, job.threads)?;
-    let sink = if job.is_watched { sink } else { sink.unsynced() };
+    if let Some((form, day)) = export {
+        let (table, done) = fill(args, annotator, (source, input), ExportWriter::new(sink, &rows, form, day))?;
+        let (sink, left_out) = table.finish()?;
+        sink.finish()?;
+        exports::tell(job, &left_out)?;
+        return Ok(done);
+    }
     let (sink, done) = match args.format {
         Format::Jsonl => {
             let (table, done) = fill(args, annotator, (source, input), JsonlWriter::new(sink, &rows))?;
@@ -466,7 +481,7 @@ fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: 
             let (table, done) = fill(args, annotator, (source, input), table)?;
             (table.finish()?.finish()?, done)
         }
-        Format::Tsv | Format::Vcf => {
+        Format::Tsv | Format::Vcf | Format::VaSpec | Format::Fhir => {
             let (table, done) = fill(args, annotator, (source, input), TsvWriter::new(sink, &rows))?;
             (table.finish()?, done)
         }
