@@ -96,9 +96,12 @@ fn the_text_is_that_of_bcftools() {
     }
     let (mut all, folder) = (Vec::new(), folder("collections"));
     vcfs(&data, &mut all);
-    let read = all.iter().enumerate().filter(|(number, path)| through_bcf(path, &folder, *number)).count();
-    eprintln!("BCF: {read} of {} files through bcftools and back, the same text", all.len());
-    assert!(read > 100, "{read} of {}", all.len());
+    // A sample of them, or all where time does not matter (`make conformance`).
+    let step = if std::env::var_os("CKDB_CONFORMANCE").is_some() { 1 } else { 12 };
+    let tried: Vec<(usize, &PathBuf)> = all.iter().enumerate().step_by(step).collect();
+    let read = tried.iter().filter(|(number, path)| through_bcf(path, &folder, *number)).count();
+    eprintln!("BCF: {read} of {} files through bcftools and back, the same text", tried.len());
+    assert!(read * 4 > tried.len(), "{read} of {}", tried.len());
     let real = data.join("vcf/htslib/tabix/vcf_file.bcf");
     if real.exists() {
         agree(&real);
