@@ -82,6 +82,7 @@ pub(super) fn empty(written: &str) -> Clause {
 /// A part that asks for nothing.
 pub(super) fn nothing(written: &str, why: &'static str) -> Clause {
     Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
+}
 
 /// Records that carry one of these terms, for so many points.
 pub(super) fn any(mut terms: Vec<Term>, points: Score) -> Option<Box<dyn Query>> {

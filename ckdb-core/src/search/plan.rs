@@ -298,4 +298,3 @@ impl Planner<'_, '_> {
 fn variant(concept: Concept) -> Option<VariantId> {
     if let Concept::Variant(id) = concept { Some(id) } else { None }
 }
-}
