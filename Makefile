@@ -99,8 +99,9 @@ conformance: command ## The longest tests, against public data (CKDB_DATA, else 
 	$(CKDB) check knowledge --citations --against "$(DATA)"
 	$(PYTHON) ckdb-build/tests/verify_kinase_domains.py
 
-bench: ## Benchmarks with seeded inputs (in release)
+bench: ## Benchmarks with seeded inputs (in release), then the guard of instruction counts
 	$(CARGO) bench -p ckdb-benches
+	$(PYTHON) benches/instructions.py
 
 bench-vcf: build ## A whole genome beside a minimal copy loop; writes its part of docs/performance.md (RECORDS, default an eighth)
 	$(CARGO) build --release -p ckdb-benches --example whole_genome --example vcf_limit

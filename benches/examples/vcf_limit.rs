@@ -102,8 +102,6 @@ fn plain(input: &str, output: &str, rows: &Rows) -> Result<u64, Failure> {
         let read = input.read(&mut buffer[begin..])?;
         if read == 0 {
             output.write_all(&buffer[..begin])?;
-            // As `ckdb annotate` does: the file is on the disk before it gets its name.
-            output.sync_all()?;
             return Ok(lines);
         }
         let text = &buffer[..begin + read];
@@ -239,13 +237,7 @@ impl<'r> Hands<'r> {
     }
 }
 
-fn walk(input: &str, output: Option<File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
-    let lines = all_chunks(input, output.as_ref(), rows, threads)?;
-    output.map_or(Ok(()), |file| file.sync_all())?;
-    Ok(lines)
-}
-
-fn all_chunks(input: &str, mut output: Option<&File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
+fn walk(input: &str, mut output: Option<File>, rows: Rows, threads: usize) -> Result<u64, Failure> {
     let mut input = BufReader::with_capacity(1 << 20, File::open(input)?);
     let is_writing = output.is_some();
     let lines = Cell::new(0);

@@ -1,4 +1,4 @@
-//! A made-up VCF of one person's whole genome, shaped like a caller's: 4.5 million records of some 330 bytes, sorted, one sample.
+//! A made-up VCF of whole genomes, shaped like a caller's: 4.5 million records of some 330 bytes for one person, sorted.
 //!
 //! Positions are spread evenly over GRCh38; REF is the reference's letter where the index holds it, so that variants in gene models
 //! are annotated as real ones are. INFO and FORMAT have the keys and the digits of GATK's HaplotypeCaller with VQSR. Beside it
@@ -18,14 +18,19 @@ pub const RECORDS: u64 = 4_496_079;
 const ROWS: u64 = 50_000;
 const HITS: u64 = 4_705;
 
-/// Writes a VCF with about `records` records, and the list of exact alleles: contig, position, REF and ALT, tab-separated, in the
+/// Writes a VCF with about `records` records of so many persons, and the list of exact alleles: contig, position, REF and ALT, tab-separated, in the
 /// order of the file.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write(genome: &Genome<'_>, records: u64, vcf: &mut impl Write, rows: &mut impl Write) -> Result<u64, Failure> {
+pub fn write(
+    genome: &Genome<'_>,
+    (records, samples): (u64, u32),
+    vcf: &mut impl Write,
+    rows: &mut impl Write,
+) -> Result<u64, Failure> {
     let mut random = Random::new(SEED ^ 7);
-    header(vcf)?;
+    header(samples, vcf)?;
     let whole: u64 = chromosomes().map(|contig| u64::from(contig.length(Assembly::Grch38))).sum();
     let gap = (whole / records.max(1)).max(1);
     let (mut line, mut written) = (Vec::new(), 0);
@@ -38,7 +43,7 @@ pub fn write(genome: &Genome<'_>, records: u64, vcf: &mut impl Write, rows: &mut
             while let Some(&&(_, position, reference, alternate)) = known.last().filter(|row| u64::from(row.1) <= at) {
                 known.pop();
                 line.clear();
-                record(&mut line, contig, position, reference.as_bytes(), alternate.as_bytes(), &mut random)?;
+                record(&mut line, (contig, position), (reference.as_bytes(), alternate.as_bytes()), samples, &mut random)?;
                 vcf.write_all(&line)?;
                 written += 1;
             }
@@ -48,7 +53,7 @@ pub fn write(genome: &Genome<'_>, records: u64, vcf: &mut impl Write, rows: &mut
             }
             let (reference, alternate) = alleles(genome, contig, start, &mut random);
             line.clear();
-            record(&mut line, contig, start + 1, &reference, &alternate, &mut random)?;
+            record(&mut line, (contig, start + 1), (&reference, &alternate), samples, &mut random)?;
             vcf.write_all(&line)?;
             written += 1;
             let draw = random.bits() % RECORDS;
@@ -80,7 +85,7 @@ fn text(letters: &[u8]) -> &str {
     std::str::from_utf8(letters).unwrap_or_default()
 }
 
-fn header(out: &mut impl Write) -> Result<(), Failure> {
+fn header(samples: u32, out: &mut impl Write) -> Result<(), Failure> {
     out.write_all(b"##fileformat=VCFv4.2\n##FILTER=<ID=LowQual,Description=\"Low quality\">\n")?;
     for (key, number, kind) in
         [("AD", "R", "Integer"), ("DP", "1", "Integer"), ("GQ", "1", "Integer"), ("GT", "1", "String"), ("PL", "G", "Integer")]
@@ -92,14 +97,19 @@ fn header(out: &mut impl Write) -> Result<(), Failure> {
         ("AF", "A", "Float"),
         ("AN", "1", "Integer"),
         ("BaseQRankSum", "1", "Float"),
+        ("ClippingRankSum", "1", "Float"),
         ("DB", "0", "Flag"),
         ("DP", "1", "Integer"),
         ("ExcessHet", "1", "Float"),
         ("FS", "1", "Float"),
+        ("GQ_MEAN", "1", "Float"),
+        ("GQ_STDDEV", "1", "Float"),
+        ("HaplotypeScore", "1", "Float"),
         ("MLEAC", "A", "Integer"),
         ("MLEAF", "A", "Float"),
         ("MQ", "1", "Float"),
         ("MQRankSum", "1", "Float"),
+        ("NCC", "1", "Integer"),
         ("POSITIVE_TRAIN_SITE", "0", "Flag"),
         ("QD", "1", "Float"),
         ("ReadPosRankSum", "1", "Float"),
@@ -113,7 +123,11 @@ fn header(out: &mut impl Write) -> Result<(), Failure> {
     for contig in chromosomes() {
         writeln!(out, "##contig=<ID=chr{},length={},assembly=GRCh38>", name(contig), contig.length(Assembly::Grch38))?;
     }
-    Ok(out.write_all(b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tNA00001\n")?)
+    out.write_all(b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT")?;
+    for sample in 1..=samples {
+        write!(out, "\tNA{sample:05}")?;
+    }
+    Ok(out.write_all(b"\n")?)
 }
 
 /// Nine in ten change one letter, the others lose or gain up to twelve.
@@ -138,25 +152,25 @@ fn alleles(genome: &Genome<'_>, contig: Contig, start: u32, random: &mut Random)
 /// One line as GATK writes it.
 fn record(
     out: &mut Vec<u8>,
-    contig: Contig,
-    position: u32,
-    reference: &[u8],
-    alternate: &[u8],
+    (contig, position): (Contig, u32),
+    (reference, alternate): (&[u8], &[u8]),
+    samples: u32,
     random: &mut Random,
 ) -> Result<(), Failure> {
     let homozygous = random.below(3) == 0;
     let depth = 20 + random.below(30);
     let minor = if homozygous { 0 } else { depth / 2 - 4 + random.below(9) };
     let is_known = random.below(10) != 0;
-    let (count, fraction, genotype) = if homozygous { (2, "1.00", "1/1") } else { (1, "0.500", "0/1") };
+    let (count, fraction) = if homozygous { (2, "1.00") } else { (1, "0.500") };
     let culprit = ["MQ", "QD", "FS", "SOR"][random.below(4) as usize];
     let mut signed = |whole: u32| {
         let bits = random.below(whole * 2_000);
         f64::from(bits) / 1_000.0 - f64::from(whole)
     };
-    let (base, mapping, read, odds) = (signed(3), signed(2), signed(3), signed(20));
+    let (base, clipping, mapping, read, odds) = (signed(3), signed(3), signed(2), signed(3), signed(20));
     let mut thousandths = |whole: u32| f64::from(random.below(whole * 1_000)) / 1_000.0;
     let (quality, strand, symmetric, by_depth) = (thousandths(1_800), thousandths(12), thousandths(4), thousandths(35));
+    let (mean, deviation, haplotype) = (thousandths(99), thousandths(40), thousandths(8));
     write!(out, "chr{}\t{position}\t", name(contig))?;
     if is_known {
         write!(out, "rs{}", 1_000 + random.below(1_600_000_000))?;
@@ -166,15 +180,20 @@ fn record(
     write!(out, "\t{}\t{}\t{quality:.2}\tPASS\t", text(reference), text(alternate))?;
     write!(out, "AC={count};AF={fraction};AN=2;")?;
     if !homozygous {
-        write!(out, "BaseQRankSum={base:.3};")?;
+        write!(out, "BaseQRankSum={base:.3};ClippingRankSum={clipping:.3};")?;
     }
     if is_known {
         out.extend_from_slice(b"DB;");
     }
-    write!(out, "DP={depth};ExcessHet=3.0103;FS={strand:.3};MLEAC={count};MLEAF={fraction};MQ=60.00;")?;
+    write!(out, "DP={depth};ExcessHet=3.0103;FS={strand:.3};")?;
+    write!(
+        out,
+        "GQ_MEAN={mean:.2};GQ_STDDEV={deviation:.2};HaplotypeScore={haplotype:.4};MLEAC={count};MLEAF={fraction};MQ=60.00;"
+    )?;
     if !homozygous {
         write!(out, "MQRankSum={mapping:.3};")?;
     }
+    out.extend_from_slice(b"NCC=0;");
     if is_known && random.below(2) == 0 {
         out.extend_from_slice(b"POSITIVE_TRAIN_SITE;");
     }
@@ -183,18 +202,30 @@ fn record(
         write!(out, "ReadPosRankSum={read:.3};")?;
     }
     write!(out, "SOR={symmetric:.3};VQSLOD={odds:.2};culprit={culprit}")?;
+    out.extend_from_slice(b"\tGT:AD:DP:GQ:PL");
+    sample(out, homozygous, (minor, depth), random)?;
+    for _ in 1..samples {
+        let depth = 20 + random.below(30);
+        if random.below(3) == 0 {
+            sample(out, random.below(3) == 0, (depth / 2, depth), random)?;
+        } else {
+            write!(out, "\t0/0:{depth},0:{depth}:{}:0,{},{}", 30 + random.below(60), depth * 3, depth * 41)?;
+        }
+    }
+    Ok(out.write_all(b"\n")?)
+}
+
+/// The column of a sample that has the allele, `minor` of `depth` reads without it.
+fn sample(out: &mut Vec<u8>, homozygous: bool, (minor, depth): (u32, u32), random: &mut Random) -> Result<(), Failure> {
+    let genotype = if homozygous { "1/1" } else { "0/1" };
     let likely = 300 + random.below(1_500);
     let less = random.below(900);
-    write!(
-        out,
-        "\tGT:AD:DP:GQ:PL\t{genotype}:{minor},{}:{depth}:{}:",
-        depth - minor.min(depth),
-        if homozygous { less / 10 } else { 99 }
-    )?;
+    let (other, quality) = (depth - minor.min(depth), if homozygous { less / 10 } else { 99 });
+    write!(out, "\t{genotype}:{minor},{other}:{depth}:{quality}:")?;
     if homozygous {
-        writeln!(out, "{likely},{},0", less / 10)?;
+        write!(out, "{likely},{},0", less / 10)?;
     } else {
-        writeln!(out, "{likely},0,{less}")?;
+        write!(out, "{likely},0,{less}")?;
     }
     Ok(())
 }
@@ -211,7 +242,7 @@ mod tests {
         let knowledge = ckdb_core::knowledge::Knowledge::from_bytes(image.bytes).unwrap();
         let genome = knowledge.genome(Assembly::Grch38).unwrap();
         let (mut vcf, mut rows) = (Vec::new(), Vec::new());
-        let written = write(&genome, 20_000, &mut vcf, &mut rows).unwrap();
+        let written = write(&genome, (20_000, 1), &mut vcf, &mut rows).unwrap();
         assert!((19_000..21_000).contains(&written), "{written}");
         let mut rest = vcf.as_slice();
         let header = Header::read(&mut rest).unwrap();
@@ -223,6 +254,19 @@ mod tests {
             assert!(last <= here);
             last = here;
         }
-        assert!((270..370).contains(&(rest.len() as u64 / written)), "{}", rest.len() as u64 / written);
+        assert!((310..350).contains(&(rest.len() as u64 / written)), "{}", rest.len() as u64 / written);
+        let mut many = Vec::new();
+        write(&genome, (200, 30), &mut many, &mut rows).unwrap();
+        let header = Header::read(&mut many.as_slice()).unwrap();
+        assert_eq!(header.samples().len(), 30);
+        assert!(
+            many.ends_with(b"\n")
+                && many
+                    .split(|byte| *byte == b'\n')
+                    .rev()
+                    .skip(1)
+                    .take(100)
+                    .all(|line| { Line::parse(line, 1).unwrap().columns() == 39 })
+        );
     }
 }

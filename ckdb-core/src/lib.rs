@@ -44,7 +44,7 @@
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV, Arrow columns) and JSON Lines |
 //! | [`export`] | annotations | GA4GH VA-Spec statements, HL7 FHIR observations |
-//! | [`file`] | a header, kept lines | the table of one tumour's file |
+//! | [`mod@file`] | a header, kept lines | the table of one tumour's file |
 //! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
 //! | `report` (a feature) | a case | one page of HTML |
 //!

@@ -62,7 +62,7 @@ const CORE: Crate = Crate {
                 "level",
             ],
         ),
-        ("diff", &["index", "model", "knowledge", "matching", "level"]),
+        ("diff", &["genome", "index", "model", "knowledge", "matching", "level"]),
         ("search", &["index", "model", "knowledge"]),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),

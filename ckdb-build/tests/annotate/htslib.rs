@@ -58,6 +58,21 @@ fn htslib_reads_what_we_write() {
         if said("bgzip", &["-t", path]).is_none() {
             return;
         }
+        // The same bytes inside, on any number of threads, and where no block was passed on.
+        if kind == "tbi" {
+            let inside = |input: &Path, threads: &str| {
+                let done = annotate(input, &["--assembly", "GRCh38", "-o", path, &index, "--threads", threads]);
+                assert_eq!(done.status.code(), Some(0), "{}", err(&done));
+                let text = said("bgzip", &["-dc", path]).unwrap();
+                // The command and the input's name stand in one line of the header.
+                text.lines().filter(|line| !line.starts_with("##ckdb=")).collect::<Vec<_>>().join("\n")
+            };
+            let one = inside(&input, "1");
+            assert!(one == inside(&input, "2") && one == inside(&input, "7"));
+            let plain = folder.join("in.vcf");
+            std::fs::write(&plain, said("bgzip", &["-dc", input.to_str().unwrap()]).unwrap()).unwrap();
+            assert!(one == inside(&plain, "3"), "no block was passed on");
+        }
         let Some(whole) = said("bcftools", &["view", "-H", path]) else { return };
         assert_eq!(whole.lines().count(), 40_000);
         assert!(whole.contains("CKDB_CSQ="));

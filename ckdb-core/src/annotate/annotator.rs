@@ -13,14 +13,16 @@ use crate::index::ContentId;
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, VariantId};
+use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, Token, VariantId};
 use crate::reference::Reference;
+use smallvec::{SmallVec, smallvec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
-#[derive(Debug)]
+/// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference, or clone it for another file:
+/// a clone is cheap, and what one of them works out of a profile the others need not.
+#[derive(Clone, Debug)]
 pub struct Annotator<'k> {
     pub(super) knowledge: &'k Knowledge,
     pub(super) records: Records<'k>,
@@ -29,13 +31,13 @@ pub struct Annotator<'k> {
     pub(super) matcher: Arc<Matcher>,
     pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
-    pub(super) asking: Arc<[Vec<ProfileId>]>,
+    pub(super) asking: Arc<[Asking]>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
     /// What changed about the code by which it was named.
     disease_note: Option<&'k str>,
-    pub(super) schemes: Vec<LevelScheme>,
+    pub(super) schemes: Arc<[LevelScheme]>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
     pub(super) letters: Letters<'k>,
@@ -51,9 +53,9 @@ pub struct Annotator<'k> {
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
-    cards: Vec<OnceLock<Arc<Card<'k>>>>,
+    cards: Arc<[OnceLock<Arc<Card<'k>>>]>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
-    cards_among: Mutex<CardsAmong<'k>>,
+    cards_among: Arc<Mutex<CardsAmong<'k>>>,
 }
 
 /// Cards by profile and the approvals of other profiles that count.
@@ -67,7 +69,7 @@ pub struct Prepared {
     assembly: Assembly,
     matcher: Arc<Matcher>,
     profiles: Arc<[Question]>,
-    asking: Arc<[Vec<ProfileId>]>,
+    asking: Arc<[Asking]>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
@@ -83,14 +85,20 @@ impl Prepared {
         let records = knowledge.records()?;
         let genome = knowledge.genome(assembly)?;
         let matcher = Matcher::new(records, genome, assembly)?;
-        let mut asking: Vec<Vec<ProfileId>> = vec![Vec::new(); records.variants().len()];
+        let mut asking: Vec<Asking> = vec![Asking::new(); records.variants().len()];
         let mut profiles = Vec::with_capacity(records.profiles().len());
         for profile in records.profiles() {
-            let expression = Expression::from_tokens(profile.tokens())
-                .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?;
-            let mut variants: Vec<VariantId> = expression.variants();
-            variants.sort_unstable();
-            variants.dedup();
+            let mut tokens = profile.tokens();
+            // Nearly all profiles ask for one variant; of half a million of them none is worth a tree.
+            let expression = match (tokens.len(), tokens.next()) {
+                (1, Some(Token::Variant(variant))) => Expression::Variant(variant),
+                _ => Expression::from_tokens(profile.tokens())
+                    .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?,
+            };
+            let variants: SmallVec<[VariantId; 2]> = match &expression {
+                Expression::Variant(variant) => smallvec![*variant],
+                joined => joined.variants().into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+            };
             for variant in variants {
                 if let Some(asking) = asking.get_mut(variant.index()) {
                     asking.push(profile.number());
@@ -117,6 +125,9 @@ impl Prepared {
         self.assembly
     }
 }
+
+/// Profiles that ask for a variant: mostly one.
+type Asking = SmallVec<[ProfileId; 2]>;
 
 /// A profile's expression.
 #[derive(Debug)]
@@ -157,7 +168,7 @@ impl<'k> Annotator<'k> {
             patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,
-            schemes: schemes.to_vec(),
+            schemes,
             gene_any: false,
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
             layers: Layers::default(),
@@ -167,7 +178,7 @@ impl<'k> Annotator<'k> {
             known_places,
             shown,
             inherited,
-            cards_among: Mutex::default(),
+            cards_among: Arc::default(),
         })
     }
 
@@ -207,7 +218,7 @@ impl<'k> Annotator<'k> {
             })?;
             kept.push(found);
         }
-        self.schemes = kept;
+        self.schemes = kept.into();
         self.forget_cards();
         Ok(self)
     }
@@ -245,8 +256,10 @@ impl<'k> Annotator<'k> {
     /// every origin count, as for somebody who looks a variant up.
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
-        self.origin = Some(origin);
-        self.forget_cards();
+        if self.origin != Some(origin) {
+            self.origin = Some(origin);
+            self.forget_cards();
+        }
         self
     }
 
@@ -300,7 +313,7 @@ impl<'k> Annotator<'k> {
     }
 
     pub(super) fn inherited(&self) -> &Inherited {
-        self.inherited.get_or_init(|| Inherited::of(self.records))
+        crate::index::kept(&self.inherited, || Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.
@@ -392,7 +405,7 @@ impl<'k> Annotator<'k> {
     /// Profiles that ask for a variant, ascending.
     #[must_use]
     pub fn profiles_asking(&self, variant: VariantId) -> &[ProfileId] {
-        self.asking.get(variant.index()).map_or(&[], Vec::as_slice)
+        self.asking.get(variant.index()).map_or(&[], SmallVec::as_slice)
     }
 
     /// Everything known about a profile for this patient, whether or not a tumour has it.
@@ -403,8 +416,8 @@ impl<'k> Annotator<'k> {
 
     /// Patient or schemes changed: what was worked out for others does not hold.
     fn forget_cards(&mut self) {
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
-        self.cards_among = Mutex::default();
+        self.cards = self.profiles.iter().map(|_| OnceLock::new()).collect();
+        self.cards_among = Arc::default();
     }
 
     /// Everything known about a profile for this patient; worked out at the first call.

@@ -17,13 +17,7 @@ impl Inherited {
     pub(super) fn of(records: Records<'_>) -> Self {
         let mut found = Self::default();
         for profile in records.profiles() {
-            let genes: BTreeSet<GeneId> = profile
-                .tokens()
-                .filter_map(|token| match token {
-                    Token::Variant(variant) => records.variant(variant)?.gene(),
-                    Token::Join { .. } => None,
-                })
-                .collect();
+            let mut genes: Option<BTreeSet<GeneId>> = None;
             for item in records.evidence_of(profile.number()) {
                 let supports = item.direction() == EvidenceDirection::Supports;
                 let of_risk =
@@ -35,6 +29,14 @@ impl Inherited {
                     continue;
                 }
                 found.of_profile.push((profile.number(), item.number()));
+                // Few items speak of inheritance: only their profiles are taken apart.
+                let genes = genes.get_or_insert_with(|| {
+                    let variants = profile.tokens().filter_map(|token| match token {
+                        Token::Variant(variant) => records.variant(variant)?.gene(),
+                        Token::Join { .. } => None,
+                    });
+                    variants.collect()
+                });
                 found.of_gene.extend(genes.iter().map(|gene| (*gene, item.number())));
             }
         }

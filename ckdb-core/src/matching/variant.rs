@@ -11,11 +11,12 @@ use super::judge::judge;
 use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::consequence::Consequence;
-use crate::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality};
+use crate::genome::{Assembly, Contig, Interval, ManeStatus, ModelQuality, ProteinChange};
 use crate::index::IndexError;
 use crate::knowledge::{Genome, Records};
 use crate::model::{Criterion, GeneClass, GeneId, GeneRole, Site, VariantId};
 use crate::normalize::NormalizedAllele;
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One variant of the index and how the allele stands to it.
@@ -33,6 +34,8 @@ pub struct Matcher {
     variants: Vec<Known>,
     /// Variants of each gene, by gene number.
     of_gene: Vec<Vec<VariantId>>,
+    /// Those among them that small variants are held against, however many a gene has.
+    quick: Vec<OfGene>,
     /// Pairs of fused genes, by the number of the 5' partner.
     pairs_of_five: Vec<Vec<VariantId>>,
     roles: Vec<GeneRole>,
@@ -40,6 +43,44 @@ pub struct Matcher {
     facts: Vec<GeneFacts>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
+}
+
+/// Variants of a gene, such that not every one has to be judged for every allele.
+#[derive(Clone, Debug, Default)]
+struct OfGene {
+    /// One residue for another: by the number of the residue, sorted. No allele that leaves it alone meets or nearly meets them.
+    substitutions: Vec<(u32, VariantId)>,
+    /// All others.
+    others: Vec<VariantId>,
+}
+
+impl OfGene {
+    fn add(&mut self, criterion: &Criterion, variant: VariantId) {
+        match criterion {
+            Criterion::ProteinChange { change: ProteinChange::Substitution { at, .. }, .. } => {
+                self.substitutions.push((at.number, variant));
+            }
+            _ => self.others.push(variant),
+        }
+    }
+
+    /// Those that these consequences can meet or nearly meet.
+    fn candidates(&self, consequences: &[Consequence]) -> impl Iterator<Item = VariantId> {
+        let mut residues: SmallVec<[u32; 8]> = SmallVec::new();
+        for found in consequences {
+            residues.extend(found.substitutions.iter().map(|part| part.at.number));
+            if let Some(ProteinChange::Substitution { at, .. }) = &found.protein {
+                residues.push(at.number);
+            }
+        }
+        residues.sort_unstable();
+        residues.dedup();
+        let at = |residue: u32| {
+            let start = self.substitutions.partition_point(|(known, _)| *known < residue);
+            self.substitutions[start..].iter().take_while(move |(known, _)| *known == residue).map(|(_, variant)| *variant)
+        };
+        residues.into_iter().flat_map(at).chain(self.others.iter().copied())
+    }
 }
 
 #[derive(Debug)]
@@ -61,6 +102,9 @@ impl Matcher {
     pub fn new(records: Records<'_>, genome: Genome<'_>, assembly: Assembly) -> Result<Self, IndexError> {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
         let mut pairs_of_five = of_gene.clone();
+        let mut quick = vec![OfGene::default(); records.genes().len()];
+        // Variants of one gene stand together, and most are numbered on one transcript.
+        let mut last: Option<(String, Option<u32>)> = None;
         let models = best_models(genome);
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
@@ -78,6 +122,9 @@ impl Matcher {
             if let Some(own) = variant.gene().and_then(|gene| of_gene.get_mut(gene.index())) {
                 own.push(variant.number());
             }
+            if let Some(own) = variant.gene().and_then(|gene| quick.get_mut(gene.index())) {
+                own.add(&criterion, variant.number());
+            }
             // A wild type, copies, and a gene broken in every copy are counted on the gene's own transcript.
             let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
             let accession = match &criterion {
@@ -86,7 +133,14 @@ impl Matcher {
                 }
                 _ => criterion.transcript(),
             };
-            let named = accession.and_then(|accession| genome.transcript(accession)).map(|found| found.number);
+            let named = accession.and_then(|accession| match &last {
+                Some((known, number)) if known == accession => *number,
+                _ => {
+                    let number = genome.transcript(accession).map(|found| found.number);
+                    last = Some((accession.to_owned(), number));
+                    number
+                }
+            });
             // Where a gene lies is known of many whose records name no transcript: that is enough to count its copies.
             let transcript = named.or_else(|| match &criterion {
                 Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
@@ -97,6 +151,7 @@ impl Matcher {
             variants.push(Known { gene: variant.gene(), criterion, transcript });
         }
         sites.sort_unstable();
+        quick.iter_mut().for_each(|own| own.substitutions.sort_unstable());
         let roles = records.genes().map(|gene| gene.role()).collect();
         let mut facts: Vec<GeneFacts> = records.genes().map(|gene| GeneFacts { domain: gene.kinase(), is_placed: false }).collect();
         for (_, transcript) in genome.transcripts() {
@@ -104,7 +159,7 @@ impl Matcher {
                 known.is_placed = true;
             }
         }
-        Ok(Self { variants, of_gene, pairs_of_five, roles, facts, sites })
+        Ok(Self { variants, of_gene, quick, pairs_of_five, roles, facts, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -277,13 +332,14 @@ impl Matcher {
 
     fn by_gene(&self, gene: GeneId, consequences: &[Consequence], out: &mut Vec<VariantMatch>) {
         let role = self.roles.get(gene.index()).copied().unwrap_or(GeneRole::Unknown);
-        for variant in self.of_gene.get(gene.index()).into_iter().flatten() {
+        let Some(own) = self.quick.get(gene.index()) else { return };
+        for variant in own.candidates(consequences) {
             let Some(known) = self.variants.get(variant.index()) else { continue };
             let on_its_transcript = |found: &&Consequence| Some(found.transcript) == known.transcript;
             let Some(found) = consequences.iter().find(on_its_transcript) else { continue };
             let judgement = judge(&known.criterion, role, found);
             if judgement != Judgement::No {
-                out.push(VariantMatch { variant: *variant, judgement });
+                out.push(VariantMatch { variant, judgement });
             }
         }
     }

@@ -135,6 +135,18 @@ pub enum Damage {
         /// What the decoder said.
         reason: String,
     },
+    /// A BCF file whose header or record cannot be read.
+    #[error("the BCF file is damaged in {}: {reason}; copy it again or make it anew, and try `bcftools view` on it", bcf_place(*record))]
+    Bcf {
+        /// Number of the record, 1-based; 0 for the header.
+        record: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+fn bcf_place(record: u64) -> String {
+    if record == 0 { "its header".to_owned() } else { format!("record {record}") }
 }
 
 impl VcfError {

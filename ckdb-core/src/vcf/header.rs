@@ -321,10 +321,10 @@ fn column_names(line: &[u8], number: u64) -> Result<(Vec<String>, bool), VcfErro
 
 /// Names the formats people give by mistake.
 fn refuse_other_formats(beginning: &[u8]) -> Result<(), VcfError> {
-    const CONVERT: &str = "convert it first: `bcftools view IN.bcf -O z -o OUT.vcf.gz`";
+    const CONVERT: &str = "only BCF of version 2 is read; convert it with the program it came from";
     const DECOMPRESS: &str = "decompress it first; plain text, gzip and BGZF are read directly";
     let kinds: [(&[u8], &str, &str); 11] = [
-        (b"BCF", "a BCF file (binary VCF)", CONVERT),
+        (b"BCF", "a BCF file of another version", CONVERT),
         (b"BAM\x01", "a BAM file", "give the variants called from it, as VCF"),
         (b"CRAM", "a CRAM file", "give the variants called from it, as VCF"),
         (b"PK\x03\x04", "a ZIP archive", DECOMPRESS),
@@ -445,7 +445,7 @@ mod tests {
     fn errors_say_what_was_found_and_where() {
         let message = |text: &[u8]| read(text).unwrap_err().to_string();
         assert!(matches!(read(b""), Err(VcfError::Empty)));
-        assert!(message(b"BCF\x02\x02rest").contains("BCF"));
+        assert!(message(b"BCF\x04rest").contains("version 2"));
         assert!(message(b"<!DOCTYPE html>").contains("error page"));
         assert!(message(b"ab\0c\n").contains("binary data"));
         assert!(message(b"7\t1\t.\tA\n").contains("`7 1 . A`"));

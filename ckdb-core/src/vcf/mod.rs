@@ -24,13 +24,13 @@
 //! | [`Regions`] | which lines are wanted, if not all |
 //! | [`support`] | depth and allele fraction of a chosen sample, as the callers write them |
 //!
-//! BCF is refused with the advice to convert it: it holds numbers, not text, so there is nothing that could come back byte for byte, and
-//! whoever has a BCF has `bcftools view`, which pipes into this walk.
+//! BCF is read and never written: it holds numbers, not text, and what goes through the walk is the text that `bcftools view` writes of it.
 //!
 //! Sources: the VCF specifications 4.1 to 4.5 and the SAM specification §4.1 (BGZF), samtools/hts-specs.
 
 mod ahead;
 pub mod assembly;
+mod bcf;
 mod bgzf;
 mod blocks;
 pub mod copies;

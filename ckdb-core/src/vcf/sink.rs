@@ -1,7 +1,8 @@
 //! Where the bytes go: a path or standard output; plain text or BGZF.
 //!
 //! A file is written under a temporary name in the same folder and renamed by [`Sink::finish`]. So a run that fails
-//! leaves what stood there before, never half a file, and a file can be annotated onto itself. What exists and is no
+//! leaves what stood there before, never half a file, and a file can be annotated onto itself. Nobody waits for the disk: after a loss
+//! of power a file that was just written may have its name and not all of its bytes, as with any copy (`sync` waits). What exists and is no
 //! regular file (`/dev/null`, a pipe) is written directly. On standard output a run that fails leaves BGZF without its
 //! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut. A run that is killed
 //! may leave its temporary file (`.ckdb-*.tmp`) behind; it can be deleted.
@@ -19,6 +20,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::NamedTempFile;
 
 const BUFFER: usize = 256 << 10;
+
+/// Pieces of whole blocks are mostly longer than this, and then they are not copied once more.
+const SMALL: usize = 16 << 10;
 
 /// How the output is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +80,6 @@ pub struct Sink {
     index: Option<IndexBuilder>,
     /// Bytes of blocks written so far.
     written: u64,
-    /// Is the file to be on the disk before it gets its name?
-    syncs: bool,
 }
 
 impl Sink {
@@ -131,15 +133,7 @@ impl Sink {
             OutputFormat::Plain => Encoder::Plain(BufWriter::with_capacity(BUFFER, valve)),
             OutputFormat::Bgzf => Encoder::Begun(valve, threads),
         };
-        Self { encoder, open, file, index: None, written: 0, syncs: true }
-    }
-
-    /// Does not wait for the disk at the end: after a loss of power the file may have its name and not all of its bytes. For whoever
-    /// can tell, and make it anew.
-    #[must_use]
-    pub fn unsynced(mut self) -> Self {
-        self.syncs = false;
-        self
+        Self { encoder, open, file, index: None, written: 0 }
     }
 
     /// Also writes an index beside the file, under its name with `.tbi` or `.csi` behind it.
@@ -177,7 +171,7 @@ impl Sink {
     /// written to it; then it takes text.
     pub(super) fn takes_blocks(&mut self) -> bool {
         self.encoder = match self.take_encoder() {
-            Encoder::Begun(valve, _) => Encoder::Blocks(BufWriter::with_capacity(BUFFER, valve)),
+            Encoder::Begun(valve, _) => Encoder::Blocks(BufWriter::with_capacity(SMALL, valve)),
             other => other,
         };
         matches!(self.encoder, Encoder::Blocks(_))
@@ -221,9 +215,6 @@ impl Sink {
             other => other.map_err(failed)?,
         }
         let Some((temporary, target)) = self.file.take() else { return Ok(()) };
-        if self.syncs {
-            temporary.as_file().sync_all().map_err(failed)?;
-        }
         let Some(index) = self.index.take() else {
             return temporary.persist(target).map(|_| ()).map_err(|error| failed(error.error));
         };
@@ -240,7 +231,7 @@ impl Sink {
         let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_owned();
         temporary.persist(target).map_err(|error| failed(error.error))?;
         let mut file = temporary_in(&folder).map_err(failed)?;
-        file.write_all(&index?).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        file.write_all(&index?).map_err(failed)?;
         file.persist(name).map(|_| ()).map_err(|error| failed(error.error))
     }
 

@@ -1,11 +1,12 @@
-//! Where the bytes come from: a path or standard input; plain text, gzip or BGZF, told apart by their first bytes.
+//! Where the bytes come from: a path or standard input; plain text, gzip or BGZF, told apart by their first bytes; BCF as text.
 //!
-//! A [`Source`] is a [`BufRead`] over the *decompressed* bytes. The walk over all lines ([`super::stream::annotate_source`]) takes
+//! A [`Source`] is a [`BufRead`] over the *decompressed* bytes; of a BCF, over the text that it stands for. The walk over all lines ([`super::stream::annotate_source`]) takes
 //! BGZF from it in blocks, inflates them on its threads and passes on those it need not change. A compressed input that ends too
 //! early, also one that merely lacks the end-of-file block of BGZF (SAM specification §4.1.2), is an error: a tumour's file that
 //! is silently half a file is the worst input there is.
 
 use super::ahead::Ahead;
+use super::bcf;
 use super::blocks::Blocks;
 use super::error::{Damage, VcfError};
 use super::regions::{Chosen, Regions};
@@ -89,7 +90,8 @@ type Raw = Watched<io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>>;
 enum Decoder {
     Plain(BufReader<Raw>),
     Gzip(BufReader<MultiGzDecoder<BufReader<Raw>>>),
-    GzipAhead(Ahead),
+    Ahead(Ahead),
+    Bcf(Box<bcf::Text<Decoder>>),
     Bgzf(Box<Blocks<Raw>>),
     Chosen(Box<Chosen>),
 }
@@ -99,10 +101,47 @@ impl Decoder {
         match self {
             Self::Plain(reader) => reader.fill_buf(),
             Self::Gzip(reader) => reader.fill_buf(),
-            Self::GzipAhead(reader) => reader.fill_buf(),
+            Self::Ahead(reader) => reader.fill_buf(),
+            Self::Bcf(text) => text.fill(),
             Self::Bgzf(blocks) => blocks.fill(),
             Self::Chosen(chosen) => chosen.fill_buf(),
         }
+    }
+
+    fn consume(&mut self, count: usize) {
+        match self {
+            Self::Plain(reader) => reader.consume(count),
+            Self::Gzip(reader) => reader.consume(count),
+            Self::Ahead(reader) => reader.consume(count),
+            Self::Bcf(text) => text.consume(count),
+            Self::Bgzf(blocks) => blocks.consume(count),
+            Self::Chosen(chosen) => chosen.consume(count),
+        }
+    }
+}
+
+impl Read for Decoder {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            // Large pieces go past the buffer of these.
+            Self::Plain(reader) => reader.read(buffer),
+            Self::Gzip(reader) => reader.read(buffer),
+            _ => {
+                let count = self.fill_buf()?.read(buffer)?;
+                self.consume(count);
+                Ok(count)
+            }
+        }
+    }
+}
+
+impl BufRead for Decoder {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        Self::fill_buf(self)
+    }
+
+    fn consume(&mut self, count: usize) {
+        Self::consume(self, count);
     }
 }
 
@@ -110,7 +149,10 @@ impl Decoder {
 pub struct Source {
     decoder: Decoder,
     encoding: Encoding,
+    /// What was wrong with the first bytes, to be said when they are read.
+    damage: Option<io::Error>,
     meter: Meter,
+    is_bcf: bool,
     /// How much text was given, of an input that does not come in blocks.
     position: u64,
     /// Which lines are wanted, if not all.
@@ -149,13 +191,22 @@ impl Source {
         let rest: Box<dyn Read + Send> = Box::new(reader);
         let raw = Watched { inner: Cursor::new(beginning).chain(rest), passed: Arc::clone(&passed) };
         let buffered = |raw| BufReader::with_capacity(BUFFER, raw);
-        let decoder = match encoding {
+        let mut decoder = match encoding {
             Encoding::Plain => Decoder::Plain(buffered(raw)),
-            Encoding::Gzip if threads.get() > 1 => Decoder::GzipAhead(Ahead::of(MultiGzDecoder::new(buffered(raw)))),
+            Encoding::Gzip if threads.get() > 1 => Decoder::Ahead(Ahead::of(MultiGzDecoder::new(buffered(raw)))),
             Encoding::Gzip => Decoder::Gzip(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(buffered(raw)))),
             Encoding::Bgzf => Decoder::Bgzf(Box::new(Blocks::new(raw))),
         };
-        Ok(Self { decoder, encoding, meter: Meter { read: passed, total }, position: 0, regions: None })
+        // What a BCF begins with stands inside its first block.
+        let (is_bcf, damage) = match decoder.fill_buf() {
+            Ok(text) => (text.starts_with(bcf::MAGIC), None),
+            Err(error) => (false, Some(error)),
+        };
+        if is_bcf {
+            let text = Box::new(bcf::Text::of(decoder));
+            decoder = if threads.get() > 1 { Decoder::Ahead(Ahead::of(text)) } else { Decoder::Bcf(text) };
+        }
+        Ok(Self { decoder, encoding, damage, is_bcf, meter: Meter { read: passed, total }, position: 0, regions: None })
     }
 
     /// From now on only lines of these regions are wanted, by [`super::stream::annotate_source`]. If the input is the BGZF file at `path`
@@ -164,7 +215,7 @@ impl Source {
     /// # Errors
     /// The file cannot be opened again, or it was cut short.
     pub fn only(&mut self, regions: Regions, path: &Path) -> Result<(), VcfError> {
-        if self.encoding == Encoding::Bgzf && path != Path::new("-") {
+        if self.encoding == Encoding::Bgzf && !self.is_bcf && path != Path::new("-") {
             let chosen =
                 Chosen::of(path, &regions).map_err(|source| VcfError::Open { name: path.display().to_string(), source })?;
             if let Some(chosen) = chosen {
@@ -181,6 +232,12 @@ impl Source {
         self.encoding
     }
 
+    /// Is it a BCF, whose text is made as it is read?
+    #[must_use]
+    pub const fn is_bcf(&self) -> bool {
+        self.is_bcf
+    }
+
     /// How far it has been read, to be looked at while the source is in use elsewhere.
     #[must_use]
     pub fn meter(&self) -> Meter {
@@ -190,19 +247,25 @@ impl Source {
     /// Fills `slab` with the next piece of about `size` bytes of text: whole blocks that are not yet inflated, or text. Nothing
     /// comes at the end of the input. With an error, what was read before it.
     pub(super) fn slab(&mut self, slab: &mut Slab, size: usize) -> io::Result<()> {
-        if let Decoder::Bgzf(blocks) = &mut self.decoder {
+        if let Decoder::Bgzf(blocks) = &mut self.decoder
+            && self.damage.is_none()
+        {
             return blocks.slab(slab, size);
         }
         slab.clear(self.position, 0);
-        let filled = fill_with_text(self, slab, size);
+        let filled = match self.damage.take() {
+            Some(damage) => Err(damage),
+            None => slab.read_text(&mut self.decoder, size),
+        };
         self.position = slab.end();
-        filled
+        filled.map_err(|error| self.explain(error))
     }
 
     /// Says what is wrong with a gzip file instead of what the decoder stumbled on.
     fn explain(&self, error: io::Error) -> io::Error {
-        // An error of the system (a disk, a network share) is not the file's fault. BGZF has been explained by its blocks.
-        if self.encoding != Encoding::Gzip || error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+        // An error of the system (a disk, a network share) is not the file's fault. BGZF and BCF have been explained.
+        let is_explained = self.encoding != Encoding::Gzip || error.get_ref().is_some_and(|inner| inner.is::<Damage>());
+        if is_explained || error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
             return error;
         }
         let (what, offset) = ("gzip", self.meter.read());
@@ -215,26 +278,11 @@ impl Source {
     }
 }
 
-/// Adds text of a reader to `slab` until that has about `size` bytes; nothing at the end of the input.
-pub(super) fn fill_with_text<R: BufRead + ?Sized>(reader: &mut R, slab: &mut Slab, size: usize) -> io::Result<()> {
-    // However the input arrives, slabs are cut at the same places.
-    while let Some(missing) = size.max(1).checked_sub(slab.len()).filter(|missing| *missing > 0) {
-        let text = match reader.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            text => text?,
-        };
-        if text.is_empty() {
-            break;
-        }
-        let count = text.len().min(missing);
-        slab.push_text(&text[..count]);
-        reader.consume(count);
-    }
-    Ok(())
-}
-
 impl BufRead for Source {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if let Some(damage) = self.damage.take() {
+            return Err(self.explain(damage));
+        }
         match self.decoder.fill_buf() {
             // The bytes are buffered: asking again only borrows them.
             Ok(_) => self.decoder.fill_buf(),
@@ -243,13 +291,7 @@ impl BufRead for Source {
     }
 
     fn consume(&mut self, count: usize) {
-        match &mut self.decoder {
-            Decoder::Plain(reader) => reader.consume(count),
-            Decoder::Gzip(reader) => reader.consume(count),
-            Decoder::GzipAhead(reader) => reader.consume(count),
-            Decoder::Bgzf(blocks) => blocks.consume(count),
-            Decoder::Chosen(chosen) => chosen.consume(count),
-        }
+        self.decoder.consume(count);
     }
 }
 

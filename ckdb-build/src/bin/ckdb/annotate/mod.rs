@@ -3,7 +3,7 @@
 pub(crate) mod copies;
 mod exports;
 mod keys;
-mod layers;
+pub(crate) mod layers;
 mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
@@ -33,9 +33,9 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Opened, Shared};
 
-/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) with the drugs, levels and reasons an index knows.
+/// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) or BCF with the drugs, levels and reasons an index knows.
 ///
 /// VCF output is the input, byte for byte, with header lines and the INFO keys CKDB and CKDB_CSQ added. A line that cannot be
 /// understood passes through untouched and is counted; the summary on standard error names each reason.
@@ -230,7 +230,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         (None, [input]) => input,
         (None, inputs) => crate::wrong_usage(&format!("{} inputs; say with --out-dir where their results go", inputs.len())),
     };
-    let shared = Shared::open(args)?;
+    let opened = Opened::open(args)?;
+    let shared = Shared::of(&opened);
     let job = Job { input, output: &args.output, threads: args.threads, is_watched: true };
     annotate(args, &shared, &job, |annotator, header, done| {
         warn_of_samples(args.sample.as_deref(), header)?;
@@ -256,21 +257,21 @@ struct Job<'j> {
 /// Annotates one input; `then` is told what was done.
 fn annotate<T>(
     args: &Args,
-    shared: &Shared,
+    shared: &Shared<'_>,
     job: &Job<'_>,
     then: impl FnOnce(&Annotator<'_>, &Header, &Done) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let mut source = Source::open(job.input, job.threads)?;
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(job.input, args.assembly, &header)?;
-    let annotator = shared.annotator(args, assembly)?;
     let column = chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column);
+    let annotator = shared.annotator(args, assembly, told::origin_of(&args.told, &header, column))?;
     let mut told = told::told(&args.told, &header, assembly, column)?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
     let tumour = || header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str);
     let named = args.sample.as_deref().or_else(tumour);
     told.copies = copies::table(&args.copies, &copy_settings, named, shared.knowledge(), args.strict)?;
-    let annotator = annotator.origin(told.origin).copies(copy_settings);
+    let annotator = annotator.copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     if let Some(regions) = regions(args)? {
@@ -379,10 +380,6 @@ fn to_vcf(
     if let Some(kind) = args.write_index {
         sink = sink.with_index(if kind == WriteIndex::Tbi { IndexKind::Tbi } else { IndexKind::Csi })?;
     }
-    // Of many files the manifest tells whether one is what was written: none has to be on the disk before the next is begun.
-    if !job.is_watched {
-        sink = sink.unsynced();
-    }
     let mut carried = Sample::of(told);
     let (mut alleles, mut met, mut secondary, mut common) = (0, 0, Vec::new(), Vec::new());
     let mut consume = |number: u64, kept: KeptLine<'_>| {
@@ -466,7 +463,6 @@ fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: 
     // A Parquet file is compressed inside, whatever its name.
     let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
     let sink = Sink::create(job.output, form, job.threads)?;
-    let sink = if job.is_watched { sink } else { sink.unsynced() };
     if let Some((form, day)) = export {
         let (table, done) = fill(args, annotator, (source, input), ExportWriter::new(sink, &rows, form, day))?;
         let (sink, left_out) = table.finish()?;
