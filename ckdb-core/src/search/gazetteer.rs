@@ -63,8 +63,12 @@ fn longest(names: &Names, folded: &Folded, original: &str, prose: Prose, index: 
         }
         let linked = is_linked_code(original, folded.original(letters.clone()));
         let fits = |concept: &Concept| {
-            !(plain && matches!(concept, Concept::Gene(_) | Concept::Disease(_) | Concept::Variant(_)))
-                && !(linked && matches!(concept, Concept::Disease(_)))
+            let is_none = match concept {
+                Concept::Disease(_) => plain || linked,
+                Concept::Gene(_) | Concept::Variant(_) => plain,
+                _ => false,
+            };
+            !is_none
         };
         let concepts: Vec<Concept> = meanings.filter_map(Concept::from_stored).filter(fits).collect();
         if !concepts.is_empty() {

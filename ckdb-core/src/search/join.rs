@@ -3,10 +3,9 @@
 //! An operator takes the part on each side of it and no more; a gene and the variant beside it are one part, because the variant says
 //! its gene already: `EGFR T790M OR EGFR C797S` asks for either variant. `AND` says nothing: every part is asked for anyway.
 
-use super::clause::Clause;
+use super::clause::{Clause, nothing};
 use super::concept::Concept;
-use super::pieces::Operator;
-use super::plan::nothing;
+use super::form::Operator;
 use crate::knowledge::{Records, view};
 use crate::model::GeneId;
 
@@ -64,7 +63,7 @@ fn is_part(clause: &Clause) -> bool {
 }
 
 /// Joins a part to the last one before it.
-fn either(records: Records<'_>, out: &mut Vec<Clause>, other: Clause) {
+fn either(records: Records<'_>, out: &mut [Clause], other: Clause) {
     let Some(last) = out.iter().rposition(is_part) else { return };
     let gene = last.checked_sub(1).filter(|gene| is_gene_of(records, &out[*gene], &out[last]));
     if let Some(gene) = gene {

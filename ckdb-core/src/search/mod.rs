@@ -24,7 +24,7 @@
 //! | `concept`, `naming`, `gazetteer` | what names mean; which names there are; names in a text |
 //! | `found`, `document`, `write`, `segment` | records as documents, and the sections that hold them |
 //! | `question`, `written` | a question with its filters, given beside it or written into it |
-//! | `pieces`, `join`, `plan`, `clause` | a question taken apart, and what is asked of the index for it |
+//! | `form`, `pieces`, `join`, `plan`, `clause` | a question taken apart, and what is asked of the index for it |
 //! | `opened`, `error` | the search of one index, opened once; why there is no answer |
 //! | `answer`, `snippet` | hits with their reasons, and the text around what was found |
 //!
@@ -38,6 +38,7 @@ mod concept;
 mod document;
 mod error;
 mod fold;
+mod form;
 mod found;
 mod gazetteer;
 mod join;

@@ -6,7 +6,8 @@
 use super::concept::Concept;
 use super::document::id_key;
 use super::error::SearchError;
-use super::fold::{Folded, Script, fold};
+use super::fold::{Folded, fold};
+use super::form::{Operator, chunks, has_form, is_coding, is_particle, katakana, operators, quotes};
 use super::gazetteer::{Prose, tag};
 use super::opened::Opened;
 use super::tokens::{Token, Tokens};
@@ -34,27 +35,11 @@ pub(super) enum PieceKind {
     Operator(Operator),
 }
 
-/// A word that joins others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    And,
-    Or,
-    Not,
-}
-
-/// Registries' and sources' identities, as [`id_key`] writes them: what they begin with, and how many digits follow.
-const FORMS: [(&str, Range<usize>); 8] = [
-    ("nct", 8..9),
-    ("jrcts", 9..10),
-    ("jrct", 10..11),
-    ("umin", 9..10),
-    ("japiccti", 6..7),
-    ("pmid", 5..9),
-    ("eid", 1..7),
-    ("isrctn", 8..9),
-];
 /// Fewest hiragana that may be a name whose letters nobody changed to katakana.
 const KANA: usize = 3;
+
+/// A part of a word, with what it means.
+type Part = (Range<usize>, Vec<Concept>);
 
 /// Takes questions apart.
 pub(super) struct Cutter<'o, 'k> {
@@ -70,7 +55,10 @@ impl Cutter<'_, '_> {
         let spoken = self.in_katakana(text)?;
         let mut pieces = Vec::new();
         let mut from = 0;
-        let mut names = Names { cutter: self, text: &spoken, quoted: quotes(text), pieces: &mut pieces };
+        let mut quoted = quotes(text);
+        // A coding change is one word, whatever signs it has: its parts alone would be found everywhere.
+        quoted.extend(chunks(text).into_iter().filter(|chunk| is_coding(text.get(chunk.clone()).unwrap_or_default())));
+        let mut names = Names { cutter: self, text: &spoken, quoted, pieces: &mut pieces };
         for piece in self.identities(text)? {
             names.between(from..piece.bytes.start)?;
             from = piece.bytes.end;
@@ -138,7 +126,7 @@ impl Cutter<'_, '_> {
     }
 
     /// A gene with one of its variants behind it and nothing between: `EGFRT790M`.
-    fn glued(&self, word: &str) -> Result<Option<[(Range<usize>, Vec<Concept>); 2]>, SearchError> {
+    fn glued(&self, word: &str) -> Result<Option<[Part; 2]>, SearchError> {
         let folded = Folded::of(word);
         for (length, meanings) in self.opened.names.prefixes(&folded.text)?.into_iter().rev() {
             let genes: Vec<Concept> =
@@ -219,10 +207,10 @@ impl Names<'_, '_, '_> {
     /// What stands between names: operators and words.
     fn gap(&mut self, range: Range<usize>) -> Result<(), SearchError> {
         let mut from = range.start;
-        for piece in operators(self.text, range.clone()) {
-            self.words(from..piece.bytes.start)?;
-            from = piece.bytes.end;
-            self.pieces.push(piece);
+        for (bytes, operator) in operators(self.text, range.clone()) {
+            self.words(from..bytes.start)?;
+            from = bytes.end;
+            self.pieces.push(Piece { bytes, kind: PieceKind::Operator(operator) });
         }
         self.words(from..range.end)
     }
@@ -273,118 +261,4 @@ pub(super) fn genes_of(opened: &Opened, kind: &PieceKind) -> BTreeSet<GeneId> {
         }
     }
     genes
-}
-
-/// What white space parts.
-fn chunks(text: &str) -> Vec<Range<usize>> {
-    let mut chunks: Vec<Range<usize>> = Vec::new();
-    for (at, letter) in text.char_indices() {
-        match chunks.last_mut() {
-            _ if letter.is_whitespace() => {}
-            Some(last) if last.end == at => last.end = at + letter.len_utf8(),
-            _ => chunks.push(at..at + letter.len_utf8()),
-        }
-    }
-    chunks
-}
-
-/// `AND`, `OR`, `NOT` in capitals, and a minus before a letter: `TERT -124C>T` is a place, not something to leave out.
-fn operators(text: &str, range: Range<usize>) -> Vec<Piece> {
-    let part = text.get(range.clone()).unwrap_or_default();
-    let mut found = Vec::new();
-    for (at, _) in part.char_indices() {
-        let start = range.start + at;
-        let before = text.get(..start).and_then(|before| before.chars().next_back());
-        if !before.is_none_or(|letter| letter.is_whitespace() || letter == '(') {
-            continue;
-        }
-        let rest = part.get(at..).unwrap_or_default();
-        for (written, operator) in [("AND", Operator::And), ("OR", Operator::Or), ("NOT", Operator::Not), ("-", Operator::Not)] {
-            let end = start + written.len();
-            let next = text.get(end..).and_then(|after| after.chars().next());
-            let stands = match written {
-                "-" => next.is_some_and(char::is_alphabetic),
-                _ => next.is_none_or(|letter| letter.is_whitespace() || letter == '('),
-            };
-            if rest.starts_with(written) && stands {
-                found.push(Piece { bytes: start..end, kind: PieceKind::Operator(operator) });
-                break;
-            }
-        }
-    }
-    found
-}
-
-/// What stands between two quotes, in either script's.
-fn quotes(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for (at, letter) in text.char_indices() {
-        match (letter, open) {
-            ('"' | '\u{201d}' | '\u{ff02}' | '」', Some(start)) => {
-                found.push(start..at);
-                open = None;
-            }
-            ('"' | '\u{201c}' | '\u{ff02}' | '「', None) => open = Some(at + letter.len_utf8()),
-            _ => {}
-        }
-    }
-    found
-}
-
-fn has_form(key: &str) -> bool {
-    FORMS.iter().any(|(head, digits)| {
-        key.strip_prefix(head).is_some_and(|rest| digits.contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    })
-}
-
-fn katakana(letter: char) -> char {
-    match letter {
-        '\u{3041}'..='\u{3096}' => char::from_u32(u32::from(letter) + 0x60).unwrap_or(letter),
-        other => other,
-    }
-}
-
-/// Is it one or two hiragana alone (の, から)? Such words join others and mean nothing to an index.
-fn is_particle(written: &str) -> bool {
-    let folded = fold(written);
-    folded.chars().count() <= 2 && folded.chars().all(|letter| Script::of(letter) == Script::Hiragana)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operators_stand_alone_and_in_capitals() {
-        let kinds = |text: &str| {
-            operators(text, 0..text.len())
-                .iter()
-                .filter_map(|piece| match piece.kind {
-                    PieceKind::Operator(operator) => Some((operator, text[piece.bytes.clone()].to_owned())),
-                    _ => None,
-                })
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(kinds("BRAF NOT melanoma"), [(Operator::Not, "NOT".to_owned())]);
-        assert_eq!(kinds("-melanoma BRAF"), [(Operator::Not, "-".to_owned())]);
-        assert_eq!(kinds("TERT -124C>T and EML4-ALK or not"), []);
-    }
-
-    #[test]
-    fn identities_are_known_by_their_form() {
-        for (key, is) in
-            [("nct01774721", true), ("jrct2031210299", true), ("jrcts031180048", true), ("nct1", false), ("e746a750del", false)]
-        {
-            assert_eq!(has_form(key), is, "{key}");
-        }
-    }
-
-    #[test]
-    fn hiragana_and_katakana_take_the_same_bytes() {
-        for letter in '\u{3041}'..='\u{3096}' {
-            assert_eq!(katakana(letter).len_utf8(), letter.len_utf8());
-        }
-        assert_eq!("たぐりっそ".chars().map(katakana).collect::<String>(), "タグリッソ");
-    }
 }

@@ -8,9 +8,10 @@
 //! A record must meet every part. If none does, those that meet most parts are shown, and the answer says so.
 
 use super::answer::{Answer, Understood, hits, suggestions};
-use super::clause::{Clause, Leaf, any, in_a_row, points, question};
+use super::clause::{Clause, Leaf, any, empty, in_a_row, nothing, points, question};
 use super::concept::{Concept, Facet};
 use super::error::SearchError;
+use super::form::is_coding;
 use super::join::{Slot, joined};
 use super::opened::Opened;
 use super::pieces::{Cutter, PieceKind, genes_of};
@@ -188,7 +189,9 @@ impl Planner<'_, '_> {
         let terms = wanted.iter().map(|token| (token.position - first, Term::from_field_text(text, &token.term))).collect();
         let leaf = in_a_row(terms).map(|query| Leaf { query, how: "its text has", what: written.to_owned() });
         let tokens = wanted.iter().map(|token| token.term.clone()).collect();
-        Clause { read_as: vec!["words of the text".to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
+        let read_as =
+            if is_coding(written) { "words of the text (coding changes are asked of `ckdb lookup`)" } else { "words of the text" };
+        Clause { read_as: vec![read_as.to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
     }
 
     fn name(&self, written: &str, concepts: &[Concept], of_gene: bool) -> Clause {
@@ -294,21 +297,4 @@ impl Planner<'_, '_> {
 
 fn variant(concept: Concept) -> Option<VariantId> {
     if let Concept::Variant(id) = concept { Some(id) } else { None }
-}
-
-pub(super) fn empty(written: &str) -> Clause {
-    Clause {
-        asked: written.to_owned(),
-        read_as: Vec::new(),
-        must: true,
-        not: false,
-        leaves: Vec::new(),
-        concepts: Vec::new(),
-        tokens: Vec::new(),
-    }
-}
-
-/// A part that asks for nothing.
-pub(super) fn nothing(written: &str, why: &'static str) -> Clause {
-    Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
 }
