@@ -26,7 +26,7 @@ CASES := \
 	breast-BRCA2-frameshift.GRCh38:DOID:1612
 
 .DEFAULT_GOAL := help
-.PHONY: help demo nightly-demo test test-rust test-knowledge test-service test-report msrv check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
+.PHONY: help demo nightly-demo test test-rust test-knowledge test-service test-report msrv exports-check check conformance bench bench-vcf bench-peers bench-instructions fuzz build clean command
 
 help: ## Show this list
 	@echo 'CKDB: an open cancer knowledge database and variant annotator.'
@@ -81,6 +81,11 @@ test-report: command ## Reports in a real browser: content, accessibility, no re
 	@$(CKDB) build --knowledge knowledge -o $(INDEX) >/dev/null 2>&1
 	@sh ckdb-build/tests/report/browser/run.sh $(CKDB) $(INDEX) $(OUT)/report
 
+exports-check: command ## Exports read by the published models of GA4GH and FHIR (needs Python's ga4gh.va_spec, fhir.resources; else skipped)
+	@mkdir -p $(OUT)
+	@$(CKDB) build --knowledge knowledge -o $(INDEX) >/dev/null 2>&1
+	$(PYTHON) ckdb-build/tests/exports/check_models.py $(CKDB) $(INDEX) $(OUT)/exports
+
 check: ## Format, lints, documentation, licences; every warning is an error
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
@@ -94,8 +99,9 @@ conformance: command ## The longest tests, against public data (CKDB_DATA, else 
 	$(CKDB) check knowledge --citations --against "$(DATA)"
 	$(PYTHON) ckdb-build/tests/verify_kinase_domains.py
 
-bench: ## Benchmarks with seeded inputs (in release)
+bench: ## Benchmarks with seeded inputs (in release), then the guard of instruction counts
 	$(CARGO) bench -p ckdb-benches
+	$(PYTHON) benches/instructions.py
 
 bench-vcf: build ## A whole genome beside a minimal copy loop; writes its part of docs/performance.md (RECORDS, default an eighth)
 	$(CARGO) build --release -p ckdb-benches --example whole_genome --example vcf_limit

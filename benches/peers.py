@@ -6,10 +6,13 @@ and only with --install). Each measurement runs a program on a file from its sta
 program, then round 2 …, so that a busy minute of the machine falls on all of them. Told are medians; wall time, processor time (user and
 system, of all threads), and the most memory the process held.
 
-A peer does less than ckdb here: it joins exact alleles of one table (bcftools annotate, vcfanno, a join by echtvar's kind of layer) or only
-copies (bcftools view). ckdb always does its full work. Peers that are not there are named, in the output and in the page.
+A peer does less than ckdb here: it joins exact alleles of one table (bcftools annotate, vcfanno, a join by echtvar's kind of layer on
+htslib), tells consequences (bcftools csq, on the gene models and letters of the same index) or only copies (bcftools view). ckdb always
+does its full work. Peers that are not there are named, in the output and in the page.
 
     python3 benches/peers.py [--records N] [--rounds R] [--only GROUP,…] [--install] [--write docs/performance.md]
+
+With --only the other groups keep what they were measured last, if they were; each says with how many records, rounds and at which load.
 """
 
 import argparse
@@ -27,6 +30,8 @@ import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Peers that could not do what was asked of them, with the reason.
+FAILED = {}
 BEGIN, END = "<!-- peers:begin -->", "<!-- peers:end -->"
 GROUPS = ["genome", "variants", "knowledge", "samples", "panels", "startup", "frequency"]
 
@@ -76,7 +81,7 @@ def measured(command):
 
 
 def rounds(commands, count):
-    """Medians by name; commands are (name, argv, what must be removed before a run)."""
+    """Medians by name; commands are (name, argv, what must be removed before a run). A peer that fails is named and left out."""
     seen = {name: [] for name, _, _ in commands}
     for number in range(count):
         for name, argv, remove in commands:
@@ -84,7 +89,15 @@ def rounds(commands, count):
                 shutil.rmtree(path, ignore_errors=True)
                 if os.path.lexists(path):
                     os.remove(path)
-            seen[name].append(measured(argv))
+            if name in FAILED:
+                continue
+            try:
+                seen[name].append(measured(argv))
+            except RuntimeError as error:
+                if name.startswith(("ckdb", "limit")) or "panels" in name:
+                    raise
+                FAILED[name] = str(error).replace("\n", " ")
+                say(f"FAILED: {name}: {error}")
         say(f"  round {number + 1} of {count}")
     return {
         name: {
@@ -96,6 +109,7 @@ def rounds(commands, count):
             "runs": len(runs),
         }
         for name, runs in seen.items()
+        if runs and name not in FAILED
     }
 
 
@@ -106,15 +120,23 @@ class Peers:
         self.missing = {}
         wanted = {"bcftools": "bcftools", "bgzip": "tabix", "tabix": "tabix", "vcfanno": "vcfanno"}
         absent = sorted({package for program, package in wanted.items() if not shutil.which(program)})
-        if absent and install and os.geteuid() == 0 and shutil.which("apt-get"):
+        if install and os.geteuid() == 0 and shutil.which("apt-get"):
+            absent.append("libhts-dev")
             subprocess.run(["apt-get", "install", "-y", *absent], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for program, package in wanted.items():
             if not shutil.which(program):
                 self.missing[program] = f"not installed (Debian: apt-get install {package})"
-        if not shutil.which("echtvar"):
-            self.missing["echtvar"] = "not offered by Debian or crates.io; put its binary on PATH to have it measured"
-        if not (os.environ.get("CKDB_REFERENCE") and os.environ.get("CKDB_GFF3")):
-            self.missing["bcftools csq"] = "needs a whole reference and Ensembl's GFF3: set CKDB_REFERENCE and CKDB_GFF3"
+        self.missing["echtvar"] = "offered neither by Debian nor by crates.io; a join of its kind on htslib stands for it (benches/echtvar_like.c)"
+        self.echtvar_like = os.path.join(ROOT, "out/peers/echtvar_like")
+        os.makedirs(os.path.dirname(self.echtvar_like), exist_ok=True)
+        compiling = [os.environ.get("CC", "cc"), "-O2", "-o", self.echtvar_like, os.path.join(ROOT, "benches/echtvar_like.c"), "-lhts"]
+        try:
+            built = subprocess.run(compiling, capture_output=True, text=True)
+            problem = built.stderr.strip().splitlines()[:1] if built.returncode else []
+        except OSError as error:
+            problem = [str(error)]
+        if problem:
+            self.missing["echtvar-like join"] = f"cannot be compiled: {problem[0]} (Debian: apt-get install gcc libhts-dev)"
         for name, reason in self.missing.items():
             say(f"NOT MEASURED: {name}: {reason}")
 
@@ -142,7 +164,7 @@ class Inputs:
             return
         run(["cargo", "build", "--release", "--bin", "ckdb"])
         run(["cargo", "build", "--release", "-p", "ckdb-benches", "--example", "whole_genome", "--example", "vcf_limit",
-             "--example", "synthetic_knowledge", "--example", "frequency_lookup"])
+             "--example", "synthetic_knowledge", "--example", "frequency_lookup", "--example", "peer_models"])
 
     def example(self, name):
         return os.path.join(ROOT, "target/release/examples", name)
@@ -152,6 +174,7 @@ class Inputs:
         folder = os.path.join(self.folder, f"genome-{records}")
         if not os.path.exists(os.path.join(folder, "ready")):
             run([self.example("whole_genome"), folder, records])
+            run([self.example("peer_models"), folder])
             self.plain(folder)
             self.rows(folder)
             if shutil.which("tabix"):
@@ -277,11 +300,14 @@ def genome_commands(inputs, peers, folder, out):
             commands.append(
                 ("bcftools annotate -O z (joins 50k alleles)",
                  ["bcftools", "annotate", "-a", table, "-c", "INFO/KNOWN", "-O", "z", "--threads", 1, "-o", result, packed], [result]))
-        if peers.has("bcftools csq"):
-            commands.append(
-                ("bcftools csq -O z",
-                 ["bcftools", "csq", "--force", "-f", os.environ["CKDB_REFERENCE"], "-g", os.environ["CKDB_GFF3"], "-O", "z", "-o", result, packed],
-                 [result]))
+        commands.append(
+            ("bcftools csq -O z (consequences of the same models)",
+             ["bcftools", "csq", "--force", "-p", "a", "-f", os.path.join(folder, "reference.fa"), "-g", os.path.join(folder, "models.gff3"),
+              "-O", "z", "--threads", 1, "-o", result, packed], [result]))
+    if peers.has("echtvar-like join") and peers.has("tabix"):
+        commands.append(
+            ("echtvar-like join on htslib (joins 50k alleles)",
+             [peers.echtvar_like, os.path.join(folder, "rows.vcf.gz"), packed, result, 1], [result]))
     if peers.has("vcfanno") and peers.has("tabix"):
         commands.append(
             ("vcfanno -p 2 (joins 50k alleles, plain out)", ["vcfanno", "-p", 2, os.path.join(folder, "vcfanno.toml"), packed], []))
@@ -301,7 +327,7 @@ def table(rows, base=None):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--records", type=int, default=1_000_000, help="records of the whole genome (the real one has 4,496,079)")
+    parser.add_argument("--records", type=int, default=500_000, help="records of the whole genome (the real one has 4,496,079)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peer-rounds", type=int, help="rounds of the whole genome with peers, when they shall be fewer")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups: " + ", ".join(GROUPS))
@@ -318,7 +344,20 @@ def main():
     clean_environment()
     peers = Peers(args.install)
     inputs = Inputs(args.out, not args.no_build)
-    found, text = {}, []
+    results = os.path.join(args.out, "results.json")
+    found, sections = {}, {}
+    if os.path.exists(results):
+        with open(results) as kept:
+            kept = json.load(kept)
+            found, sections = kept["figures"], kept["sections"]
+
+    def told(group, lines):
+        """Keeps what a group was measured, with what it has to be read by."""
+        by = f"{args.records:,} records a genome, {args.rounds} rounds, load {os.getloadavg()[0]:.1f} at the end."
+        sections[group] = [*lines, f"({by})", ""]
+        with open(results, "w") as out:
+            json.dump({"figures": found, "sections": sections}, out, indent=1)
+
     folder = inputs.genome(args.records)
     index = os.path.join(folder, "bench.ckdb")
     result = os.path.join(args.out, "result.vcf.gz")
@@ -332,19 +371,19 @@ def main():
                  ("2 threads", "limit, pass-through, 2 threads", "ckdb, BGZF to BGZF, 2 threads")]
         ratios = [f"{name} {rows[ours]['wall'] / rows[limit]['wall']:.2f} on the wall, {rows[ours]['cpu'] / rows[limit]['cpu']:.2f} of processor"
                   for name, limit, ours in pairs]
-        text += [f"### Whole genome: {args.records:,} records, {size:.0f} MB BGZF", "",
+        told("genome", [f"### Whole genome: {args.records:,} records, {size:.0f} MB BGZF", "",
                  table(rows, "ckdb, BGZF to BGZF, 2 threads"), "",
                  f"ckdb ÷ the pass-through limit: {'; '.join(ratios)}. Plain in and out: {args.records / plain['cpu'] / 1e6:.2f} million "
-                 "records a second and core.", ""]
+                 "records a second and core.", ""])
     if "variants" in wanted:
         say("growth with variants")
         larger = inputs.genome(args.records * 4)
         command = lambda place: [inputs.ckdb, "annotate", os.path.join(place, "genome.vcf.gz"), "--index", index, "-o", result, "--threads", 2]
         rows = rounds([("1×", command(folder), [result]), ("4×", command(larger), [result])], args.rounds)
         found["variants"] = rows
-        text += ["### Growth with variants", "", table(rows), "",
+        told("variants", ["### Growth with variants", "", table(rows), "",
                  f"Four times the records take {rows['4×']['wall'] / rows['1×']['wall']:.2f} times as long, "
-                 f"{rows['4×']['cpu'] / rows['1×']['cpu']:.2f} times the processor.", ""]
+                 f"{rows['4×']['cpu'] / rows['1×']['cpu']:.2f} times the processor.", ""])
     if "knowledge" in wanted:
         say("growth with knowledge")
         sizes = [int(number) for number in args.knowledge.split(",")]
@@ -355,9 +394,9 @@ def main():
         rows = rounds(commands, args.rounds)
         found["knowledge"] = rows
         first, last = rows[commands[0][0]], rows[commands[-1][0]]
-        text += ["### Growth with knowledge (the same genome)", "", table(rows), "",
+        told("knowledge", ["### Growth with knowledge (the same genome)", "", table(rows), "",
                  f"From the first to the last: {100 * (last['wall'] / first['wall'] - 1):+.1f} % on the wall, "
-                 f"{100 * (last['cpu'] / first['cpu'] - 1):+.1f} % of processor.", ""]
+                 f"{100 * (last['cpu'] / first['cpu'] - 1):+.1f} % of processor.", ""])
     if "samples" in wanted and peers.has("bgzip"):
         say("growth with samples")
         records = min(args.records, 50_000)
@@ -370,7 +409,7 @@ def main():
                 commands.append((f"{count} samples, bcftools view", ["bcftools", "view", "-O", "z", "--threads", 1, "-o", result, path], [result]))
         rows = rounds(commands, args.rounds)
         found["samples"] = rows
-        text += [f"### Growth with samples: {records:,} records", "", table(rows), ""]
+        told("samples", [f"### Growth with samples: {records:,} records", "", table(rows), ""])
     if "panels" in wanted:
         say("many small files")
         into = os.path.join(args.out, "panels-out")
@@ -379,7 +418,7 @@ def main():
         rows = rounds([("1,000 panels", fresh, [into])], args.rounds)
         rows.update(rounds([("again, all done", fresh, [])], args.rounds))
         found["panels"] = rows
-        text += ["### A thousand panel files in one call (61 lines each)", "", table(rows), ""]
+        told("panels", ["### A thousand panel files in one call (61 lines each)", "", table(rows), ""])
     if "startup" in wanted:
         say("an empty file")
         empty = os.path.join(folder, "empty.vcf")
@@ -388,24 +427,27 @@ def main():
             commands.append(("bcftools view, empty VCF", ["bcftools", "view", empty], []))
         rows = rounds(commands, max(args.rounds, 11))
         found["startup"] = rows
-        text += ["### Startup", "", table(rows), ""]
+        told("startup", ["### Startup", "", table(rows), ""])
     if "frequency" in wanted:
         say("a layer of 500,000 alleles")
         shown = subprocess.run([inputs.example("frequency_lookup"), "500000", str(args.rounds)], check=True, capture_output=True, text=True).stdout
         one = json.loads(shown)
         found["frequency"] = one
-        text += ["### A layer of frequencies", "",
-                 f"{one['alleles']:,} made-up alleles with six values each: {one['bytes']:,} bytes, {one['bytes_an_allele']} an allele. One core "
-                 f"finds {one['lookups_per_second'] / 1e6:.1f} million alleles a second (half of those asked are not there), "
-                 f"{one['with_values_per_second'] / 1e6:.1f} million with all six values read.", ""]
-    head = [f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; medians of {args.rounds} interleaved rounds "
-            "(least and most in brackets), whole processes.", ""]
+        rate = lambda order, question: f"{one[f'{order}_{question}_per_second'] / 1e6:.1f}"
+        told("frequency", ["### A layer of frequencies", "",
+                 f"{one['alleles']:,} made-up alleles with six values each: {one['bytes']:,} bytes, {one['bytes_an_allele']} an allele. Asked for are "
+                 f"{one['asked']:,} alleles, of which {one['found']:,} are there; million alleles a second on one core, by its processor time:", "",
+                 "| asked | is it there? | and its frequency, as a double | and all six values |", "|---|---|---|---|",
+                 *(f"| {words} | {rate(order, 'is_there')} | {rate(order, 'one_frequency')} | {rate(order, 'all_values')} |"
+                   for order, words in (("random", "in random order"), ("sorted", "in the order of a VCF"))), ""])
+    head = [f"{platform.machine()}, {os.cpu_count()} cores; whole processes, medians of interleaved rounds (least and most in brackets).", ""]
     versions = [peers.version(program) for program in ("bcftools", "vcfanno", "bgzip") if peers.has(program)]
+    versions += ["echtvar-like join on htslib (benches/echtvar_like.c)"] if peers.has("echtvar-like join") else []
     head += [f"Peers: {', '.join(versions) or 'none'}."]
-    head += [f"Not measured: {name}: {reason}." for name, reason in peers.missing.items()] + [""]
-    page = "\n".join(head + text)
-    with open(os.path.join(args.out, "results.json"), "w") as out:
-        json.dump(found, out, indent=1)
+    head += [f"Not measured: {name}: {reason}." for name, reason in peers.missing.items()]
+    head += [f"Failed, and not in the tables: {name}: {reason}." for name, reason in FAILED.items()]
+    head += [f"Not measured: the group `{group}`, which nobody asked for." for group in GROUPS if group not in sections] + [""]
+    page = "\n".join(head + [line for group in GROUPS for line in sections.get(group, [])])
     print(page)
     if args.write:
         with open(args.write) as old:

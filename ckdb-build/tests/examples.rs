@@ -6,7 +6,7 @@ use ckdb_build::pipeline;
 use ckdb_core::annotate::Annotator;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::vcf::stream::{self, Outputs, Settings};
-use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep};
+use ckdb_core::vcf::{AssemblyGuess, Engine, Header, Info, Keep, Kind};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,9 @@ fn annotated(knowledge: &Knowledge, text: &[u8], disease: &str) -> Vec<u8> {
     let outputs = Outputs { vcf: Some(&mut out), declarations: &declarations, consume: &mut |_, _| Ok(()), progress: &mut |_| {} };
     let summary = stream::annotate(&mut input, &header, &engine, Settings::with_threads(NonZero::<usize>::MIN), outputs).unwrap();
     // A reference letter that does not fit, or an allele in no order, would be counted here.
-    let seen: Vec<String> = summary.tally.iter().map(|(reason, seen)| format!("{reason}: {}", seen.excerpt)).collect();
+    // Examples hold calls that failed a filter, on purpose: those are answered, with the caller's doubt.
+    let odd = summary.tally.iter().filter(|(reason, _)| reason.kind != Kind::Doubtful);
+    let seen: Vec<String> = odd.map(|(reason, seen)| format!("{reason}: {}", seen.excerpt)).collect();
     assert_eq!(seen, [""; 0]);
     out
 }

@@ -43,7 +43,8 @@
 //! | [`diff`] | two indexes | records added, removed, changed field by field; levels that moved |
 //! | [`vcf`] | lines | the same lines, one or two INFO keys longer |
 //! | [`table`] | annotations | rows (TSV, Arrow columns) and JSON Lines |
-//! | [`file`] | a header, kept lines | the table of one tumour's file |
+//! | [`export`] | annotations | GA4GH VA-Spec statements, HL7 FHIR observations |
+//! | [`mod@file`] | a header, kept lines | the table of one tumour's file |
 //! | [`cohort`] | cases annotated before, a newer index | which of them it concerns, and what changed for each |
 //! | `report` (a feature) | a case | one page of HTML |
 //!
@@ -61,6 +62,7 @@ pub mod annotate;
 pub mod cohort;
 pub mod consequence;
 pub mod diff;
+pub mod export;
 pub mod file;
 pub mod frequency;
 pub mod genome;

@@ -62,13 +62,15 @@ const CORE: Crate = Crate {
                 "level",
             ],
         ),
-        ("diff", &["index", "model", "knowledge", "matching", "level"]),
+        ("diff", &["genome", "index", "model", "knowledge", "matching", "level"]),
         ("search", &["index", "model", "knowledge"]),
         // The shells: all of the engine, and never each other.
         ("vcf", ENGINE),
         ("table", ENGINE),
         ("cohort", &["genome", "index", "model", "reference", "segment", "knowledge", "matching", "annotate", "diff", "vcf"]),
         ("report", ENGINE),
+        // Rows of a table in the words of other systems.
+        ("export", EXPORT),
         // Where the two meet.
         ("file", FILE),
     ],
@@ -92,6 +94,10 @@ const ENGINE: &[&str] = &[
     "annotate",
     "diff",
 ];
+
+/// What the room of exports may import: `table`, whose claims it writes, and what these speak of.
+const EXPORT: &[&str] =
+    &["genome", "model", "normalize", "consequence", "vrs", "knowledge", "matching", "level", "annotate", "table"];
 
 /// What the room of one file may import: both shells, and what they speak of.
 const FILE: &[&str] = &["genome", "matching", "annotate", "vcf", "table"];

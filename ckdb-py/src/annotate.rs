@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::evidence::PyEvidenceItem;
+use crate::html::{Cell, escaped, grid};
 use crate::kept::Kept;
 use crate::standing::{PyLevel, Standing, names, names_ja};
 use ckdb_core::annotate::lookup::{Answer, Change, Subject};
@@ -313,6 +314,53 @@ impl PyAnnotation {
         let profiles: Vec<&str> = self.matches.iter().map(|found| found.get().profile.as_str()).collect();
         let known = if profiles.is_empty() { "no profile met".to_owned() } else { profiles.join("; ") };
         format!("<ckdb.Annotation {} {}: {change}; {known}; {} rows>", self.assembly, self.allele, self.rows.len())
+    }
+
+    /// What a notebook shows.
+    fn _repr_html_(&self) -> String {
+        let shown = self.consequence.as_ref().map(Py::get);
+        let change = shown.map_or_else(|| "no transcript touched".to_owned(), |found| found.change());
+        let head = format!("<p><b>{}</b> {} on {}</p>", escaped(&change), escaped(&self.allele), self.assembly);
+        let notes: String = self.notes.iter().map(|note| format!("<li>{}</li>", escaped(note))).collect();
+        let notes = if notes.is_empty() { notes } else { format!("<ul>{notes}</ul>") };
+        if self.rows.is_empty() {
+            return format!("{head}<p><i>nothing is known of it</i></p>{notes}");
+        }
+        let names = [
+            "profile",
+            "match_level",
+            "state",
+            "evidence_type",
+            "significance",
+            "therapies",
+            "disease",
+            "disease_scope",
+            "amp",
+            "jp",
+        ];
+        let cells = |row: &PyRow| {
+            let not = if row.direction == "Supports" { "" } else { "not supported: " };
+            let texts = [
+                row.profile.clone(),
+                row.match_level.to_owned(),
+                row.state.clone(),
+                row.evidence_type.to_owned(),
+                format!("{not}{}", row.significance),
+                row.therapies.join(" + "),
+                row.disease.clone(),
+                row.disease_scope.unwrap_or_default().to_owned(),
+                row.amp.clone().unwrap_or_default(),
+                row.jp.clone().unwrap_or_default(),
+            ];
+            texts.map(Cell::Text).into_iter().collect()
+        };
+        let disease = self
+            .disease
+            .as_ref()
+            .map_or_else(|| "without a disease no level is told: disease=\"LUAD\"".to_owned(), |disease| format!("for {disease}"));
+        let rows = self.rows.iter().map(|row| cells(row.get()));
+        let caption = format!("{disease}, index {}", self.content_id);
+        format!("{head}{}{notes}", grid(&names, rows, self.rows.len(), &caption))
     }
 }
 

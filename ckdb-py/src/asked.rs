@@ -66,10 +66,13 @@ impl Asked {
 }
 
 /// As many workers as asked for; without that one a core.
-pub(crate) fn threads(asked: Option<usize>) -> Result<NonZero<usize>, Error> {
+pub(crate) fn threads(asked: Option<i64>) -> Result<NonZero<usize>, Error> {
     match asked {
         None => Ok(std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)),
-        Some(count) => NonZero::new(count).ok_or_else(|| Error::Argument("threads=0: expected at least 1".to_owned())),
+        Some(count) => usize::try_from(count)
+            .ok()
+            .and_then(NonZero::new)
+            .ok_or_else(|| Error::Argument(format!("threads={count}: expected at least 1, or None for one a core"))),
     }
 }
 

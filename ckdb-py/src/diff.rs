@@ -1,14 +1,13 @@
 //! What a newer index changes, as two tables: records and levels.
 
 use crate::error::Error;
-use crate::table::{About, PyTable};
+use crate::table::PyTable;
 use arrow_array::builder::{ListBuilder, StringBuilder, StructBuilder};
-use arrow_array::{ArrayRef, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Fields, Schema};
+use arrow_array::{ArrayRef, StringArray};
+use arrow_schema::{DataType, Field, Fields};
 use ckdb_core::diff::{Change, Diff, RecordChange, write_text};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::model::Vocabulary;
-use ckdb_core::table::TableError;
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -22,23 +21,6 @@ pub(crate) struct PyDiff {
 impl PyDiff {
     pub(crate) fn between(old: &Knowledge, newer: &Knowledge) -> Result<Self, Error> {
         Ok(Self { diff: Diff::new(old, newer)?, newer: newer.clone() })
-    }
-
-    fn table(&self, what: &'static str, columns: Vec<(&str, ArrayRef)>) -> Result<PyTable, Error> {
-        let fields = columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true));
-        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let columns = columns.into_iter().map(|(_, column)| column).collect();
-        let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(TableError::from)?;
-        let about = About {
-            knowledge: self.newer.clone(),
-            what,
-            disease: None,
-            assembly: None,
-            schemes: Vec::new(),
-            notes: Vec::new(),
-            problems: Vec::new(),
-        };
-        Ok(PyTable::new(schema, vec![batch], about))
     }
 }
 
@@ -97,7 +79,8 @@ impl PyDiff {
     fn records(&self) -> Result<PyTable, Error> {
         let records = &self.diff.records;
         let rows = || records.iter();
-        self.table(
+        PyTable::of_columns(
+            &self.newer,
             "changed records",
             vec![
                 ("change", texts(rows().map(|record| record.change.word()))),
@@ -120,7 +103,8 @@ impl PyDiff {
         let new: Vec<String> = rows().map(|row| level(&row.new)).collect();
         let records = |side: &Option<(String, Vec<String>)>| side.as_ref().map(|(_, records)| records.clone()).unwrap_or_default();
         let by: Vec<Vec<String>> = rows().map(|row| records(if row.new.is_some() { &row.new } else { &row.old })).collect();
-        self.table(
+        PyTable::of_columns(
+            &self.newer,
             "levels that moved",
             vec![
                 ("move", texts(rows().map(|row| row.kind.as_str()))),

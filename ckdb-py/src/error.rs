@@ -99,6 +99,9 @@ pub(crate) enum Error {
         /// What is wrong.
         error: VcfError,
     },
+    /// Columns of nothing.
+    #[error("a column holds nothing but null and has no type; cast it first: chrom, ref and alt to texts, pos to whole numbers")]
+    Untyped,
     /// An input that cannot be read.
     #[error("{0}")]
     Input(String),
@@ -119,17 +122,17 @@ impl Error {
         Self::File { path: path.to_owned(), error }
     }
 
-    /// REF says that the input is not on this assembly.
-    pub(crate) fn wrong_assembly(check: RefCheck, assembly: Assembly) -> Self {
+    /// REF says that the input is not on this assembly, or `cure` what else is wrong with it.
+    pub(crate) fn wrong_assembly(check: RefCheck, assembly: Assembly, cure: Option<String>) -> Self {
         let other = match assembly {
             Assembly::Grch37 => Assembly::Grch38,
             Assembly::Grch38 => Assembly::Grch37,
         };
         Self::WhichAssembly(format!(
-            "REF contradicts the reference in {} of the {} alleles where it could be checked: the input is not on {assembly}; \
-             try assembly=\"{other}\"",
+            "REF contradicts the reference in {} of the {} alleles where it could be checked: {}",
             check.contradicts,
-            check.contradicts + check.agrees
+            check.contradicts + check.agrees,
+            cure.unwrap_or_else(|| format!("the input is not on {assembly}; try assembly=\"{other}\"")),
         ))
     }
 }
@@ -151,10 +154,12 @@ impl From<Error> for PyErr {
             Error::Table(error) => CkdbError::new_err(error.to_string()),
             Error::Columns(error) => of_columns(error),
             Error::File { path, error } => of_file(&path, &error),
+            untyped @ Error::Untyped => ColumnError::new_err(untyped.to_string()),
             Error::Input(text) => InputError::new_err(text),
             Error::Argument(text) => ArgumentError::new_err(text),
             Error::WhichAssembly(text) => AssemblyError::new_err(text),
-            other @ (Error::Assembly(_) | Error::NoVariant { .. } | Error::Unread(_)) => VariantError::new_err(other.to_string()),
+            Error::Assembly(error) => AssemblyError::new_err(error.to_string()),
+            other @ (Error::NoVariant { .. } | Error::Unread(_)) => VariantError::new_err(other.to_string()),
         }
     }
 }
@@ -201,18 +206,23 @@ fn of_columns(error: TableInput) -> PyErr {
         TableInput::NoColumn { wanted, found, role } => (wanted.clone(), found.clone(), Some(*role)),
         TableInput::NoOutput { wanted, known } => (wanted.clone(), known.clone(), None),
         TableInput::Table(TableError::Index(error)) => return of_index(error),
+        TableInput::Type { role, .. } => {
+            return ColumnError::new_err(format!("{error}: cast it first, or name another column with {role}=…"));
+        }
         _ => return ColumnError::new_err(error.to_string()),
     };
     Python::attach(|py| {
         let made = || -> PyResult<PyErr> {
             let nearest = nearest(py, &name, &found, option)?;
+            // The cure first: a table may have a hundred columns.
             let cure = match (nearest.first(), option) {
-                (Some(nearest), Some(option)) => format!("; say {option}=\"{nearest}\""),
-                (Some(nearest), None) => format!("; did you mean `{nearest}`?"),
-                (None, Some(option)) => format!("; name the right one with {option}=…"),
-                (None, None) => String::new(),
+                (Some(nearest), Some(option)) => format!("say {option}=\"{nearest}\""),
+                (Some(nearest), None) => format!("did you mean `{nearest}`?"),
+                (None, Some(option)) => format!("name the right one with {option}=…; there are {}", shortly(&found)),
+                (None, None) => format!("there are {}", found.join(", ")),
             };
-            let raised = ColumnError::new_err(format!("{error}{cure}"));
+            let what = if option.is_some() { "the table has no column" } else { "there is no output column" };
+            let raised = ColumnError::new_err(format!("{what} `{name}`; {cure}"));
             let value = raised.value(py);
             value.setattr("name", &name)?;
             value.setattr("nearest", nearest)?;
@@ -220,6 +230,15 @@ fn of_columns(error: TableInput) -> PyErr {
         };
         made().unwrap_or_else(|failed| failed)
     })
+}
+
+/// The first of many names.
+fn shortly(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 /// What other tables call a column, in lower case without signs.
@@ -256,15 +275,29 @@ fn beside(py: Python<'_>, path: &Path) -> PyResult<Vec<String>> {
     py.import("difflib")?.call_method1("get_close_matches", (name, names))?.extract()
 }
 
+/// What to do where no file is.
+fn instead(py: Python<'_>, path: &Path) -> PyResult<String> {
+    if let Some(nearest) = beside(py, path)?.first() {
+        return Ok(format!("did you mean {nearest}, which is in the same folder?"));
+    }
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    Ok(match folder {
+        Some(folder) if !folder.is_dir() => format!("its folder {} is not there either: check the path", folder.display()),
+        Some(folder) if path.is_absolute() => format!("{} is there and has no file of a like name", folder.display()),
+        // A notebook works in its own folder, which is seldom the one its user thinks of.
+        _ => match std::env::current_dir() {
+            Ok(here) => format!("looked for in the working folder {}; give the whole path", here.display()),
+            Err(_) => "give the whole path".to_owned(),
+        },
+    })
+}
+
 /// `OSError(code, text, path)`, which Python itself turns into `FileNotFoundError`, `PermissionError`, …
 fn of_system(py: Python<'_>, code: i32, path: &Path) -> PyResult<PyErr> {
     let mut text: String = py.import("os")?.call_method1("strerror", (code,))?.extract()?;
     let enoent: i32 = py.import("errno")?.getattr("ENOENT")?.extract()?;
     if code == enoent {
-        let near = beside(py, path)?;
-        if let Some(nearest) = near.first() {
-            text = format!("{text}; did you mean {nearest}, which is in the same folder?");
-        }
+        text = format!("{text}; {}", instead(py, path)?);
     }
     let value = py.get_type::<PyOSError>().call1((code, text, path.as_os_str()))?;
     Ok(PyErr::from_value(value))

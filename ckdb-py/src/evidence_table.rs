@@ -2,14 +2,12 @@
 //!
 //! Names are those of the attributes of `EvidenceItem`, in the order of `to_dict()`, and `levels` behind them.
 
-use crate::error::Error;
 use crate::evidence::{FIELDS, PyEvidenceItem};
 use crate::knowledge::PyKnowledge;
-use crate::table::{About, PyTable};
+use crate::table::PyTable;
+use arrow_array::ArrayRef;
 use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Fields, Schema};
-use ckdb_core::table::TableError;
+use arrow_schema::{DataType, Field, Fields};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -25,20 +23,7 @@ pub(crate) fn evidence_table(items: Vec<Bound<'_, PyEvidenceItem>>, knowledge: &
         columns.push((name, column(&items, name)?));
     }
     columns.push(("levels", levels(&items)));
-    let fields = columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true));
-    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-    let columns = columns.into_iter().map(|(_, column)| column).collect();
-    let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(TableError::from).map_err(Error::from)?;
-    let about = About {
-        knowledge: knowledge.get().knowledge.clone(),
-        what: "evidence",
-        disease: None,
-        assembly: None,
-        schemes: Vec::new(),
-        notes: Vec::new(),
-        problems: Vec::new(),
-    };
-    Ok(PyTable::new(schema, vec![batch], about))
+    Ok(PyTable::of_columns(&knowledge.get().knowledge, "evidence", columns)?)
 }
 
 /// One attribute of all items.

@@ -14,6 +14,7 @@ use crate::table::PyTable;
 use ckdb_core::index::IndexFile;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::table::arrow::Names;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use std::path::{Path, PathBuf};
@@ -51,10 +52,24 @@ pub(crate) struct PyKnowledge {
 type Pickled = (Option<PathBuf>, String, bool);
 
 /// One path, or several.
-#[derive(FromPyObject)]
 enum Paths {
     One(PathBuf),
     Several(Vec<PathBuf>),
+}
+
+impl Paths {
+    /// What is something else is most often a table.
+    fn of(path: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(path) = path.extract() {
+            return Ok(Self::One(path));
+        }
+        path.extract().map(Self::Several).map_err(|_| {
+            let name = path.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+            let a_table = path.hasattr("__arrow_c_stream__").unwrap_or(false) || name.ends_with("Frame");
+            let cure = if a_table { "a table of variants is for annotate_table()" } else { "name a VCF, or a list of VCFs" };
+            PyTypeError::new_err(format!("`{name}` is no path; {cure}"))
+        })
+    }
 }
 
 /// Where records come from, under which licence.
@@ -150,7 +165,7 @@ impl PyKnowledge {
     fn annotate(
         &self,
         py: Python<'_>,
-        path: Paths,
+        path: &Bound<'_, PyAny>,
         disease: Option<String>,
         assembly: Option<String>,
         sample: Option<String>,
@@ -163,14 +178,14 @@ impl PyKnowledge {
         explain: bool,
         gene_any: bool,
         reference: Option<PathBuf>,
-        threads: Option<usize>,
+        threads: Option<i64>,
         progress: Option<bool>,
     ) -> PyResult<PyTable> {
         let schemes = Texts::list(schemes);
         let asked = Asked { disease, origin: Asked::origin(origin)?, schemes, min_level, all, explain, gene_any, reference };
         let (biomarkers, threads) = (Texts::list(biomarkers), asked::threads(threads)?);
         let asked = FileAsked { asked, assembly, sample, biomarkers, callable, threads, progress };
-        let (paths, several) = match path {
+        let (paths, several) = match Paths::of(path)? {
             Paths::One(path) => (vec![path], false),
             Paths::Several(paths) => (paths, true),
         };
@@ -202,7 +217,7 @@ impl PyKnowledge {
         explain: bool,
         gene_any: bool,
         reference: Option<PathBuf>,
-        threads: Option<usize>,
+        threads: Option<i64>,
         progress: Option<bool>,
     ) -> PyResult<PyWritten> {
         let schemes = Texts::list(schemes);
@@ -230,20 +245,21 @@ impl PyKnowledge {
         r#ref: &str,
         alt: &str,
         sample: Option<String>,
-        columns: Option<Vec<String>>,
+        columns: Option<Texts>,
         origin: Option<&str>,
         schemes: Option<Texts>,
         min_level: Option<String>,
         all: bool,
         explain: bool,
         gene_any: bool,
-        threads: Option<usize>,
+        threads: Option<i64>,
         progress: Option<bool>,
     ) -> PyResult<PyTable> {
         let (origin, schemes) = (Asked::origin(origin)?, Texts::list(schemes));
         let asked = Asked { disease, origin, schemes, min_level, all, explain, gene_any, reference: None };
         let name = str::to_owned;
         let names = Names { chrom: name(chrom), pos: name(pos), reference: name(r#ref), alternate: name(alt), sample };
+        let columns = columns.map(|columns| Texts::list(Some(columns)));
         let asked = TableAsked { asked, assembly, names, columns, threads: asked::threads(threads)?, progress };
         of_table(py, &self.knowledge, &self.kept, table, &asked)
     }

@@ -212,7 +212,7 @@ fn walk<'k>(
     engine.annotator().genome().sound()?;
     let check = engine.ref_check();
     if check.is_suspicious() {
-        return Err(Error::wrong_assembly(check, engine.annotator().assembly()));
+        return Err(Error::wrong_assembly(check, engine.annotator().assembly(), None));
     }
     Ok(summary)
 }

@@ -9,7 +9,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
-use ckdb_core::table::arrow::{self, InputError, Joined, Names, Variants, annotate_table, letters_of};
+use ckdb_core::table::arrow::{self, InputError, Joined, Names, Variants, annotate_table, letters_at, letters_of};
 use ckdb_core::table::{Column, Rows};
 use ckdb_core::vcf::RefCheck;
 use pyo3::prelude::*;
@@ -43,9 +43,7 @@ pub(crate) fn of_table(
         narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
     let schema = reader.schema();
     // Another thread's Python may have to run to give us the batches.
-    let batches = py
-        .detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>())
-        .map_err(|error| Error::Input(format!("the table could not be read: {error}")))?;
+    let batches = py.detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>()).map_err(unread)?;
     let variants = Variants::new(&schema, &batches, &asked.names).map_err(Error::from)?;
     let (assembly, note) = py.detach(|| assembly(knowledge, kept, asked.assembly.as_deref(), &variants))?;
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
@@ -77,7 +75,8 @@ pub(crate) fn of_table(
     bar.close(py, done.load(Ordering::Relaxed))?;
     let check = RefCheck { agrees: joined.seen.agrees, contradicts: joined.seen.contradicts };
     if check.is_suspicious() {
-        return Err(Error::wrong_assembly(check, assembly).into());
+        let cure = py.detach(|| counts_from_0(knowledge, kept, assembly, &variants))?;
+        return Err(Error::wrong_assembly(check, assembly, cure).into());
     }
     Ok(PyTable::new(joined.schema, joined.batches, about))
 }
@@ -92,20 +91,38 @@ fn columns(named: Option<&[String]>) -> Result<Vec<Column>, Error> {
     Ok(named.map(column).collect::<Result<_, _>>()?)
 }
 
-/// A pandas table is made of Arrow columns only when it is asked to be: then only of those that are read, and without its index.
+/// Batches that the maker of the table gives in a form that is none. Columns without a type are the one case known.
+fn unread(error: ArrowError) -> Error {
+    let text = error.to_string();
+    if text.contains("\"Null\"") {
+        return Error::Untyped;
+    }
+    Error::Input(format!("the table could not be read: {text}"))
+}
+
+/// The table with only the columns that are read. A pandas table is made of Arrow columns when it is asked to be, so only of
+/// these and without its index; and what other columns hold need not be anything that we understand.
 fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
-    let is_pandas = table.get_type().module()?.to_str()?.starts_with("pandas");
-    if !is_pandas || !table.hasattr("loc")? {
+    let module = table.get_type().module()?;
+    let module = module.to_str()?;
+    let is_pandas = module.starts_with("pandas") && table.hasattr("loc")?;
+    let is_frame = (module.starts_with("polars") && table.hasattr("height")?)
+        || (module.starts_with("pyarrow") && table.hasattr("num_rows")?);
+    if !is_pandas && !is_frame {
         return Ok(table.clone());
     }
     let wanted: Vec<&String> =
         [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
-    let columns = table.getattr("columns")?;
+    let columns = table.getattr(if module.starts_with("pyarrow") { "schema" } else { "columns" })?;
+    let columns = if module.starts_with("pyarrow") { columns.getattr("names")? } else { columns };
     for name in &wanted {
         if !columns.contains(name)? {
             // The error about missing columns is made where all tables are read.
             return Ok(table.clone());
         }
+    }
+    if is_frame {
+        return table.call_method1("select", (wanted,));
     }
     let options = pyo3::types::PyDict::new(table.py());
     options.set_item("drop", true)?;
@@ -120,8 +137,12 @@ fn not_arrow(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     let name = table.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
     let cure = match name.as_str() {
         lazy if lazy.ends_with("LazyFrame") => "call .collect() first",
+        spark if spark.starts_with("pyspark.") => "ckdb.spark.annotate(df, assembly=…) annotates it on its cluster",
+        ray if ray.starts_with("ray.") => "ckdb.ray.annotate(ds, assembly=…) annotates it on its cluster",
         pandas if pandas.starts_with("pandas.") => "pandas speaks Arrow from version 2.2 on: pip install -U pandas pyarrow",
-        _ => "pass a table of polars, pandas (2.2 or newer), pyarrow or duckdb; a path is for annotate()",
+        "str" | "pathlib.PosixPath" | "pathlib.WindowsPath" => "a path is for annotate()",
+        "list" | "dict" => "make a table of it first: polars.DataFrame(…)",
+        _ => "pass a table of polars, pandas (2.2 or newer), pyarrow or duckdb",
     };
     pyo3::exceptions::PyTypeError::new_err(format!("`{name}` is no Arrow table (it has no __arrow_c_stream__); {cure}"))
 }
@@ -147,6 +168,13 @@ pub(crate) fn check_named(knowledge: &Knowledge, kept: &Kept, named: Assembly, v
         )));
     }
     Ok(())
+}
+
+/// Do positions agree with the letters when each is one more? Then they count from 0, as those of BED files do.
+fn counts_from_0(knowledge: &Knowledge, kept: &Kept, assembly: Assembly, variants: &Variants) -> Result<Option<String>, Error> {
+    let moved = letters_at(&Asked::default().annotator(knowledge, kept, assembly)?, variants, 1);
+    let fits = moved.agrees >= FEW && moved.contradicts.saturating_mul(10) <= moved.agrees;
+    Ok(fits.then(|| "the positions count from 0, and are read from 1, as in a VCF: add 1 to each".to_owned()))
 }
 
 /// The assembly named, else the one that names of contigs or letters of REF speak for; nothing is guessed.
@@ -182,9 +210,16 @@ fn assembly(
             };
             Ok((*assembly, Some(format!("no assembly was named: {by} say {assembly}"))))
         }
-        _ => Err(Error::WhichAssembly(
-            "the letters of the table do not tell its assembly; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\""
-                .to_owned(),
-        )),
+        _ => {
+            for assembly in Assembly::ALL {
+                if let Some(cure) = counts_from_0(knowledge, kept, assembly, variants)? {
+                    return Err(Error::WhichAssembly(format!("ref does not agree with any assembly: {cure}")));
+                }
+            }
+            Err(Error::WhichAssembly(
+                "the letters of the table do not tell its assembly; say which with assembly=\"GRCh38\" or assembly=\"GRCh37\""
+                    .to_owned(),
+            ))
+        }
     }
 }

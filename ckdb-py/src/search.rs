@@ -1,10 +1,15 @@
 //! Full-text search: `Knowledge.search` and what it gives.
 
 use crate::error::Error;
+use crate::html::{Cell, escaped, grid, marked};
+use crate::table::PyTable;
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{ArrayRef, Float64Array, StringArray};
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::search::{Answer, Question};
 use pyo3::prelude::*;
 use pyo3::types::PyIterator;
+use std::sync::Arc;
 
 /// Filters, each a name or several.
 #[derive(FromPyObject)]
@@ -68,17 +73,23 @@ impl PyHit {
 }
 
 /// An answer: iterate over it, or index it, for its hits.
-#[pyclass(frozen, get_all, module = "ckdb", name = "SearchAnswer")]
+#[pyclass(frozen, module = "ckdb", name = "SearchAnswer")]
 pub(crate) struct PySearchAnswer {
+    knowledge: Knowledge,
     /// How each part of the question was read.
+    #[pyo3(get)]
     read_as: Vec<(String, Vec<String>)>,
     /// How many records meet the question; `hits` holds the first of them.
+    #[pyo3(get)]
     total: usize,
     /// When no record meets every part: how many parts those shown meet at least, and of how many.
+    #[pyo3(get)]
     met: Option<(usize, usize)>,
     /// Names that may have been meant.
+    #[pyo3(get)]
     suggestions: Vec<(String, Vec<String>)>,
     /// Records, the best first.
+    #[pyo3(get)]
     hits: Vec<PyHit>,
 }
 
@@ -98,6 +109,61 @@ impl PySearchAnswer {
 
     fn __repr__(&self) -> String {
         format!("<ckdb.SearchAnswer {} of {} records>", self.hits.len(), self.total)
+    }
+
+    /// What a notebook shows.
+    fn _repr_html_(&self) -> String {
+        let cells = |hit: &PyHit| {
+            let snippets = hit.snippets.iter().map(|snippet| marked(&snippet.text, &snippet.marks));
+            let texts = [format!("{:.1}", hit.score), hit.kind.to_owned(), hit.id.clone(), hit.title.clone()];
+            let texts = texts.map(Cell::Text).into_iter();
+            texts.chain([Cell::Markup(snippets.collect::<Vec<_>>().join(" … "))]).collect()
+        };
+        let read_as = self.read_as.iter().map(|(asked, read_as)| format!("{asked}: {}", read_as.join(", ")));
+        let meant = self.suggestions.iter().map(|(asked, names)| format!("{asked}: did you mean {}?", names.join(", ")));
+        let counted = format!("{} of {} records", self.hits.len(), self.total);
+        let met = self.met.map(|(met, asked)| format!("none meets all {asked} parts; these meet {met} or more"));
+        let caption = std::iter::once(counted).chain(met).chain(read_as).chain(meant).collect::<Vec<_>>().join("; ");
+        if self.hits.is_empty() {
+            return format!("<p><i>{}</i></p>", escaped(&caption));
+        }
+        grid(&["score", "kind", "id", "title", "text"], self.hits.iter().map(cells), self.hits.len(), &caption)
+    }
+
+    /// One row a hit: kind, id, title, score and its texts; for `to_polars()` and its kin.
+    fn table(&self) -> Result<PyTable, Error> {
+        let texts = |text: fn(&PyHit) -> &str| -> ArrayRef {
+            Arc::new(self.hits.iter().map(|hit| Some(text(hit))).collect::<StringArray>())
+        };
+        let scores: ArrayRef = Arc::new(self.hits.iter().map(|hit| f64::from(hit.score)).collect::<Float64Array>());
+        let mut snippets = ListBuilder::new(StringBuilder::new());
+        for hit in &self.hits {
+            hit.snippets.iter().for_each(|snippet| snippets.values().append_value(&snippet.text));
+            snippets.append(true);
+        }
+        let columns = vec![
+            ("kind", texts(|hit| hit.kind)),
+            ("id", texts(|hit| &hit.id)),
+            ("title", texts(|hit| &hit.title)),
+            ("score", scores),
+            ("texts", Arc::new(snippets.finish()) as ArrayRef),
+        ];
+        PyTable::of_columns(&self.knowledge, "search", columns)
+    }
+
+    /// As a `pyarrow.Table`.
+    fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyTable::to_arrow(&Bound::new(py, self.table()?)?)
+    }
+
+    /// As a `polars.DataFrame`.
+    fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyTable::to_polars(&Bound::new(py, self.table()?)?)
+    }
+
+    /// As a `pandas.DataFrame`.
+    fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PyTable::to_pandas(&Bound::new(py, self.table()?)?)
     }
 }
 
@@ -120,11 +186,11 @@ pub(crate) fn search(py: Python<'_>, knowledge: &Knowledge, query: &str, wanted:
             Some(Names::Several(names)) => names.into_iter().fold(question, add),
         };
     }
-    Ok(PySearchAnswer::of(py.detach(|| knowledge.search(question))?))
+    Ok(PySearchAnswer::of(knowledge, py.detach(|| knowledge.search(question))?))
 }
 
 impl PySearchAnswer {
-    fn of(answer: Answer) -> Self {
+    fn of(knowledge: &Knowledge, answer: Answer) -> Self {
         let hits = answer.hits.into_iter().map(|hit| PyHit {
             kind: hit.kind,
             id: hit.id,
@@ -142,6 +208,7 @@ impl PySearchAnswer {
             reasons: hit.reasons.into_iter().map(|reason| (reason.asked, reason.how, reason.points)).collect(),
         });
         Self {
+            knowledge: knowledge.clone(),
             read_as: answer.understood.into_iter().map(|part| (part.asked, part.read_as)).collect(),
             total: answer.total,
             met: answer.met,

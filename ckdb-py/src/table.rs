@@ -8,9 +8,10 @@ use crate::evidence::{PyEvidenceItem, of_term};
 use crate::html;
 use crate::values::value;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::SchemaRef;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{Field, Schema, SchemaRef};
 use ckdb_core::knowledge::Knowledge;
+use ckdb_core::table::TableError;
 use pyo3::exceptions::{PyAttributeError, PyImportError, PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyIterator, PyList};
@@ -72,6 +73,24 @@ impl PyTable {
         Self { schema, batches, about: Arc::new(about) }
     }
 
+    /// A table of one batch that is no annotation: `what` it is stands in its caption.
+    pub(crate) fn of_columns(knowledge: &Knowledge, what: &'static str, columns: Vec<(&str, ArrayRef)>) -> Result<Self, Error> {
+        let fields = columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let columns = columns.into_iter().map(|(_, column)| column).collect();
+        let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(TableError::from)?;
+        let about = About {
+            knowledge: knowledge.clone(),
+            what,
+            disease: None,
+            assembly: None,
+            schemes: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+        };
+        Ok(Self::new(schema, vec![batch], about))
+    }
+
     fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }
@@ -120,17 +139,17 @@ impl PyTable {
     }
 
     /// As a `polars.DataFrame`.
-    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         wanted(slf.py(), "polars", "to_polars()")?.getattr("DataFrame")?.call1((slf,))
     }
 
     /// As a `pyarrow.Table`.
-    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         wanted(slf.py(), "pyarrow", "to_arrow()")?.getattr("table")?.call1((slf,))
     }
 
     /// As a `pandas.DataFrame`; through pyarrow where that is installed, else cell by cell.
-    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let pandas = wanted(py, "pandas", "to_pandas()")?;
         match py.import("pyarrow") {
@@ -227,14 +246,6 @@ impl PyTable {
 
     fn __iter__(slf: &Bound<'_, Self>) -> PyResult<PyTableRows> {
         Ok(PyTableRows { table: slf.clone().unbind(), next: std::sync::atomic::AtomicUsize::new(0) })
-    }
-
-    /// Says what to send instead of a pickle.
-    fn __reduce__(&self) -> PyResult<()> {
-        Err(PyTypeError::new_err(
-            "a Table is not pickled, because its rows read from the opened index: send to_arrow() or to_polars() instead, or the \
-             Knowledge and annotate there",
-        ))
     }
 
     fn __repr__(&self) -> String {

@@ -8,6 +8,16 @@ use std::time::Duration;
 /// How often the interpreter is asked whether it was interrupted.
 const TICK: Duration = Duration::from_millis(50);
 
+/// Says that the work has ended, also by a panic.
+struct Ended<'f>(&'f AtomicBool, thread::Thread);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+        self.1.unpark();
+    }
+}
+
 /// Runs `work` on a thread of its own with the interpreter lock released, and `tick` now and then with it. When `tick` fails, or
 /// the user interrupts, `stop` is set, the work is waited for, and the failure is what comes out.
 pub(crate) fn watched<T: Send>(
@@ -16,15 +26,17 @@ pub(crate) fn watched<T: Send>(
     mut tick: impl FnMut(Python<'_>) -> PyResult<()>,
     work: impl FnOnce() -> T + Send,
 ) -> PyResult<T> {
+    // The thread itself ends a little later than its work, and nobody would wake us then.
+    let finished = AtomicBool::new(false);
     thread::scope(|scope| {
         let caller = thread::current();
+        let (finished, last) = (&finished, Ended(&finished, caller));
         let worker = scope.spawn(move || {
-            let done = work();
-            caller.unpark();
-            done
+            let _last = last;
+            work()
         });
         let mut failed = None;
-        while !worker.is_finished() {
+        while !finished.load(Ordering::Acquire) {
             py.detach(|| thread::park_timeout(TICK));
             if failed.is_none()
                 && let Err(error) = py.check_signals().and_then(|()| tick(py))
@@ -89,6 +101,16 @@ impl Bar {
         match self.bar.take() {
             Some(bar) => bar.call_method0(py, "close").map(|_| ()),
             None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Bar {
+    /// Work that fails leaves its bar where it came to, and does not go on drawing it.
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            // The failure of the work is what the caller must see, not one of the bar.
+            Python::attach(|py| drop(bar.call_method0(py, "close")));
         }
     }
 }

@@ -56,6 +56,15 @@ def test_what_is_told_of_the_tumour_counts(knowledge):
     assert sum(level is not None for level in germline["jp"]) < sum(level is not None for level in plain["jp"])
 
 
+def test_a_bar_counts_the_bytes_of_all_files(knowledge, tmp_path, capsys):
+    knowledge.annotate([LUNG, MELANOMA], disease="LUAD", progress=True)
+    assert "100%" in capsys.readouterr().err
+    knowledge.annotate_file(LUNG, tmp_path / "out.vcf", progress=True)
+    assert "100%" in capsys.readouterr().err
+    knowledge.annotate([LUNG, MELANOMA], disease="LUAD")
+    assert capsys.readouterr().err == "", "small files need no bar"
+
+
 def test_a_vcf_comes_out_byte_for_byte(knowledge, tmp_path):
     out = tmp_path / "out.vcf"
     written = ckdb.annotate_file(LUNG, out, disease="LUAD")

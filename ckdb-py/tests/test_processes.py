@@ -1,13 +1,18 @@
 """Pickles, forks and other processes: the same index or a clear error, never another index."""
 
 import multiprocessing
+import os
 import pickle
-import struct
+import select
+import signal
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 
 import ckdb
+import pyarrow as pa
 import pytest
 
 
@@ -49,13 +54,48 @@ def test_workers_answer_as_this_process_does(knowledge, method):
         assert list(pool.map(asked, [knowledge] * 4)) == [expected] * 4
 
 
-def test_an_index_of_a_newer_format_says_what_to_do(copy_of_index):
-    whole = bytearray(copy_of_index.read_bytes())
-    (format_number,) = struct.unpack_from("<I", whole, 8)
-    struct.pack_into("<I", whole, 8, format_number + 1)
-    copy_of_index.write_bytes(whole)
-    with pytest.raises(ckdb.IndexFileError, match="update CKDB"):
-        ckdb.open(copy_of_index)
+def in_a_child(work) -> tuple:
+    """What a forked child gives; a child that hangs is ended and is a failure."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(writer, pickle.dumps(work()))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as answers:
+        ready, _, _ = select.select([answers], [], [], 60)
+        if not ready:
+            os.kill(child, signal.SIGKILL)
+        answer = answers.read()
+    os.waitpid(child, 0)
+    assert answer, "the child hangs, or ended without an answer"
+    return pickle.loads(answer)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_in_the_middle_of_other_threads_work_leaves_no_lock_behind(knowledge, copy_of_index):
+    expected = asked(knowledge)
+    rows = {"chrom": ["chr7"] * 2000, "pos": [140753336] * 2000, "ref": ["A"] * 2000, "alt": ["T"] * 2000}
+    table = pa.table(rows)
+
+    def work(one: ckdb.Knowledge) -> tuple:
+        answered = one.annotate_table(table, assembly="GRCh38", disease="MEL", threads=2, columns=["profile"])
+        return asked(one), len(answered), len(one.search("osimertinib")) > 0
+
+    wanted = (expected, len(knowledge.annotate_table(table, assembly="GRCh38", disease="MEL")), True)
+    for number in range(12):
+        # Opened anew, so that threads are in their first look-ups, where much is checked once and kept.
+        fresh = ckdb.open(copy_of_index)
+        threads = [threading.Thread(target=work, args=(fresh,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.002 * number)
+        assert in_a_child(lambda fresh=fresh: work(fresh)) == wanted
+        for thread in threads:
+            thread.join()
 
 
 def test_the_package_needs_no_data_frame_to_be_imported():

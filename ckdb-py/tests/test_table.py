@@ -1,9 +1,9 @@
 """Tables of variants: any Arrow type in, rows in order out, and every mistake with a cure."""
 
-import inspect
 import os
 import pickle
 import signal
+import sys
 import threading
 import time
 
@@ -190,6 +190,12 @@ def test_a_row_reads_its_evidence_when_asked(knowledge):
         table[len(table)]
 
 
+def every_place() -> pa.Table:
+    """Hotspots about which there are claims for and against."""
+    places = [("chr7", 140753336, "A", "T"), ("chr7", 55191822, "T", "G"), ("chr7", 55181378, "C", "T"), ("chr12", 25245350, "C", "T")]
+    return pa.table(dict(zip(ROWS, map(list, zip(*places, strict=True)), strict=True)))
+
+
 def test_a_notebook_shows_it_well(knowledge):
     nasty = pa.table({**ROWS, "patient": ["<b>P1</b>", "P2", "P3", "P4"]})
     table = annotated(knowledge, nasty, sample="patient")
@@ -197,6 +203,12 @@ def test_a_notebook_shows_it_well(knowledge):
     assert "&lt;b&gt;P1" in html and "<b>P1" not in html
     assert "GRCh38" in html and table.content_id in html
     assert "LUAD" in repr(table) or table.disease in repr(table)
+    # What goes without saying is not shown, and what is not usual is not overlooked.
+    single = annotated(knowledge, pa.table({"chrom": ["chr17"], "pos": [7674220], "ref": ["C"], "alt": ["T"]}))
+    for one in (table, single, annotated(knowledge, every_place())):
+        assert (">direction<" in one._repr_html_()) == any(word != "Supports" for word in one["direction"])
+        assert ">filter<" not in one._repr_html_()
+    assert "first 20 of" in annotated(knowledge, pl.concat([pl.DataFrame(ROWS)] * 30))._repr_html_()
     assert str(len(table)) in repr(table)
     assert "BRAF" in repr(table[0])
 
@@ -217,7 +229,7 @@ def test_evidence_is_a_list_and_a_table(knowledge):
 
 
 def test_other_threads_run_meanwhile_and_ctrl_c_is_heard(knowledge):
-    many = pl.concat([pl.DataFrame(ROWS)] * 400_000)
+    many = pl.concat([pl.DataFrame(ROWS)] * 50_000)
     ticks = []
     ended = threading.Event()
 
@@ -240,17 +252,23 @@ def test_other_threads_run_meanwhile_and_ctrl_c_is_heard(knowledge):
 
 def test_a_progress_bar_is_shown_when_asked_for(knowledge, capsys):
     annotated(knowledge, pa.table(ROWS), progress=True)
-    assert "4.00" in capsys.readouterr().err
+    assert "4.00/4.00" in capsys.readouterr().err
     annotated(knowledge, pa.table(ROWS))
     assert capsys.readouterr().err == ""
 
 
-def test_search_says_what_to_do_instead_until_it_is_there(knowledge):
-    if "query" in inspect.signature(type(knowledge).search).parameters:
-        try:
-            knowledge.search("resistance")
-        except ckdb.ArgumentError as error:
-            assert "evidence(" in str(error)
+def test_a_bar_of_work_that_fails_is_closed(knowledge, monkeypatch):
+    import tqdm.auto
+
+    closed = []
+    close = tqdm.auto.tqdm.close
+    monkeypatch.setattr(tqdm.auto.tqdm, "close", lambda bar: (closed.append(bar), close(bar)))
+    with pytest.raises(ckdb.UnknownNameError):
+        knowledge.annotate_table(pa.table(ROWS), assembly="GRCh38", disease="LUADD", progress=True)
+    assert closed
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(ImportError, match="pip install tqdm"):
+        annotated(knowledge, pa.table(ROWS), progress=True)
 
 
 def test_a_table_is_not_pickled_and_says_what_to_send(knowledge):

@@ -5,7 +5,7 @@
 //! Gene models come in three steps: [`gff3`] reads features line by line, [`gene_tree`] joins them to genes and transcripts,
 //! [`transcripts`] chooses, checks and cuts the reference letters that [`fasta`] gathers. What is left out has a [`reason`].
 //! [`oncotree`] joins releases of OncoTree to one table of codes.
-//! Sources of claims share three things: [`known`] (whom we know already), [`gathered`] (claims under their profiles, counted in
+//! Sources of claims share three things: `known` (whom we know already), `gathered` (claims under their profiles, counted in
 //! the [`ledger`]) and, where they are tables, [`sheet`]. [`names`] brings further names first, so that the others find us.
 //! [`genome_text`] keeps the result as plain text in `knowledge/genome/`; `ckdb build --transcripts` puts it into the index.
 

@@ -1,5 +1,6 @@
 //! Which fields of a VCF a layer takes, and how the values of a line fall to its ALTs.
 
+use super::decomposed::Stood;
 use super::error::LayerError;
 use super::spec::{LayerSpec, NamedPopulation};
 use ckdb_core::frequency::{Group, Kind, LayerBuilder, Population, Shape};
@@ -175,41 +176,66 @@ impl Fields {
         }
     }
 
-    /// Is a list of another length than its declaration says? Then its values are nobody's.
-    pub(super) fn is_miscounted(&self, values: &[Option<&[u8]>], alternates: usize) -> bool {
+    /// Is a list of another length than its declaration says, and than that of the longer line of so many ALTs that this one was cut
+    /// from? Then its values are nobody's.
+    pub(super) fn is_miscounted(&self, values: &[Option<&[u8]>], alternates: usize, before: Option<usize>) -> bool {
         let is_wrong = |(place, value): (&Place, &Option<&[u8]>)| {
             let Some(value) = value.filter(|value| *value != b".") else { return false };
-            let count = value.split(|byte| *byte == b',').count();
+            let fits =
+                |count: usize, more: usize| count == alternates + more || before.is_some_and(|before| count == before + more);
             match place {
-                Place::Info(_, Number::Alternate) => count != alternates,
-                Place::Info(_, Number::Allele) => count != alternates + 1,
+                Place::Info(_, Number::Alternate) => !fits(pieces(value).count(), 0),
+                Place::Info(_, Number::Allele) => !fits(pieces(value).count(), 1),
                 _ => false,
             }
         };
         self.0.iter().zip(values).any(is_wrong)
     }
 
-    /// What the values say of ALT `alternate` of `alternates`; `None` where they say nothing, or are not as many as declared.
-    pub(super) fn of_allele<'l>(&self, values: &[Option<&'l [u8]>], alternate: usize, alternates: usize) -> Vec<Option<&'l str>> {
+    /// Is a list whose length no declaration tells as long as the list of ALTs, so that it is dealt to them?
+    pub(super) fn is_dealt(&self, values: &[Option<&[u8]>], alternates: usize) -> bool {
+        let is_dealt = |(place, value): (&Place, &Option<&[u8]>)| {
+            matches!(place, Place::Info(_, Number::Unknown)) && value.is_some_and(|value| pieces(value).count() == alternates)
+        };
+        alternates > 1 && self.0.iter().zip(values).any(is_dealt)
+    }
+
+    /// Is a value no text?
+    pub(super) fn is_not_text(values: &[Option<&[u8]>]) -> bool {
+        values.iter().flatten().any(|value| std::str::from_utf8(value).is_err())
+    }
+
+    /// What the values say of the ALT that stands there; `before` is where it stood on the longer line that this one was cut from. `None`
+    /// where they say nothing, are not as many as declared, or are no text.
+    pub(super) fn of_allele<'l>(&self, values: &[Option<&'l [u8]>], here: Stood, before: Option<Stood>) -> Vec<Option<&'l str>> {
         let one = |(place, value): (&Place, &Option<&'l [u8]>)| {
             let value = (*value)?;
             let number = match place {
                 Place::Info(_, number) => *number,
                 Place::Id | Place::Filter | Place::Quality => Number::One,
             };
-            let pieces = || value.split(|byte| *byte == b',');
+            // Of a list with one value an ALT, and `first` before those.
+            let dealt = |first: usize| {
+                let count = pieces(value).count();
+                let stood = [Some(here), before].into_iter().flatten().find(|stood| stood.alternates + first == count)?;
+                pieces(value).nth(stood.alternate + first)
+            };
             let piece = match number {
                 Number::One | Number::Flag => value,
-                Number::Alternate if pieces().count() == alternates => pieces().nth(alternate)?,
-                Number::Allele if pieces().count() == alternates + 1 => pieces().nth(alternate + 1)?,
-                Number::Alternate | Number::Allele => return None,
-                Number::Unknown if pieces().count() == alternates => pieces().nth(alternate)?,
+                Number::Alternate => dealt(0)?,
+                Number::Allele => dealt(1)?,
+                Number::Unknown if pieces(value).count() == here.alternates => pieces(value).nth(here.alternate)?,
                 Number::Unknown => value,
             };
             std::str::from_utf8(piece).ok().filter(|text| !matches!(*text, "" | "."))
         };
         self.0.iter().zip(values).map(one).collect()
     }
+}
+
+/// The values of a list.
+fn pieces(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|byte| *byte == b',')
 }
 
 fn list(known: &BTreeMap<String, Declared>) -> String {

@@ -10,6 +10,7 @@
 //! allow. What is no allele of letters (`<DEL>`, `*`, a breakend), lies on another contig or contradicts the reference is counted by
 //! its reason and named in the report; nothing is guessed.
 
+mod decomposed;
 mod error;
 mod fields;
 mod manifest;

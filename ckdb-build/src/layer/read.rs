@@ -1,11 +1,12 @@
 //! The walk over the inputs of a layer.
 
+use super::decomposed::{self, Stood};
 use super::error::LayerError;
 use super::fields::Fields;
 use super::report::LayerReport;
 use super::spec::LayerSpec;
 use ckdb_core::frequency::LayerBuilder;
-use ckdb_core::genome::{Allele, Assembly};
+use ckdb_core::genome::{Allele, Assembly, Contig};
 use ckdb_core::index::Writer;
 use ckdb_core::knowledge::{Genome, Knowledge};
 use ckdb_core::normalize::{NormalizeError, ReferenceCheck, normalize};
@@ -130,24 +131,43 @@ impl<'k> Begun<'k> {
                     continue;
                 }
             };
-            let Ok((contig, _)) = line.contig() else {
+            let Ok((contig, named)) = line.contig() else {
                 report.leave_out("NOT_A_PRIMARY_CHROMOSOME", number);
                 continue;
             };
+            if let Some(other) = named.filter(|named| *named != self.assembly) {
+                let problem = format!("taken for {}, but line {number} names a chromosome of {other}", self.assembly);
+                return Err(LayerError::Assembly { path: path.to_owned(), problem });
+            }
             // The values borrow the line, which goes with the next one.
             let mut on_line = std::mem::take(&mut values);
             self.fields.on(&line, &mut on_line);
             let alternates = line.alternates().split(|byte| *byte == b',').count();
-            if self.fields.is_miscounted(&on_line, alternates) {
+            let among = self.longer_line(&line, contig, &on_line, alternates);
+            let is_cut = among.len() > 1;
+            let is_miscounted = self.fields.is_miscounted(&on_line, alternates, is_cut.then_some(among.len()));
+            if is_miscounted {
                 report.leave_out("VALUES_NOT_ONE_AN_ALT", number);
             }
+            if Fields::is_not_text(&on_line) {
+                report.leave_out("VALUE_NOT_UTF8", number);
+            }
+            report.dealt += u64::from(self.fields.is_dealt(&on_line, alternates));
             for (alternate, allele) in line.alleles(contig).enumerate() {
                 report.alleles += 1;
                 let spelled = allele.map_err(|error| error.as_str()).and_then(|allele| self.spelled(&allele));
                 match spelled {
                     Ok((allele, check)) => {
                         agrees += u64::from(check == ReferenceCheck::Agrees);
-                        self.builder.add(&allele, &self.fields.of_allele(&on_line, alternate, alternates))?;
+                        let before = decomposed::stood(&allele, &among);
+                        if is_cut && !is_miscounted {
+                            match before {
+                                Some(_) => report.told_apart += 1,
+                                None => report.leave_out("VALUES_NOT_ONE_AN_ALT", number),
+                            }
+                        }
+                        let here = Stood { alternate, alternates };
+                        self.builder.add(&allele, &self.fields.of_allele(&on_line, here, before))?;
                     }
                     Err(reason) => {
                         contradicts += u64::from(reason == MISMATCH);
@@ -164,6 +184,16 @@ impl<'k> Begun<'k> {
             return Err(LayerError::OtherAssembly { path: path.to_owned(), assembly: self.assembly, contradicts, checked });
         }
         Ok(())
+    }
+
+    /// The alleles of the longer line that this one was cut from, if its lists are of another length than its ALTs and it says what it
+    /// was.
+    fn longer_line(&self, line: &Line<'_>, contig: Contig, values: &[Option<&[u8]>], alternates: usize) -> Vec<Option<Allele>> {
+        if !self.fields.is_miscounted(values, alternates, None) {
+            return Vec::new();
+        }
+        let spelled = |allele: Option<Allele>| self.spelled(&allele?).ok().map(|(allele, _)| allele);
+        decomposed::alleles(line, contig).into_iter().map(spelled).collect()
     }
 
     /// The one spelling of an allele, as `annotate` has it.

@@ -18,6 +18,10 @@ pub struct LayerReport {
     pub alleles: u64,
     /// ALTs, lines and lists of values that were left out, by reason, with the first line of each.
     pub left_out: BTreeMap<&'static str, (u64, u64)>,
+    /// Alleles whose values were told apart by what the line says of the longer one it was cut from (`OLD_MULTIALLELIC`).
+    pub told_apart: u64,
+    /// Lines with a list of no declared length (`Number=.`) that is as long as the list of ALTs, and was dealt to them.
+    pub dealt: u64,
     /// What went into the layer.
     pub built: Built,
     /// Its fields.
@@ -43,6 +47,8 @@ impl LayerReport {
             "repeated": self.built.repeated,
             "contradicting": self.built.contradicting,
             "bytes": self.built.bytes,
+            "told_apart_by_old_multiallelic": self.told_apart,
+            "lists_dealt_to_alts": self.dealt,
             "left_out": self.left_out.iter().map(left_out).collect::<Vec<_>>(),
         })
     }
@@ -67,6 +73,20 @@ impl fmt::Display for LayerReport {
         }
         if contradicting > 0 {
             writeln!(f, "  warning: {contradicting} alleles came again with other values; the first of each stands")?;
+        }
+        if self.told_apart > 0 {
+            writeln!(
+                f,
+                "  {} alleles of lines that were cut from longer ones got their own values by OLD_MULTIALLELIC",
+                self.told_apart
+            )?;
+        }
+        if self.dealt > 0 {
+            let dealt = self.dealt;
+            writeln!(
+                f,
+                "  note: on {dealt} lines a list declared as Number=. is as long as the list of ALTs, and was dealt to them"
+            )?;
         }
         for (reason, (count, line)) in &self.left_out {
             writeln!(f, "  left out: {count} × {reason}, first at line {line}")?;

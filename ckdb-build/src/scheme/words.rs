@@ -30,16 +30,18 @@ struct GroupTable {
 }
 
 /// Fields of records whose words a group may be.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 22] = [
     "biomarker",
     "class",
     "copies",
     "country",
     "criterion",
     "direction",
+    "drug",
     "endpoint",
     "exons",
     "expression",
+    "gene",
     "jurisdiction",
     "kind",
     "marker",
@@ -49,6 +51,7 @@ const FIELDS: [&str; 19] = [
     "significance",
     "status",
     "study",
+    "trial",
     "type",
 ];
 

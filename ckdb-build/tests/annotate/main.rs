@@ -17,6 +17,7 @@ mod every_file;
 mod filters;
 mod fusion_sets;
 mod fusions;
+mod hostile_joins;
 mod htslib;
 mod layer_exact;
 mod layers;

@@ -9,7 +9,7 @@ fn lung_what_works_stands_before_what_is_resisted() {
     assert!(rows[0][1].contains("EGFR p.Thr790Met") && rows[0][1].contains("VAF 0.15 of 628 reads"), "{:?}", rows[0]);
     assert!(rows[0][2].starts_with("osimertinib オシメルチニブ"), "{:?}", rows[0]);
     assert!(rows[0][3].contains("JP A") && rows[0][3].contains("AMP I-A"), "{:?}", rows[0]);
-    assert!(rows[0][4].contains("approved in Japan") && rows[0][4].contains("CDx US, allele is on its list"), "{:?}", rows[0]);
+    assert!(rows[0][4].contains("approved in Japan") && rows[0][4].contains("CDx, the US, allele is on its list"), "{:?}", rows[0]);
     assert!(rows[0][5].contains("p.Thr790Met is EGFR T790M (same protein change, R1)"), "{:?}", rows[0]);
     assert!(rows[0][5].contains("jp/osimertinib/1"), "the records stand in the reason: {:?}", rows[0]);
     assert!(rows.iter().all(|row| row[3].contains("JP A")), "level A fills page one");
@@ -23,6 +23,48 @@ fn lung_what_works_stands_before_what_is_resisted() {
     let resisted = page.id("resistance").rows();
     let gefitinib = resisted.iter().find(|row| row[1].starts_with("gefitinib")).unwrap();
     assert!(gefitinib[3].contains("JP R") && gefitinib[2] == "resistance", "{gefitinib:?}");
+}
+
+#[test]
+fn what_a_trial_asks_for_is_a_sentence() {
+    let page = example(LUNG, &["--disease", "LUAD", "--lang", "en"]);
+    let text = page.id("trials").text();
+    assert!(text.contains("tumour carries: EGFR L858R or EGFR exon 19 deletion"), "{text}");
+    assert!(text.contains(") and EGFR T790M"), "brackets where both words stand: {text}");
+    let ja = example(LUNG, &["--disease", "LUAD", "--lang", "ja"]).id("trials").text();
+    assert!(ja.contains("EGFR L858R または EGFR exon 19 deletion"), "{ja}");
+}
+
+#[test]
+fn the_case_goes_by_the_name_it_is_given() {
+    let told = ["--disease", "LUAD", "--lang", "en", "--case", "case 7", "--specimen", "FFPE, biopsy of the lung"];
+    let page = example(LUNG, &told);
+    assert_eq!(page.all("h1")[0].text(), "Molecular tumour board: case 7");
+    let head = page.all("header")[0].text();
+    assert!(head.contains("Specimen FFPE, biopsy of the lung") && head.contains("Sample TUMOUR"), "{head}");
+}
+
+/// EGFR R521K, the common one, and L858R, which nobody has seen in a population.
+const FREQUENCIES: &str = "##fileformat=VCFv4.2\n##reference=GRCh38\n##contig=<ID=chr7,length=159345973,assembly=GRCh38>\n\
+    ##INFO=<ID=AC,Number=A,Type=Integer,Description=\"c\">\n##INFO=<ID=AN,Number=1,Type=Integer,Description=\"n\">\n\
+    #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr7\t55161562\t.\tG\tA\t.\tPASS\tAC=5400;AN=10000\n\
+    chr7\t55181378\t.\tC\tT\t.\tPASS\tAC=1;AN=10000\n";
+
+#[test]
+fn what_is_common_in_a_population_is_marked_and_not_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frequencies.vcf");
+    std::fs::write(&path, FREQUENCIES).unwrap();
+    let layer = format!("tommo@GRCh38={}", path.display());
+    let page = example(LUNG, &["--disease", "LUAD", "--lang", "en", "--frequency", &layer]);
+    let silent = page.id("silent");
+    let row = silent.rows().into_iter().find(|row| row[2].contains("p.Arg521Lys")).unwrap();
+    assert!(row[0].starts_with("Unknown significance") && row[2].contains("(common: tommo 0.54)"), "{row:?}");
+    assert!(silent.text().contains("Frequencies: tommo. What reaches 0.01"), "{}", silent.text());
+    let first = &page.id("options").rows()[0][1];
+    assert!(first.contains("frequency: Japan 0.0001"), "{first}");
+    let without = example(LUNG, &["--disease", "LUAD", "--lang", "en"]).id("silent").text();
+    assert!(without.contains("No frequencies of populations were given"), "{without}");
 }
 
 #[test]

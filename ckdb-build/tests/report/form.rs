@@ -1,6 +1,6 @@
 //! The form of a page: one file that needs nothing else, the same bytes again, and what a screen reader relies on.
 
-use super::{EXAMPLES, LUNG, example, index, root, run};
+use super::{EXAMPLES, LUNG, example, index, page_of, root, run};
 use std::collections::BTreeSet;
 
 #[test]
@@ -86,4 +86,32 @@ fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     let one = bytes("1");
     assert!(one.len() > 10_000);
     assert!(one == bytes("1") && one == bytes("4"), "pages differ");
+}
+
+/// Twenty thousand lines, most of them in genes that records speak of, with letters that come from nothing but a formula.
+fn many_lines() -> String {
+    let mut text = String::from("##fileformat=VCFv4.2\n##reference=GRCh37\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n");
+    let genes = [("7", 140_424_943), ("13", 32_889_617), ("17", 7_565_097), ("17", 41_196_312)];
+    for (chromosome, start) in genes {
+        for step in 0u32..5_000 {
+            let mixed = step.wrapping_mul(2_654_435_761) >> 16;
+            let letters = ["A\tC", "C\tT", "G\tA", "T\tG"][mixed as usize % 4];
+            text.push_str(&format!("{chromosome}\t{}\t.\t{letters}\t.\tPASS\t.\n", start + 16 * step));
+        }
+    }
+    text
+}
+
+// So that a whole genome gives a page somebody can read, not a list of all that is uncertain.
+#[test]
+fn twenty_thousand_calls_are_counted_and_not_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.vcf");
+    std::fs::write(&path, many_lines()).unwrap();
+    let page = page_of(index(), &path, &["--disease", "MEL", "--assembly", "GRCh37", "--lang", "en"]);
+    assert!(page.text.len() < 400_000, "{} bytes", page.text.len());
+    let uncertain = page.id("silent").rows().into_iter().find(|row| row[0].starts_with("Unknown significance")).unwrap();
+    let count: usize = uncertain[1].parse().unwrap();
+    assert!(count > 100 && uncertain[2].contains("more"), "{count}: {}", uncertain[2]);
+    assert!(page.id("options").rows().len() <= 10);
 }

@@ -7,6 +7,7 @@ mod command;
 mod damage;
 mod golden;
 mod laws;
+mod typed;
 
 use ckdb_core::knowledge::Knowledge;
 use std::path::{Path, PathBuf};

@@ -222,5 +222,5 @@ fn a_disease_that_a_source_brings_stands_where_the_disease_ontology_puts_it() {
     let outcome = build_only(&[root().join("knowledge")], "test", &[], &[doid], false).unwrap();
     assert_eq!(state(&outcome.sources[0], "DOID:1909"), "compiled");
     assert_eq!(state(&outcome.sources[0], "DOID:9991"), "NOT_OURS");
-    assert_eq!(outcome.sources[0].lines_not_read, ["doid.obo:18: expected `tag: value`, found `no tag`"]);
+    assert_eq!(outcome.sources[0].lines_not_read, ["doid.obo:19: expected `tag: value`, found `no tag`"]);
 }

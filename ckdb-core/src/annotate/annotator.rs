@@ -20,8 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference.
-#[derive(Debug)]
+/// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference, or clone it for another file:
+/// a clone is cheap, and what one of them works out of a profile the others need not.
+#[derive(Clone, Debug)]
 pub struct Annotator<'k> {
     pub(super) knowledge: &'k Knowledge,
     pub(super) records: Records<'k>,
@@ -36,7 +37,7 @@ pub struct Annotator<'k> {
     given: Option<String>,
     /// What changed about the code by which it was named.
     disease_note: Option<&'k str>,
-    pub(super) schemes: Vec<LevelScheme>,
+    pub(super) schemes: Arc<[LevelScheme]>,
     /// Are profiles shown that any change of a gene meets?
     pub(super) gene_any: bool,
     pub(super) letters: Letters<'k>,
@@ -52,9 +53,9 @@ pub struct Annotator<'k> {
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
-    cards: Vec<OnceLock<Arc<Card<'k>>>>,
+    cards: Arc<[OnceLock<Arc<Card<'k>>>]>,
     /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
-    cards_among: Mutex<CardsAmong<'k>>,
+    cards_among: Arc<Mutex<CardsAmong<'k>>>,
 }
 
 /// Cards by profile and the approvals of other profiles that count.
@@ -167,7 +168,7 @@ impl<'k> Annotator<'k> {
             patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,
-            schemes: schemes.to_vec(),
+            schemes,
             gene_any: false,
             letters: Letters::new(knowledge.genome(assembly)?, assembly),
             layers: Layers::default(),
@@ -177,7 +178,7 @@ impl<'k> Annotator<'k> {
             known_places,
             shown,
             inherited,
-            cards_among: Mutex::default(),
+            cards_among: Arc::default(),
         })
     }
 
@@ -217,7 +218,7 @@ impl<'k> Annotator<'k> {
             })?;
             kept.push(found);
         }
-        self.schemes = kept;
+        self.schemes = kept.into();
         self.forget_cards();
         Ok(self)
     }
@@ -255,8 +256,10 @@ impl<'k> Annotator<'k> {
     /// every origin count, as for somebody who looks a variant up.
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
-        self.origin = Some(origin);
-        self.forget_cards();
+        if self.origin != Some(origin) {
+            self.origin = Some(origin);
+            self.forget_cards();
+        }
         self
     }
 
@@ -310,7 +313,7 @@ impl<'k> Annotator<'k> {
     }
 
     pub(super) fn inherited(&self) -> &Inherited {
-        self.inherited.get_or_init(|| Inherited::of(self.records))
+        crate::index::kept(&self.inherited, || Inherited::of(self.records))
     }
 
     /// The assembly of the alleles it takes.
@@ -413,8 +416,8 @@ impl<'k> Annotator<'k> {
 
     /// Patient or schemes changed: what was worked out for others does not hold.
     fn forget_cards(&mut self) {
-        self.cards.iter_mut().for_each(|card| *card = OnceLock::new());
-        self.cards_among = Mutex::default();
+        self.cards = self.profiles.iter().map(|_| OnceLock::new()).collect();
+        self.cards_among = Arc::default();
     }
 
     /// Everything known about a profile for this patient; worked out at the first call.

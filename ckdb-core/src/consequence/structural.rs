@@ -1,5 +1,5 @@
 //! What becomes of a transcript when pieces of a chromosome are lost, doubled, turned round or joined anew:
-//! [`StructuralAllele`] × [`TranscriptRef`] → [`Consequence`] with a [`StructuralEffect`].
+//! [`StructuralAllele`] × [`TranscriptRef`] → [`Consequence`] with a [`StructuralEffect`](super::StructuralEffect).
 //!
 //! **Whole exons.** Where both ends lie in introns (or beside the gene), nothing but whole exons is lost or doubled, and the
 //! number of coding letters among them tells whether the frame is kept. **Within an exon**, and wherever no whole exon goes,

@@ -57,7 +57,9 @@ pub struct About {
 pub struct Column {
     /// The key in the source's INFO, or `FILTER` or `ID` for that column of the file.
     pub field: Field,
-    /// How its values are stored.
+    /// What its source declares its values to be.
+    pub declared: Shape,
+    /// How they are stored: one value that is none of what was declared makes texts of all.
     pub shape: Shape,
     /// For a frequency that is count / total: those columns, and how the source rounds.
     pub ratio: Option<Ratio>,

@@ -5,7 +5,8 @@ use super::bins;
 use super::codes::{Codes, frequency_code, rounding};
 use super::column::Shape;
 use super::error::FrequencyError;
-use super::key::{Key, write_letters};
+use super::key::{Key, Written, written};
+use super::letters;
 use super::pack::Packed;
 use super::{LAYER_VERSION, SECTION_PREFIX};
 use crate::genome::{Allele, Assembly};
@@ -23,7 +24,7 @@ pub struct LayerBuilder {
     populations: Vec<Population>,
     keys: Vec<u64>,
     /// Letters of long alleles, by number in the order they came.
-    long: BTreeMap<u32, Box<[u8]>>,
+    long: BTreeMap<u32, Written>,
 }
 
 /// What became of the alleles.
@@ -68,7 +69,7 @@ impl LayerBuilder {
 
     /// Adds a column, before the first allele; gives its number.
     pub fn column(&mut self, field: &str, shape: Shape) -> usize {
-        self.about.columns.push(Column { field: Field(field.to_owned()), shape, ratio: None });
+        self.about.columns.push(Column { field: Field(field.to_owned()), declared: shape, shape, ratio: None });
         self.columns.push(Codes::new(shape));
         self.columns.len() - 1
     }
@@ -91,9 +92,7 @@ impl LayerBuilder {
         // An allele has plain letters, or it is none.
         let Some(key) = Key::of(allele) else { return Ok(()) };
         if key.is_long() {
-            let mut letters = Vec::new();
-            write_letters(allele, &mut letters);
-            self.long.insert(number, letters.into());
+            self.long.insert(number, written(allele));
         }
         self.keys.push(key.rank());
         for (codes, value) in self.columns.iter_mut().zip(values) {
@@ -134,6 +133,7 @@ impl LayerBuilder {
         let keys: Vec<u64> = order.iter().map(|number| self.keys[*number as usize]).collect();
         let lows: Vec<u8> = keys.iter().flat_map(|rank| Key::of_rank(*rank).low.to_le_bytes()).collect();
         built.bytes += place.section(writer, "bins", bins::write(&keys))?;
+        built.bytes += place.pieces(writer, "steps", bins::write_steps(&keys))?;
         built.bytes += place.pieces(writer, "keys", lows)?;
         built.bytes += self.letters(&order, &place, writer, &too_large)?;
         for (number, codes) in self.columns.iter().enumerate() {
@@ -179,15 +179,15 @@ impl LayerBuilder {
         writer: &mut Writer,
         too_large: &FrequencyError,
     ) -> Result<u64, FrequencyError> {
-        let (mut places, mut letters) = (Vec::new(), Vec::new());
+        let (mut long, mut letters) = (Vec::new(), Vec::new());
         for (row, number) in order.iter().enumerate() {
-            let Some(long) = self.long.get(number) else { continue };
+            let Some(written) = self.long.get(number) else { continue };
             let start = u32::try_from(letters.len()).map_err(|_| too_large.clone())?;
-            places.extend_from_slice(&(row as u32).to_le_bytes());
-            places.extend_from_slice(&start.to_le_bytes());
-            letters.extend_from_slice(long);
+            long.push((row as u32, start));
+            letters.extend_from_slice(written);
         }
-        Ok(place.pieces(writer, "long", places)? + place.pieces(writer, "letters", letters)?)
+        let long = letters::write(&long, order.len() as u32);
+        Ok(place.pieces(writer, "long", long)? + place.pieces(writer, "letters", letters)?)
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Value<'l> {
     Decimal(Decimal),
     /// A text, as the source writes it.
     Text(&'l str),
+    /// What the source declares as a number and no other case holds (`-3.2`, `1e-99`, `nan`), as the source writes it.
+    Number(&'l str),
 }
 
 impl fmt::Display for Value<'_> {
@@ -41,7 +43,7 @@ impl fmt::Display for Value<'_> {
         match self {
             Self::Integer(number) => number.fmt(f),
             Self::Decimal(number) => number.fmt(f),
-            Self::Text(text) => f.write_str(text),
+            Self::Text(text) | Self::Number(text) => f.write_str(text),
         }
     }
 }
@@ -52,6 +54,12 @@ impl Serialize for Value<'_> {
             Self::Integer(number) => serializer.serialize_u64(*number),
             Self::Decimal(number) => serializer.serialize_f64(number.to_f64()),
             Self::Text(text) => serializer.serialize_str(text),
+            // `nan` and `inf` are no numbers in JSON.
+            Self::Number(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(number), _) => serializer.serialize_i64(number),
+                (_, Ok(number)) if number.is_finite() => serializer.serialize_f64(number),
+                _ => serializer.serialize_str(text),
+            },
         }
     }
 }

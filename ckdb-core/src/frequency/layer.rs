@@ -1,7 +1,7 @@
 //! One layer, opened.
 
-use super::about::{About, Kind, Population};
-use super::bins;
+use super::about::{About, Kind, Population, Ratio};
+use super::bins::Bins;
 use super::column::{Shape, Stock, Stored, Texts, Value};
 use super::decimal::{Decimal, Rounding};
 use super::error::FrequencyError;
@@ -10,8 +10,9 @@ use super::letters::LongLetters;
 use super::pack::Unpack;
 use super::{LAYER_VERSION, SECTION_PREFIX};
 use crate::genome::{Allele, Assembly};
-use crate::index::{Bytes, ContentId, IndexError, IndexFile, Pieces};
+use crate::index::{ContentId, IndexError, IndexFile, Pieces};
 use crate::normalize::NormalizedAllele;
+use std::ops::Range;
 
 /// How many letters further right a spelling is looked for; longer repeats than that are spelled leftmost by every tool.
 const MOST_SHIFTS: u32 = 256;
@@ -63,7 +64,7 @@ pub struct Layer {
     about: About,
     assembly: Assembly,
     file: ContentId,
-    bins: Bytes,
+    bins: Bins,
     keys: Pieces,
     long: LongLetters,
     columns: Vec<Stock>,
@@ -107,10 +108,13 @@ impl Layer {
             Ok(stock)
         };
         let columns = about.columns.iter().enumerate().map(column).collect::<Result<Vec<Stock>, FrequencyError>>()?;
-        let long = LongLetters { places: pieces("long")?, letters: pieces("letters")? };
+        let long = LongLetters { places: pieces("long")?, letters: pieces("letters")?, rows: about.alleles };
+        let steps = pieces("steps")?;
         keys.prepare()?;
         long.prepare()?;
-        let bins = section("bins")?.get()?.clone();
+        steps.prepare()?;
+        let bins = Bins::open(section("bins")?.get()?.clone(), steps);
+        let bins = bins.ok_or_else(|| content("`bins` is shorter than it says".to_owned()))?;
         Ok(Self { assembly, file: file.content_id(), bins, keys, long, columns, about })
     }
 
@@ -139,20 +143,32 @@ impl Layer {
     #[inline]
     pub fn find(&self, allele: &Allele) -> Result<Option<Row>, FrequencyError> {
         let Some(key) = Key::of(allele) else { return Ok(None) };
-        let rows = bins::rows(&self.bins, key.contig, key.bin);
+        let Some(rows) = self.bins.rows(key) else { return Err(self.damage("bins")) };
         if rows.is_empty() {
             return Ok(None);
         }
-        let first = rows.start as usize;
-        let Some(bytes) = self.keys.get(first * 4..rows.end as usize * 4) else { return Err(self.damage("keys")) };
+        let Some(bytes) = self.keys.get(rows.start as usize * 4..rows.end as usize * 4) else { return Err(self.damage("keys")) };
         let (lows, _) = bytes.as_chunks::<4>();
-        let mut at = lows.partition_point(|low| u32::from_le_bytes(*low) < key.low);
-        while lows.get(at).is_some_and(|low| u32::from_le_bytes(*low) == key.low) {
-            let row = rows.start + at as u32;
-            if !key.is_long() || self.long.are(row, allele).ok_or_else(|| self.damage("letters of long alleles"))? {
+        let at = lows.partition_point(|low| u32::from_le_bytes(*low) < key.low);
+        match lows.get(at) {
+            Some(low) if u32::from_le_bytes(*low) == key.low => {}
+            _ => return Ok(None),
+        }
+        // One of them is at `at`: the sum is a row.
+        let row = rows.start + at as u32;
+        if key.is_long() { self.find_long(allele, key, row..rows.end) } else { Ok(Some(Row(row))) }
+    }
+
+    /// Which of the rows that begin with this key is that of a long allele.
+    fn find_long(&self, allele: &Allele, key: Key, rows: Range<u32>) -> Result<Option<Row>, FrequencyError> {
+        for row in rows {
+            let low = self.keys.get(row as usize * 4..row as usize * 4 + 4).and_then(|bytes| bytes.first_chunk());
+            if u32::from_le_bytes(*low.ok_or_else(|| self.damage("keys"))?) != key.low {
+                break;
+            }
+            if self.long.are(row, allele).ok_or_else(|| self.damage("letters of long alleles"))? {
                 return Ok(Some(Row(row)));
             }
-            at += 1;
         }
         Ok(None)
     }
@@ -181,28 +197,47 @@ impl Layer {
     /// # Errors
     /// The layer is damaged there.
     pub fn value(&self, row: Row, column: usize) -> Result<Option<Value<'_>>, FrequencyError> {
-        let damage = || self.damage("values");
-        let stock = self.columns.get(column).ok_or_else(damage)?;
-        Ok(match stock.stored(row.0).ok_or_else(damage)? {
-            Stored::Nothing => None,
-            Stored::Integer(number) => Some(Value::Integer(number)),
-            Stored::Decimal(decimal) => Some(Value::Decimal(decimal)),
-            Stored::Derived => Some(Value::Decimal(self.derived(row, column)?)),
-            Stored::Text(number) => Some(Value::Text(stock.texts.as_ref().and_then(|texts| texts.get(number)).ok_or_else(damage)?)),
-        })
+        self.decoded(column, self.stored(row, column)?, |ratio| self.parts(row, ratio))
     }
 
-    fn derived(&self, row: Row, column: usize) -> Result<Decimal, FrequencyError> {
-        let ratio = self.about.columns.get(column).and_then(|column| column.ratio);
-        let found = || {
-            let ratio = ratio?;
-            let integer = |column: usize| match self.columns.get(column)?.stored(row.0)? {
-                Stored::Integer(number) => Some(number),
-                _ => None,
-            };
-            Decimal::of_ratio(integer(ratio.count)?, integer(ratio.total)?, ratio.rounding)
+    /// Count and total of a frequency.
+    fn parts(&self, row: Row, ratio: Ratio) -> Result<(Option<u64>, Option<u64>), FrequencyError> {
+        let integer = |column: usize| match self.stored(row, column)? {
+            Stored::Integer(number) => Ok(Some(number)),
+            _ => Ok::<_, FrequencyError>(None),
         };
-        found().ok_or_else(|| self.damage("values"))
+        Ok((integer(ratio.count)?, integer(ratio.total)?))
+    }
+
+    fn stored(&self, row: Row, column: usize) -> Result<Stored, FrequencyError> {
+        self.columns.get(column).and_then(|stock| stock.stored(row.0)).ok_or_else(|| self.damage("values"))
+    }
+
+    /// What a stored number means; `parts` gives the count and the total of a frequency that is worked out from them.
+    #[inline]
+    fn decoded(
+        &self,
+        column: usize,
+        stored: Stored,
+        parts: impl FnOnce(Ratio) -> Result<(Option<u64>, Option<u64>), FrequencyError>,
+    ) -> Result<Option<Value<'_>>, FrequencyError> {
+        let damage = || self.damage("values");
+        Ok(Some(match stored {
+            Stored::Nothing => return Ok(None),
+            Stored::Integer(number) => Value::Integer(number),
+            Stored::Decimal(decimal) => Value::Decimal(decimal),
+            Stored::Derived => {
+                let ratio = self.about.columns.get(column).and_then(|column| column.ratio).ok_or_else(damage)?;
+                let (Some(count), Some(total)) = parts(ratio)? else { return Err(damage()) };
+                Value::Decimal(Decimal::of_ratio(count, total, ratio.rounding).ok_or_else(damage)?)
+            }
+            Stored::Text(number) => {
+                let texts = self.columns.get(column).and_then(|stock| stock.texts.as_ref());
+                let text = texts.and_then(|texts| texts.get(number)).ok_or_else(damage)?;
+                let is_text = self.about.columns.get(column).is_none_or(|column| column.declared == Shape::Text);
+                if is_text { Value::Text(text) } else { Value::Number(text) }
+            }
+        }))
     }
 
     /// How often the allele of a row was seen in a population.
@@ -215,15 +250,24 @@ impl Layer {
         let integer = |value: Option<Value<'_>>| match value? {
             Value::Integer(number) => Some(number),
             Value::Decimal(decimal) => decimal.whole(),
-            Value::Text(text) => text.parse().ok(),
+            Value::Text(text) | Value::Number(text) => text.parse().ok(),
+        };
+        let (count, total) = (integer(value(population.count)?), integer(value(population.total)?));
+        let stated = match population.frequency {
+            Some(column) => self.decoded(column, self.stored(row, column)?, |ratio| {
+                // Nearly always those of this population, which are at hand.
+                let at_hand = (Some(ratio.count), Some(ratio.total)) == (population.count, population.total);
+                if at_hand { Ok((count, total)) } else { self.parts(row, ratio) }
+            })?,
+            None => None,
         };
         Ok(Frequency {
-            count: integer(value(population.count)?),
-            total: integer(value(population.total)?),
-            stated: match value(population.frequency)? {
+            count,
+            total,
+            stated: match stated {
                 Some(Value::Decimal(decimal)) => Some(decimal),
                 Some(Value::Integer(number)) => Decimal::parse(number.to_string().as_bytes()),
-                Some(Value::Text(text)) => Decimal::parse(text.as_bytes()),
+                Some(Value::Text(text) | Value::Number(text)) => Decimal::parse(text.as_bytes()),
                 None => None,
             },
         })
@@ -251,7 +295,7 @@ impl Layer {
     #[cold]
     fn damage(&self, what: &str) -> FrequencyError {
         let of_columns = || self.columns.iter().find_map(Stock::damage);
-        match self.keys.damage().or_else(|| self.long.damage()).or_else(of_columns) {
+        match self.keys.damage().or_else(|| self.bins.steps.damage()).or_else(|| self.long.damage()).or_else(of_columns) {
             Some(error) => FrequencyError::Index(error.clone()),
             None => FrequencyError::Content { name: self.about.name.clone(), problem: format!("its {what} end too early") },
         }

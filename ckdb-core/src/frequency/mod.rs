@@ -5,8 +5,8 @@
 //! laid over the index when it is opened.
 //!
 //! ```text
-//!  allele ─► bin of 65,536 letters ─► sorted 32-bit keys ─► row ─► a few bits in each column
-//!            [`bins`]                 [`key`]               n      [`pack`], [`column`]
+//!  allele ─► bin of 65,536 letters ─► part of it ─► some 16 sorted 32-bit keys ─► row ─► a few bits in each column
+//!            [`bins`]                 [`bins`]      [`key`]                      n      [`pack`], [`column`]
 //! ```
 //!
 //! | type | is |
@@ -52,7 +52,7 @@ pub use layer::{Frequency, Layer, Row};
 pub use layers::{COMMON, InLayer, Layers, Seen, Told};
 
 /// Version of the sections of a layer; see `FORMAT.md`.
-pub const LAYER_VERSION: u32 = 1;
+pub const LAYER_VERSION: u32 = 2;
 
 /// What the names of all sections of layers begin with.
 pub const SECTION_PREFIX: &str = "frequency/";

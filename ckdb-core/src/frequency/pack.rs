@@ -6,11 +6,11 @@
 //!
 //! ```text
 //!  blocks   16 bytes a block:  base u64 | start of its bits u32 | width u8 | bytes of an exception u8 | exceptions u16
-//!  bits     for each block:    rows × width bits, low bits first, up to whole bytes | (place u8, distance)…
+//!  bits     for each block:    rows × width bits, low bits first, up to whole bytes | places of exceptions u8… | their distances…
 //! ```
 
 use super::error::FrequencyError;
-use crate::index::Pieces;
+use crate::index::{PIECE, Pieces};
 
 /// Rows of a block, as a power of two.
 const BLOCK_BITS: u32 = 8;
@@ -127,12 +127,11 @@ impl Packed {
         if count > 0 {
             self.bits.push(held as u8);
         }
-        for (place, number) in numbers.iter().enumerate() {
-            let distance = number.wrapping_sub(plan.base);
-            if is_exception(distance) {
-                self.bits.push(place as u8);
-                self.bits.extend_from_slice(&distance.to_le_bytes()[..plan.wide]);
-            }
+        let distances = || numbers.iter().map(|number| number.wrapping_sub(plan.base)).enumerate();
+        let exceptions = || distances().filter(|(_, distance)| is_exception(*distance));
+        self.bits.extend(exceptions().map(|(place, _)| place as u8));
+        for (_, distance) in exceptions() {
+            self.bits.extend_from_slice(&distance.to_le_bytes()[..plan.wide]);
         }
         Some(())
     }
@@ -176,29 +175,28 @@ impl Unpack {
         }
         let rows = (self.rows as usize - block * BLOCK).min(BLOCK);
         let first = start + (rows * width).div_ceil(8);
-        let each = 1 + wide;
-        let listed = self.bits.get(first..first + exceptions * each)?;
-        let (mut low, mut high) = (0, exceptions);
-        while low < high {
-            let middle = (low + high) / 2;
-            let entry = listed.get(middle * each..(middle + 1) * each)?;
-            match usize::from(*entry.first()?).cmp(&place) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => {
-                    let mut bytes = [0; 8];
-                    bytes[..wide].copy_from_slice(&entry[1..]);
-                    return Some(base.wrapping_add(u64::from_le_bytes(bytes)));
-                }
+        let listed = self.bits.get(first..first + exceptions * (1 + wide))?;
+        let (places, distances) = listed.split_at_checked(exceptions)?;
+        match memchr::memchr(place as u8, places) {
+            Some(at) => {
+                let mut bytes = [0; 8];
+                bytes[..wide].copy_from_slice(distances.get(at * wide..(at + 1) * wide)?);
+                Some(base.wrapping_add(u64::from_le_bytes(bytes)))
             }
+            // Without bits, a row that is not listed is the base itself; with them, all ones are always listed.
+            None => (width == 0).then_some(base),
         }
-        // Without bits, a row that is not listed is the base itself; with them, all ones are always listed.
-        (width == 0).then_some(base)
     }
 
     /// `width` bits, from bit `bit` after byte `start` on.
+    #[inline]
     fn read(&self, start: usize, bit: usize, width: usize) -> Option<u64> {
         let (first, shift) = (start + bit / 8, bit % 8);
+        // Eight bytes at once, if they hold all bits and are not of a piece that nobody asked for.
+        if shift + width <= 64 && first % PIECE <= PIECE - 8 && first + 8 <= self.bits.len() {
+            let number = u64::from_le_bytes(*self.bits.get(first..first + 8)?.first_chunk()?);
+            return Some(number >> shift & all_ones(width as u32));
+        }
         let count = (shift + width).div_ceil(8);
         let bytes = self.bits.get(first..first + count)?;
         // At most 7 + 64 bits: nine bytes.

@@ -38,7 +38,7 @@ pub enum AlleleError {
     NotPlainBases,
     /// REF and ALT are the same letters.
     SameAsReference,
-    /// POS is 0 or beyond 32 bits: a telomere, or not a number.
+    /// POS is 0 (a telomere), not a number, or REF ends beyond [`Position::MAX`].
     NoPosition,
 }
 
@@ -216,6 +216,8 @@ mod tests {
         assert_eq!(of(b"R", b"A"), AlleleError::NotPlainBases);
         assert_eq!(of(b"A", b"a"), AlleleError::SameAsReference);
         assert_eq!(Allele::from_vcf(seven(), 0, b"A", b"C"), Err(AlleleError::NoPosition));
-        assert_eq!(Allele::from_vcf(seven(), u32::MAX, b"ACGT", b"C"), Err(AlleleError::NoPosition));
+        for position in [u32::MAX, u32::MAX - 1, Position::MAX, Position::MAX + 1] {
+            assert_eq!(Allele::from_vcf(seven(), position, b"ACGT", b"C"), Err(AlleleError::NoPosition));
+        }
     }
 }

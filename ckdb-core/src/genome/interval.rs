@@ -11,10 +11,14 @@ use std::fmt;
 pub struct Position(u32);
 
 impl Position {
-    /// The letter number `one_based`; `None` for 0, which names no letter.
+    /// The last place that can be named: 2³¹ − 1, the largest POS of BCF (VCF 4.5 §6.3) and of BAM. No chromosome comes near, and a
+    /// neighbourhood added to any position stays within 32 bits.
+    pub const MAX: u32 = i32::MAX as u32;
+
+    /// The letter number `one_based`; `None` for 0, which names no letter, and beyond [`MAX`](Self::MAX).
     #[must_use]
     pub const fn new(one_based: u32) -> Option<Self> {
-        if one_based == 0 { None } else { Some(Self(one_based)) }
+        if one_based == 0 || one_based > Self::MAX { None } else { Some(Self(one_based)) }
     }
 
     /// The 1-based number.
@@ -52,13 +56,13 @@ impl Interval {
         Self { start, end: start.saturating_add(length) }
     }
 
-    /// `length` letters from the 1-based `first` on; `None` when the coordinate leaves 32 bits.
+    /// `length` letters from the 1-based `first` on; `None` when the last one lies beyond [`Position::MAX`].
     #[must_use]
     pub const fn of_letters(first: Position, length: u32) -> Option<Self> {
         let start = first.get() - 1;
         match start.checked_add(length) {
-            Some(end) => Some(Self { start, end }),
-            None => None,
+            Some(end) if end <= Position::MAX => Some(Self { start, end }),
+            _ => None,
         }
     }
 
@@ -158,5 +162,8 @@ mod tests {
         assert_eq!(Interval::new(5, 4), None);
         assert_eq!(Interval::of_letters(Position(u32::MAX), 2), None);
         assert_eq!(Position::new(0), None);
+        assert_eq!(Position::new(Position::MAX + 1), None);
+        assert_eq!(Interval::of_letters(Position(Position::MAX), 1), Interval::new(Position::MAX - 1, Position::MAX));
+        assert_eq!(Interval::of_letters(Position(Position::MAX), 2), None);
     }
 }

@@ -31,14 +31,18 @@ impl Hash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Hash {
         let mut short = [0; 16];
-        let hash = if bytes.len() < MANY_BYTES {
-            blake3::hash(bytes)
-        } else {
-            // The hash of the same bytes is the same, however many threads work on it.
-            blake3::Hasher::new().update_rayon(bytes).finalize()
-        };
+        let hash = if bytes.len() < MANY_BYTES { blake3::hash(bytes) } else { of_many(bytes) };
         short.copy_from_slice(&hash.as_bytes()[..16]);
         Hash(short)
+    }
+}
+
+/// The hash of the same bytes is the same, however many threads work on it. They are started for it and end with it: rayon's own
+/// threads stay for ever, and in the child of a fork, which has none of them, whoever asks them for something waits for ever.
+fn of_many(bytes: &[u8]) -> blake3::Hash {
+    match rayon_core::ThreadPoolBuilder::new().build() {
+        Ok(threads) => threads.install(|| blake3::Hasher::new().update_rayon(bytes).finalize()),
+        Err(_) => blake3::hash(bytes),
     }
 }
 

@@ -14,6 +14,7 @@
 //! - [`Pieces`] is a long plain section, hashed piece by piece as it is read.
 //! - [`Names`] answers "which records carry this name?"; [`NamesBuilder`] writes what it reads.
 //! - [`IndexFile`] opens a file and hands out sections; [`Writer`] turns sections into an [`Image`] of a file.
+//! - `once` keeps what is worked out once, so that a fork at any moment leaves no lock behind that nobody opens.
 //! - [`IndexError`] says what can be wrong with a file.
 //!
 //! Three promises hold for the whole room:
@@ -44,6 +45,7 @@ pub mod layout;
 pub mod names;
 pub mod nearest;
 pub mod normal;
+mod once;
 pub mod pieces;
 mod prefixes;
 pub mod section;
@@ -56,6 +58,7 @@ pub use file::{IndexFile, SectionInfo};
 pub use identity::{ContentId, FORMAT, MAGIC, NotAContentId};
 pub use names::{Meaning, Meanings, Named, Names, NamesBuilder};
 pub use normal::normalize_name;
+pub(crate) use once::kept;
 pub use pieces::{PIECE, Pieces, hashes_of_pieces};
 pub use section::{Section, SectionBytes, Stored};
 pub(crate) use stored::{owned, plain};

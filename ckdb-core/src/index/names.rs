@@ -23,6 +23,7 @@ use super::bytes::Bytes;
 use super::error::IndexError;
 use super::nearest::Within;
 use super::normal::normalize_name;
+use super::once::kept;
 use super::section::SectionBytes;
 
 /// Two u64: length of the transducer, number of listed meanings.
@@ -237,7 +238,7 @@ impl Names {
     }
 
     pub(super) fn view(&self) -> Result<&View, IndexError> {
-        self.view.get_or_init(|| self.check()).as_ref().map_err(Clone::clone)
+        kept(&self.view, || self.check()).as_ref().map_err(Clone::clone)
     }
 
     fn check(&self) -> Result<View, IndexError> {

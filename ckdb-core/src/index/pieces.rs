@@ -11,6 +11,7 @@
 use super::bytes::Bytes;
 use super::error::IndexError;
 use super::identity::Hash;
+use super::once::kept;
 use super::section::SectionBytes;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -59,7 +60,7 @@ impl Pieces {
     /// # Errors
     /// [`IndexError::SectionHash`] when what is checked is damaged, [`IndexError::Content`] when the list has another length.
     pub fn prepare(&self) -> Result<(), IndexError> {
-        match self.ready.get_or_init(|| self.check()) {
+        match kept(&self.ready, || self.check()) {
             Ok(_) => Ok(()),
             Err(error) => Err(error.clone()),
         }

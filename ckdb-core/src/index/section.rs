@@ -7,8 +7,8 @@
 //!
 //! Decision: a section is hashed **when it is first touched**, not when the file is opened, and the outcome is kept.
 //! So opening stays in microseconds however large the file is, whoever asks for one gene pays for one section, and
-//! still nobody ever reads a byte that was not hashed before. Threads that touch a section at the same time wait for
-//! one check. A damaged section gives the same error each time.
+//! still nobody ever reads a byte that was not hashed before. Threads that touch a section at the same time each
+//! check it, and none waits for another ([`once`](super::once)). A damaged section gives the same error each time.
 
 use std::fmt;
 use std::path::Path;
@@ -23,6 +23,7 @@ use yoke::Yoke;
 use super::bytes::Bytes;
 use super::error::IndexError;
 use super::identity::Hash;
+use super::once::kept;
 
 /// The bytes of one section and the hash they should have. Cheap to clone; clones share the outcome of the check.
 #[derive(Clone)]
@@ -71,7 +72,7 @@ impl SectionBytes {
     ///
     /// [`IndexError::SectionHash`] if the bytes are not those that were written.
     pub fn get(&self) -> Result<&Bytes, IndexError> {
-        self.inner.checked.get_or_init(|| self.check()).clone()?;
+        kept(&self.inner.checked, || self.check()).clone()?;
         Ok(&self.inner.bytes)
     }
 
@@ -158,7 +159,7 @@ impl<T: Stored> Section<T> {
     ///
     /// [`IndexError::SectionHash`] if the bytes are damaged; [`IndexError::Content`] if they are not an archived `T`.
     pub fn get(&self) -> Result<&T, IndexError> {
-        match self.view.get_or_init(|| self.check()) {
+        match kept(&self.view, || self.check()) {
             Ok(view) => Ok(view.get()),
             Err(error) => Err(error.clone()),
         }

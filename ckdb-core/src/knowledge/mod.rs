@@ -217,7 +217,7 @@ impl Knowledge {
     /// What the search keeps beside the index, made at the first call and dropped with the index. This room knows nothing of it.
     #[cfg(feature = "search")]
     pub(crate) fn beside<T: Send + Sync + 'static>(&self, make: impl Fn() -> T) -> Arc<T> {
-        let kept = self.inner.beside.get_or_init(|| Arc::new(make()));
+        let kept = crate::index::kept(&self.inner.beside, || Arc::new(make()));
         // One room asks, for one type; were it another type, it would get its own, unkept.
         Arc::clone(kept).downcast::<T>().unwrap_or_else(|_| Arc::new(make()))
     }

@@ -1,11 +1,13 @@
 //! A finding as the page shows it: what, where, in how many of the reads.
 
+use super::figure::number;
 use super::gathered::{Answered, Call, change, of_gene, shown};
 use super::names::Names;
 use super::offer::Finding;
-use crate::annotate::ProfileMatch;
+use crate::annotate::{Annotation, ProfileMatch};
+use crate::frequency::Group;
 use crate::knowledge::view;
-use crate::model::GeneId;
+use crate::model::{Criterion, GeneId, Token};
 
 /// A finding in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +16,10 @@ pub(super) struct Shown {
     pub(super) gene: String,
     /// `p.Leu858Arg`, or the name of what is told.
     pub(super) change: String,
-    /// Coding name and transcript, place, reads.
+    /// Coding name and transcript, place, reads, frequencies.
     pub(super) details: Vec<String>,
+    /// What decided about something told, in the words of the trace.
+    pub(super) trace: String,
 }
 
 impl Shown {
@@ -70,7 +74,8 @@ pub(super) fn call(names: &Names<'_, '_>, call: &Call<'_>, gene: Option<GeneId>)
     if !place.passed() {
         details.push(format!("FILTER {}", shortened(&place.filter)));
     }
-    Shown { gene: symbol, change, details }
+    details.extend(frequencies(names, annotation));
+    Shown { gene: symbol, change, details, trace: String::new() }
 }
 
 /// A finding of one or more calls, or of what is told.
@@ -79,13 +84,12 @@ pub(super) fn of(names: &Names<'_, '_>, case: &Answered<'_, '_>, finding: &Findi
         Finding::Told(_) => Shown {
             gene: String::new(),
             change: matched.profile.name().to_owned(),
-            details: because(matched).into_iter().collect(),
+            details: copies(names, case, matched),
+            trace: because(matched).unwrap_or_default(),
         },
         Finding::Alleles(numbers) => {
-            let gene = |annotation: &crate::annotate::Annotation<'_>| {
-                let asked = |variant| {
-                    matched.profile.tokens().any(|token| matches!(token, crate::model::Token::Variant(one) if one == variant))
-                };
+            let gene = |annotation: &Annotation<'_>| {
+                let asked = |variant| matched.profile.tokens().any(|token| matches!(token, Token::Variant(one) if one == variant));
                 annotation
                     .variants
                     .iter()
@@ -104,8 +108,39 @@ pub(super) fn of(names: &Names<'_, '_>, case: &Answered<'_, '_>, finding: &Findi
     }
 }
 
+/// Copies of the genes that a profile about something told asks for.
+fn copies(names: &Names<'_, '_>, case: &Answered<'_, '_>, matched: &ProfileMatch<'_>) -> Vec<String> {
+    let Some(copies) = &case.copies else { return Vec::new() };
+    let told = matched.profile.tokens().filter_map(|token| {
+        let Token::Variant(variant) = token else { return None };
+        if !matches!(names.annotator.criterion(variant)?, Criterion::CopyNumber { .. }) {
+            return None;
+        }
+        let gene = names.records.gene(names.records.variant(variant)?.gene()?)?;
+        let row = names.annotator.genome().transcript(gene.transcript())?.transcript;
+        let (low, high) = copies.copies_within(row.contig, row.span())?;
+        Some(names.fill(names.words.f_copies, &[&number((low + high) / 2.0)]))
+    });
+    told.collect()
+}
+
+/// How common the allele is, where layers of frequencies are open: in Japan, in East Asia, among all.
+fn frequencies(names: &Names<'_, '_>, annotation: &Annotation<'_>) -> Option<String> {
+    let seen = names.annotator.seen(annotation)?;
+    let words = names.words;
+    let groups = [(Group::Jp, words.f_jp), (Group::Eas, words.f_eas), (Group::Global, words.f_global)];
+    let told: Vec<String> = groups
+        .into_iter()
+        .filter_map(|(group, text)| {
+            let (_, _, frequency) = seen.shown(group)?;
+            Some(names.fill(text, &[&frequency.text()?]))
+        })
+        .collect();
+    (!told.is_empty()).then(|| names.fill(words.f_frequency, &[&names.list(&told)]))
+}
+
 /// What decided about something told, in the words of the trace.
-pub(super) fn because(matched: &ProfileMatch<'_>) -> Option<String> {
+fn because(matched: &ProfileMatch<'_>) -> Option<String> {
     fn reasons(verdict: &crate::matching::Verdict, out: &mut Vec<String>) {
         out.extend(verdict.because.clone());
         verdict.parts.iter().for_each(|part| reasons(part, out));

@@ -10,6 +10,7 @@ use crate::annotate::{
     AnnotateError, Annotation, Annotator, Case, CaseReport, Sample, SampleAnswer, SampleMatch, Secondary, Told, TrialMatch,
 };
 use crate::consequence::{Consequence, Impact};
+use crate::frequency::Told as Frequent;
 use crate::genome::{Contig, Interval};
 use crate::level::triage::TriageInput;
 use crate::matching::{CopyNumbers, Patient, Reason, Truth};
@@ -60,6 +61,8 @@ pub(super) struct Call<'k> {
 pub(super) struct Uncertain {
     pub(super) gene: GeneId,
     pub(super) change: String,
+    /// Where it is common: `tommo=0.0312`. Empty where no layer of frequencies says so.
+    pub(super) common: String,
 }
 
 /// What became of the alleles that are not kept.
@@ -164,7 +167,8 @@ impl<'a, 'k> Gathered<'a, 'k> {
         };
         let gene = GeneId::new(shown.gene);
         if self.known.contains(&gene) {
-            self.silent.uncertain.insert(Uncertain { gene, change: change(shown) });
+            let common = common(self.annotator, annotation);
+            self.silent.uncertain.insert(Uncertain { gene, change: change(shown), common });
         } else {
             self.silent.uncertain_elsewhere += 1;
         }
@@ -228,6 +232,24 @@ pub(super) fn change(found: &Consequence) -> String {
         (None, Some(coding)) => coding.to_string(),
         (None, None) => found.terms.iter().next().map_or_else(String::new, |term| term.as_str().to_owned()),
     }
+}
+
+/// The population in which an allele is most common, if it is common in one; layers of frequencies say so.
+pub(super) fn common(annotator: &Annotator<'_>, annotation: &Annotation<'_>) -> String {
+    let most = annotator.seen(annotation).and_then(|seen| {
+        let by_fraction =
+            |a: &Frequent<'_>, b: &Frequent<'_>| a.2.fraction().unwrap_or(0.0).total_cmp(&b.2.fraction().unwrap_or(0.0));
+        // Of equal ones the first.
+        let most = seen.common.into_iter().rev().max_by(by_fraction)?;
+        let (layer, population, frequency) = most;
+        let place = if population.name.is_empty() {
+            layer.about().name.clone()
+        } else {
+            format!("{}/{}", layer.about().name, population.name)
+        };
+        Some(format!("{place} {}", frequency.text()?))
+    });
+    most.unwrap_or_default()
 }
 
 fn changes_protein(found: &Consequence) -> bool {

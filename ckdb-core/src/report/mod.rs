@@ -25,6 +25,7 @@ mod gathered;
 mod lang;
 mod link;
 mod names;
+mod needs;
 mod offer;
 mod page;
 mod section;
@@ -45,6 +46,10 @@ use crate::index::IndexError;
 pub struct About {
     /// Name of the input, without its folder.
     pub input: String,
+    /// What the case is called; `None`: it goes by its sample.
+    pub case: Option<String>,
+    /// What the sample was taken from and how, in the words of the sender.
+    pub specimen: Option<String>,
     /// The sample; `None` when the input has none, or none was chosen.
     pub sample: Option<String>,
     /// Was a sample read, or is there none to choose?

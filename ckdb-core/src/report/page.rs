@@ -13,7 +13,7 @@ use super::section::germline::{GermlineRow, germline};
 use super::section::header::{Header, header};
 use super::section::options::{OptionRow, Table, alleles, informs, options, resistance};
 use super::section::provenance::{Provenance, provenance};
-use super::section::silent::{SilentRow, silent};
+use super::section::silent::{SilentRow, frequencies, silent};
 use super::section::triage::{Counter, Gate, Triage, counters, gate, triage};
 use super::section::trials::{Trials, trials};
 use super::words::Words;
@@ -47,6 +47,7 @@ struct Page {
     trials: Trials,
     germline: Vec<GermlineRow>,
     silent: Vec<SilentRow>,
+    frequencies: String,
     gaps: Gaps,
     conflicts: Vec<ConflictRow>,
     changes: Option<Changes>,
@@ -91,6 +92,7 @@ pub(super) fn page(case: &Answered<'_, '_>, about: &About, lang: Lang, before: O
         strip: strip(&names, case, &works),
         germline: germline(&names, case),
         silent: silent(&names, case, &with_options),
+        frequencies: frequencies(&names),
         gaps: gaps(&names, case, about),
         conflicts: conflicts(&names, case),
         more_options: count(words.more_options, table.rest.len()),

@@ -15,6 +15,8 @@ pub(super) struct Reason {
     pub(super) text: String,
     /// `jp/osimertinib/1, us/osimertinib/2`, or empty.
     pub(super) records: String,
+    /// What decided about something told, in the words of the trace (English), or empty.
+    pub(super) trace: String,
 }
 
 /// Why an option stands where it stands.
@@ -26,7 +28,7 @@ pub(super) fn of(names: &Names<'_, '_>, offer: &Offer<'_, '_>, shown: &Shown) ->
         true => names.fill(words.y_told, &[profile, how, rule]),
         false => names.fill(words.y_match, &[&shown.change, profile, how, rule]),
     };
-    let mut reasons = vec![Reason { text: met, records: String::new() }];
+    let mut reasons = vec![Reason { text: met, trace: shown.trace.clone(), ..Reason::default() }];
     // A scheme that rests on nothing but records told already shares their sentence.
     let mut by_records: Vec<(&[String], Vec<String>)> = Vec::new();
     for (column, level) in &offer.levels {
@@ -38,7 +40,7 @@ pub(super) fn of(names: &Names<'_, '_>, offer: &Offer<'_, '_>, shown: &Shown) ->
     }
     for (records, named) in by_records {
         let text = names.fill(words.y_level, &[&names.list(&named), &facts(names, records)]);
-        reasons.push(Reason { text, records: shortened(names, records) });
+        reasons.push(Reason { text, records: shortened(names, records), ..Reason::default() });
     }
     let scope = offer.grounds.iter().map(|ground| ground.row.scope).min();
     let disease = names.disease(best.row.disease).main;
@@ -52,13 +54,14 @@ pub(super) fn of(names: &Names<'_, '_>, offer: &Offer<'_, '_>, shown: &Shown) ->
         reasons.push(Reason {
             text: names.fill(words.o_unsettled, &[&names.column(*column), &facts(names, &open.records)]),
             records: shortened(names, &open.records),
+            ..Reason::default()
         });
     }
     reasons
 }
 
 fn plain(text: String) -> Reason {
-    Reason { text, records: String::new() }
+    Reason { text, ..Reason::default() }
 }
 
 /// `Tier I-A` is called `I-A` beside the name of its scheme.

@@ -24,6 +24,8 @@ words! {
     h_yes "yes" "あり";
     h_no "no" "なし";
     h_assay "Assay" "検査";
+    h_specimen "Specimen" "検体";
+    h_sample "Sample" "検体名";
     h_purity "Tumour content" "腫瘍含有率";
     h_ploidy "Ploidy" "倍数性";
     h_sex "Sex" "性別";
@@ -77,13 +79,13 @@ words! {
     o_evidence "Citations and population" "文献と対象集団";
     o_number "Number" "番号";
     o_own "source: {0}" "出典：{0}";
-    o_own_level "source's level" "出典のレベル";
+    o_own_level "source" "出典";
     o_vaf "VAF {0}" "VAF {0}";
     o_vaf_depth "VAF {0} of {1} reads" "VAF {0}（{1}リード）";
     o_no_level "no level" "レベルなし";
-    o_unsettled "{0} open: {1}" "{0} 未確定：{1}";
+    o_unsettled "{0} open; not settled by: {1}" "{0} 未確定（次の記録だけでは決まらない）：{1}";
     o_no_access "no way of access recorded" "到達性の記録なし";
-    o_cdx "{0}: {1}" "{0}：{1}";
+    o_cdx "CDx, {0}, {1}: {2}" "CDx（{0}、{1}）：{2}";
     o_cdx_none "no CDx recorded" "CDx の記録なし";
     o_also "also through {0}" "{0} でも該当";
     o_resisted "Resistance is reported through {0}." "{0} による耐性の報告があります。";
@@ -142,6 +144,9 @@ words! {
     t_prior "earlier therapies" "前治療";
     t_open_detail "{0} ({1})" "{0}（{1}）";
     t_asks "asks for {0}" "条件：{0}";
+    t_or " or " " または ";
+    t_both " and " " かつ ";
+    t_no "no {0}" "{0} なし";
     t_open_here "open in {0}" "{0}で募集";
     t_not_open "not open, or countries not told" "募集していない、または国の記載なし";
     t_age_range "{0} to {1} years" "{0}〜{1}歳";
@@ -161,17 +166,24 @@ words! {
 
     // Oncogenic, uncertain.
     silent_title "Oncogenic without an option, and variants of unknown significance" "治療選択肢のない発がん性変異と意義不明変異（VUS）";
-    s_oncogenic "Oncogenic, no option known" "発がん性あり・治療選択肢なし";
-    s_spoken_of "Records speak of it, of no treatment that works" "記録あり・有効とされる治療なし";
+    s_oncogenic "Oncogenic, no option known" "発がん性変異（治療選択肢なし）";
+    s_spoken_of "Records speak of it, of no treatment that works" "記録はあるが、有効とされる治療なし";
     s_vus "Unknown significance (the protein changes, and no record says what it does)" "意義不明（蛋白質は変化するが、記録なし）";
     s_vus_known "in genes of the index" "知識ベースの遺伝子";
     s_vus_other "in other genes" "その他の遺伝子";
-    s_rest "No change of a protein, or outside gene models" "蛋白質変化なし・遺伝子モデル外";
+    s_rest "No change of a protein, or outside gene models" "蛋白質変化なし、または遺伝子モデル外";
     s_filtered "Did not pass the caller's filters (count for nothing above)" "フィルター不通過（上記では数えない）";
     s_kind "Kind" "区分";
     s_count "Count" "件数";
     s_which "Which" "内訳";
-    s_frequency "Frequencies in populations are not part of this page; a common variant may stand among those of unknown significance." "集団頻度はこのページに含まれません。意義不明変異に多型が含まれる可能性があります。";
+    s_frequency "No frequencies of populations were given: a common variant may stand among those of unknown significance." "集団頻度の情報が与えられていないため、意義不明変異に多型が含まれる可能性があります。";
+    s_frequency_of "Frequencies: {0}. What reaches {1} in one of them is marked as common; nothing is left out for it." "集団頻度：{0}。いずれかの集団で{1}以上のものに「多型」と付記（除外はしていません）。";
+    s_common "{0} (common: {1})" "{0}（多型：{1}）";
+    f_frequency "frequency: {0}" "集団頻度：{0}";
+    f_jp "Japan {0}" "日本人 {0}";
+    f_eas "East Asia {0}" "東アジア {0}";
+    f_global "all {0}" "全体 {0}";
+    f_copies "{0} copies" "{0}コピー";
 
     // What could not be assessed.
     gaps_title "Not assessable" "評価できなかったもの";
@@ -189,7 +201,7 @@ words! {
     gap_hrd "Repair deficiency (HRD) was not given." "HRD の情報がありません。";
     gap_expression "Expression and methylation are not read from samples." "発現・メチル化は検体から読み込まれません。";
     gap_phase "Whether two changes lie on one haplotype is not told ({0} times)." "同一ハプロタイプかどうか不明な変化があります（{0}件）。";
-    gap_normal "No matched normal: inherited variants stand among those of the tumour." "対応正常検体がないため、生殖細胞系列の変異が混在しています。";
+    gap_normal "No matched normal: inherited variants may stand among those of the tumour." "対応正常検体がないため、生殖細胞系列の変異が混在している可能性があります。";
     gap_sample "The header does not say which sample is the tumour: no genotype, phase or allele fraction was read." "ヘッダーからどの検体が腫瘍か判別できないため、遺伝型・相・アレル頻度は読まれていません。";
     gap_no_model "{0} genes of the index have no model on {1}; only exact alleles are recognised there: {2}." "知識ベースの{0}遺伝子は{1}にモデルがなく、完全一致のみ判定：{2}。";
     gap_warning "Warning: {0}" "警告：{0}";

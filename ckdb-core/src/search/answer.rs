@@ -87,6 +87,8 @@ pub struct Reason {
 
 /// Most names a suggestion brings.
 const NAMES: usize = 5;
+/// Longest name that is a code.
+const CODE: usize = 8;
 
 pub(super) fn hits(
     opened: &Opened,
@@ -169,12 +171,18 @@ pub(super) fn suggestions(
 fn near(opened: &Opened, records: Records<'_>, asked: &str) -> Result<Vec<String>, SearchError> {
     let mut names: Vec<String> = Vec::new();
     let mut seen: BTreeSet<Concept> = BTreeSet::new();
-    for named in opened.names.nearest(&fold(asked), 4 * NAMES)? {
-        if named.distance > 1 {
+    let asked = fold(asked);
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
+    for named in opened.names.nearest(&asked, 4 * NAMES)? {
+        // Another number is another residue or exon, not a slip of the hand.
+        if named.distance > 1 || digits(&named.name) != digits(&asked) {
             continue;
         }
         for concept in named.meanings.filter_map(Concept::from_stored) {
             let label = concept.label(records, &opened.words);
+            // A name that does not look like what is called so is shown with it: LUAD (Lung Adenocarcinoma).
+            let is_code = named.name.is_ascii() && named.name.len() <= CODE && !fold(&label).contains(&named.name);
+            let label = if is_code { format!("{} ({label})", named.name.to_uppercase()) } else { label };
             if names.len() < NAMES && seen.insert(concept) && !names.contains(&label) {
                 names.push(label);
             }

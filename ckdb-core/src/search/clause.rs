@@ -14,12 +14,15 @@ pub mod points {
     pub const IS: f32 = 60.0;
     /// The record speaks of exactly that variant, alone.
     pub const EXACT: f32 = 40.0;
+    /// The record speaks of that drug alone, not of a combination with it.
+    pub const ALONE: f32 = 16.0;
     /// The record refers to that identity.
     pub const CITES: f32 = 40.0;
     /// The record's facts name it.
     pub const FACT: f32 = 10.0;
-    /// The record is about a kind of that disease.
-    pub const NARROWER: f32 = 6.0;
+    /// The record is about a kind of that disease: as good an answer as the disease itself (whoever asks for melanoma wants the trials
+    /// of skin melanoma), so that of the two the better evidence comes first.
+    pub const NARROWER: f32 = FACT;
     /// The record's facts touch it: a drug's target, a variant among several that a test reports, one that must be absent.
     pub const NEAR: f32 = 4.0;
     /// The record is about a wider disease, of which that is a kind.
@@ -47,6 +50,8 @@ pub(super) struct Clause {
     pub(super) read_as: Vec<String>,
     /// Must a record meet it?
     pub(super) must: bool,
+    /// Are records that meet it left out?
+    pub(super) not: bool,
     pub(super) leaves: Vec<Leaf>,
     /// What is marked in texts.
     pub(super) concepts: Vec<Concept>,
@@ -59,6 +64,24 @@ impl Clause {
     pub(super) fn query(&self) -> Box<dyn Query> {
         Box::new(DisjunctionMaxQuery::new(self.leaves.iter().map(|leaf| leaf.query.box_clone()).collect()))
     }
+}
+
+/// A part that is not read yet.
+pub(super) fn empty(written: &str) -> Clause {
+    Clause {
+        asked: written.to_owned(),
+        read_as: Vec::new(),
+        must: true,
+        not: false,
+        leaves: Vec::new(),
+        concepts: Vec::new(),
+        tokens: Vec::new(),
+    }
+}
+
+/// A part that asks for nothing.
+pub(super) fn nothing(written: &str, why: &'static str) -> Clause {
+    Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
 }
 
 /// Records that carry one of these terms, for so many points.
@@ -84,7 +107,9 @@ pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> 
 /// The whole question: every part that must be met, or at least `least` of them when that is said; filters give no points.
 pub(super) fn question(clauses: &[Clause], least: Option<usize>, filters: Vec<(Occur, Box<dyn Query>)>) -> BooleanQuery {
     let mut parts: Vec<(Occur, Box<dyn Query>)> = filters;
-    let (must, may): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| clause.must);
+    let (not, asked): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| clause.not);
+    let (must, may): (Vec<&Clause>, Vec<&Clause>) = asked.into_iter().partition(|clause| clause.must);
+    parts.extend(not.iter().map(|clause| (Occur::MustNot, clause.query())));
     match least {
         None => parts.extend(must.iter().map(|clause| (Occur::Must, clause.query()))),
         Some(least) => {

@@ -96,6 +96,8 @@ pub(super) struct Group {
     pub(super) label: String,
     /// Does it say nothing by itself?
     pub(super) filler: bool,
+    /// Genes of a family that it names: NTRK.
+    pub(super) genes: Vec<GeneId>,
 }
 
 /// Facts that only filters ask for, beside the concepts, in the same numbers.

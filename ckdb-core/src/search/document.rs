@@ -8,7 +8,8 @@ use super::naming::simple;
 use crate::index::IndexError;
 use crate::knowledge::{Records, view};
 use crate::model::{
-    Criterion, DiseaseId, EvidenceId, Expression, GeneId, Operator, ProfileId, TherapyId, VariantId, Vocabulary, WordGroup,
+    Criterion, DiseaseId, EvidenceId, Expression, GeneId, Operator, ProfileId, TherapyId, TherapyInteraction, VariantId,
+    Vocabulary, WordGroup,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,8 @@ pub(super) struct Facts<'k> {
     records: Records<'k>,
     means: Means,
     variants: Vec<VariantFacts>,
+    /// Families of genes that each gene belongs to.
+    families: BTreeMap<GeneId, BTreeSet<u32>>,
     ancestors: Vec<BTreeSet<DiseaseId>>,
 }
 
@@ -107,7 +110,13 @@ impl<'k> Facts<'k> {
     pub(super) fn of(records: Records<'k>, words: &[WordGroup]) -> Result<Self, IndexError> {
         let means = Means::of(words.iter().map(|group| group.means.as_slice()));
         let variants = records.variants().map(|variant| means.variant(variant)).collect::<Result<_, _>>()?;
-        Ok(Self { records, means, variants, ancestors: ancestors(records) })
+        let family = |gene: view::Gene<'_>| {
+            let mut words = BTreeSet::new();
+            means.add("gene", gene.symbol(), &mut words);
+            (gene.number(), words)
+        };
+        let families = records.genes().map(family).collect();
+        Ok(Self { records, means, variants, families, ancestors: ancestors(records) })
     }
 
     /// Every document, in the order of the index.
@@ -119,18 +128,16 @@ impl<'k> Facts<'k> {
         };
         for gene in records.genes() {
             let mut document = self.begin(Found::Gene(gene.number()));
-            let concept = Concept::Gene(gene.number());
-            document.named.insert(concept);
-            document.fact.insert(concept);
+            document.named.insert(Concept::Gene(gene.number()));
+            document.fact.extend(self.gene(gene.number()));
             document.facets.insert(Facet::Source(gene.source()));
             add((0, 0), Found::Gene(gene.number()), document);
         }
         for therapy in records.therapies() {
             let mut document = self.begin(Found::Therapy(therapy.number()));
-            let concept = Concept::Therapy(therapy.number());
-            document.named.insert(concept);
-            document.fact.insert(concept);
-            document.near.extend(therapy.targets().map(Concept::Gene));
+            document.named.insert(Concept::Therapy(therapy.number()));
+            self.therapies(std::iter::once(therapy.number()), None, &mut document);
+            document.near.extend(therapy.targets().flat_map(|gene| self.gene(gene)));
             document.facets.insert(Facet::Source(therapy.source()));
             add((0, 0), Found::Therapy(therapy.number()), document);
         }
@@ -195,7 +202,7 @@ impl<'k> Facts<'k> {
     fn carries(&self, variant: VariantId, document: &mut Document) {
         document.fact.insert(Concept::Variant(variant));
         if let Some(facts) = self.variants.get(variant.index()) {
-            document.fact.extend(facts.genes.iter().map(|gene| Concept::Gene(*gene)));
+            document.fact.extend(facts.genes.iter().flat_map(|gene| self.gene(*gene)));
             document.fact.extend(facts.words.iter().map(|word| Concept::Word(*word)));
         }
     }
@@ -203,7 +210,7 @@ impl<'k> Facts<'k> {
     fn touches(&self, variant: VariantId, document: &mut Document) {
         document.near.insert(Concept::Variant(variant));
         if let Some(facts) = self.variants.get(variant.index()) {
-            document.near.extend(facts.genes.iter().map(|gene| Concept::Gene(*gene)));
+            document.near.extend(facts.genes.iter().flat_map(|gene| self.gene(*gene)));
         }
     }
 
@@ -233,14 +240,33 @@ impl<'k> Facts<'k> {
         Ok(())
     }
 
-    fn therapies(&self, therapies: impl Iterator<Item = TherapyId>, document: &mut Document) {
-        document.fact.extend(therapies.map(Concept::Therapy));
+    /// A gene and the families it belongs to.
+    fn gene(&self, gene: GeneId) -> impl Iterator<Item = Concept> + '_ {
+        let families = self.families.get(&gene).into_iter().flatten();
+        std::iter::once(Concept::Gene(gene)).chain(families.map(|family| Concept::Word(*family)))
+    }
+
+    /// Drugs, and the classes they are of. One by itself, or one that may replace the others, is what the record speaks of.
+    fn therapies(
+        &self,
+        therapies: impl Iterator<Item = TherapyId>,
+        interaction: Option<TherapyInteraction>,
+        document: &mut Document,
+    ) {
+        let therapies: Vec<TherapyId> = therapies.collect();
+        for therapy in therapies.iter().filter_map(|id| self.records.therapy(*id)) {
+            document.fact.insert(Concept::Therapy(therapy.number()));
+            self.says("drug", therapy.class(), document);
+        }
+        if therapies.len() == 1 || interaction == Some(TherapyInteraction::Substitutes) {
+            document.exact.extend(therapies.into_iter().map(Concept::Therapy));
+        }
     }
 
     fn approval(&self, approval: view::Approval<'_>) -> Result<Document, IndexError> {
         let mut document = self.begin(Found::Approval(approval.number()));
         approval.profiles().try_for_each(|profile| self.profile(profile, &mut document))?;
-        self.therapies(approval.therapies(), &mut document);
+        self.therapies(approval.therapies(), None, &mut document);
         self.disease(approval.disease(), &mut document);
         self.says("jurisdiction", approval.jurisdiction().as_str(), &mut document);
         for assay in approval.companion_diagnostics()? {
@@ -256,7 +282,7 @@ impl<'k> Facts<'k> {
     fn evidence(&self, item: view::Evidence<'_>) -> Result<Document, IndexError> {
         let mut document = self.begin(Found::Evidence(item.number()));
         self.profile(item.profile(), &mut document)?;
-        self.therapies(item.therapies(), &mut document);
+        self.therapies(item.therapies(), item.interaction(), &mut document);
         self.disease(item.disease(), &mut document);
         self.says("type", item.evidence_type().as_str(), &mut document);
         self.says("significance", item.significance().as_str(), &mut document);
@@ -287,7 +313,7 @@ impl<'k> Facts<'k> {
     fn assertion(&self, assertion: view::Assertion<'_>) -> Result<Document, IndexError> {
         let mut document = self.begin(Found::Assertion(assertion.number()));
         self.profile(assertion.profile(), &mut document)?;
-        self.therapies(assertion.therapies(), &mut document);
+        self.therapies(assertion.therapies(), assertion.interaction(), &mut document);
         self.disease(assertion.disease(), &mut document);
         self.says("type", assertion.evidence_type().as_str(), &mut document);
         self.says("significance", assertion.significance().as_str(), &mut document);
@@ -305,10 +331,13 @@ impl<'k> Facts<'k> {
     fn trial(&self, trial: view::Trial<'_>) -> Result<Document, IndexError> {
         let mut document = self.begin(Found::Trial(trial.number()));
         self.tree(trial.tokens(), &mut document);
-        self.therapies(trial.therapies(), &mut document);
+        document.fact.extend(trial.therapies().map(Concept::Therapy));
         document.near.extend(trial.after().chain(trial.not_after()).map(Concept::Therapy));
         trial.diseases().for_each(|disease| self.disease(disease, &mut document));
         self.says("status", trial.status().as_str(), &mut document);
+        if let Some(kind) = trial.trial_type() {
+            self.says("trial", kind.as_str(), &mut document);
+        }
         if let Some(phase) = trial.phase() {
             self.says("phase", phase.as_str(), &mut document);
         }

@@ -144,7 +144,17 @@ fn composed(text: &str) -> Vec<Raw> {
             end = at + next.len_utf8();
             letters.next();
         }
+        // A mark without a letter below it (the diaeresis of `t¨`, which NFKC makes a space and a mark) is no letter: kept, it would
+        // go to whatever stands before it.
+        let mut has_base = false;
         for letter in text[start..end].nfkc().flat_map(char::to_lowercase) {
+            if canonical_combining_class(letter) != 0 {
+                if !has_base {
+                    continue;
+                }
+            } else {
+                has_base = letter.is_alphanumeric();
+            }
             let letter = match letter {
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
                 '\u{2019}' => '\'',

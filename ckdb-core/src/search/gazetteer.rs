@@ -29,6 +29,9 @@ pub(super) enum Prose {
 /// Longest name that running text must write in capitals: gene symbols and codes of diseases.
 const SHORT: usize = 6;
 
+/// Longest code of a disease that a dash may make part of another name.
+const CODE: usize = 4;
+
 /// Every name in the text.
 pub(super) fn tag(names: &Names, folded: &Folded, original: &str, prose: Prose) -> Result<Vec<Tag>, IndexError> {
     let mut tags = Vec::new();
@@ -55,13 +58,45 @@ fn longest(names: &Names, folded: &Folded, original: &str, prose: Prose, index: 
         let letters = index..end;
         let written = original.get(folded.original(letters.clone())).unwrap_or_default();
         let plain = prose == Prose::Record && !looks_like_symbol(written);
-        let fits = |concept: &Concept| !(plain && matches!(concept, Concept::Gene(_) | Concept::Disease(_) | Concept::Variant(_)));
+        if is_one_of_many_kanji(folded, &letters) {
+            continue;
+        }
+        let linked = is_linked_code(original, folded.original(letters.clone()));
+        let fits = |concept: &Concept| {
+            let is_none = match concept {
+                Concept::Disease(_) => plain || linked,
+                Concept::Gene(_) | Concept::Variant(_) => plain,
+                _ => false,
+            };
+            !is_none
+        };
         let concepts: Vec<Concept> = meanings.filter_map(Concept::from_stored).filter(fits).collect();
         if !concepts.is_empty() {
             return Ok(Some(Tag { letters, concepts }));
         }
     }
     Ok(None)
+}
+
+/// Is it one kanji of a longer word, as the liver in 肝転移?
+fn is_one_of_many_kanji(folded: &Folded, letters: &Range<usize>) -> bool {
+    let is_kanji = |at: usize| folded.letters.get(at).is_some_and(|letter| letter.script == Script::Kanji);
+    letters.len() == 1
+        && is_kanji(letters.start)
+        && ((is_kanji(letters.end) && folded.joined(letters.end))
+            || (folded.joined(letters.start) && letters.start.checked_sub(1).is_some_and(is_kanji)))
+}
+
+/// Is it a short code within a name with dashes? The PD of `PD-L1` is no disease.
+fn is_linked_code(original: &str, place: Range<usize>) -> bool {
+    let dashed = |near: Option<&str>, last: bool| {
+        let mut letters: Vec<char> = near.unwrap_or_default().chars().take(2).collect();
+        if last {
+            letters = near.unwrap_or_default().chars().rev().take(2).collect();
+        }
+        matches!(letters.as_slice(), ['-', letter] if letter.is_alphanumeric())
+    };
+    place.len() <= CODE && (dashed(original.get(place.end..), false) || dashed(original.get(..place.start), true))
 }
 
 /// Where a name that ends before letter `end` ends as a word: there, or after an English plural s.
@@ -106,6 +141,8 @@ mod tests {
             ("肺癌", Concept::Disease(DiseaseId::new(1))),
             ("非小細胞肺癌", Concept::Disease(DiseaseId::new(2))),
             ("melanoma", Concept::Disease(DiseaseId::new(3))),
+            ("PD", Concept::Disease(DiseaseId::new(4))),
+            ("肝", Concept::Disease(DiseaseId::new(5))),
             ("ブラフ", Concept::Therapy(TherapyId::new(1))),
         ] {
             builder.add(&super::super::fold::fold(name), concept.stored()).unwrap();
@@ -125,6 +162,13 @@ mod tests {
         assert_eq!(found("EGFRvIII and MEGFR", Prose::Query), [""; 0]);
         assert_eq!(found("melanomas", Prose::Record), ["melanomas"], "an English plural");
         assert_eq!(found("ブラフトビ", Prose::Query), [""; 0], "a katakana word is not cut");
+    }
+
+    #[test]
+    fn what_is_part_of_another_name_is_none() {
+        assert_eq!(found("PD-L1, PD", Prose::Query), ["PD"]);
+        assert_eq!(found("anti-PD", Prose::Query), [""; 0]);
+        assert_eq!(found("肝転移、肝", Prose::Query), ["肝"]);
     }
 
     #[test]

@@ -23,7 +23,8 @@
 //! | `fold`, `tokens` | text made comparable; words of a text |
 //! | `concept`, `naming`, `gazetteer` | what names mean; which names there are; names in a text |
 //! | `found`, `document`, `write`, `segment` | records as documents, and the sections that hold them |
-//! | `question`, `clause`, `plan` | a question, and what is asked of the index for it |
+//! | `question`, `written` | a question with its filters, given beside it or written into it |
+//! | `form`, `pieces`, `join`, `plan`, `clause` | a question taken apart, and what is asked of the index for it |
 //! | `opened`, `error` | the search of one index, opened once; why there is no answer |
 //! | `answer`, `snippet` | hits with their reasons, and the text around what was found |
 //!
@@ -37,16 +38,20 @@ mod concept;
 mod document;
 mod error;
 mod fold;
+mod form;
 mod found;
 mod gazetteer;
+mod join;
 mod naming;
 mod opened;
+mod pieces;
 mod plan;
 mod question;
 mod segment;
 mod snippet;
 mod tokens;
 mod write;
+mod written;
 
 pub use answer::{Answer, Hit, Reason, Suggestion, Understood};
 pub use clause::points;

@@ -52,8 +52,11 @@ pub(super) fn section(records: Records<'_>, words: &[WordGroup]) -> Result<Vec<u
         match simple(profile) {
             Some(variant) => {
                 for name in names {
-                    let short = variant_part(records, variant, name);
-                    naming.in_words(short.unwrap_or(name), Concept::Variant(variant))?;
+                    let short = variant_part(records, variant, name).unwrap_or(name);
+                    naming.in_words(short, Concept::Variant(variant))?;
+                    for said in shorthand(short) {
+                        naming.in_words(&said, Concept::Variant(variant))?;
+                    }
                 }
             }
             None => names.into_iter().try_for_each(|name| naming.in_words(name, Concept::Profile(profile.number())))?,
@@ -104,6 +107,22 @@ fn variant_part<'n>(records: Records<'_>, variant: VariantId, name: &'n str) -> 
         // One letter or digit alone would be found everywhere.
         (parted && part.chars().count() > 1).then_some(part)
     })
+}
+
+/// How people shorten `exon 19 deletion`: `ex19 deletion`, `19 deletion`, `deletion 19`; the words in them are said otherwise later (19del).
+fn shorthand(name: &str) -> Vec<String> {
+    let Some((head, rest)) = name.split_once(' ').filter(|(head, _)| head.eq_ignore_ascii_case("exon")) else { return Vec::new() };
+    match rest.split_once(' ') {
+        Some((number, what)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            vec![
+                format!("ex{number} {what}"),
+                format!("{number} {what}"),
+                format!("{what} {number}"),
+                format!("{what} {head} {number}"),
+            ]
+        }
+        _ => Vec::new(),
+    }
 }
 
 impl Naming<'_> {

@@ -1,14 +1,14 @@
 //! The search of one index, opened once and kept with it.
 
-use super::concept::Group;
+use super::concept::{Concept, Group};
 use super::error::SearchError;
 use super::found::Found;
 use super::segment::{DOCUMENTS, NAMES, SEARCH_VERSION, WORDS};
 use super::{document, segment};
 use crate::index::{Bytes, IndexFile, Names, Section};
 use crate::knowledge::Knowledge;
-use crate::model::{DiseaseId, WordGroup};
-use std::collections::BTreeSet;
+use crate::model::{DiseaseId, GeneId, WordGroup};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The search of one index, opened once.
 pub(super) struct Opened {
@@ -33,16 +33,28 @@ impl Opened {
         // A file without the list of segments was built without the search; anything else that is missing is damage.
         let (reader, fields) = segment::open(file)?;
         let words = words(file)?;
+        let genes: BTreeMap<String, GeneId> =
+            knowledge.records()?.genes().map(|gene| (format!("gene:{}", gene.symbol()), gene.number())).collect();
+        let group = |group: &WordGroup| Group {
+            label: group.label().to_owned(),
+            filler: group.filler,
+            genes: group.means.iter().filter_map(|meant| genes.get(meant).copied()).collect(),
+        };
         let documents = file.required(DOCUMENTS, SEARCH_VERSION)?.get()?.clone();
         Ok(Self {
             reader,
             fields,
             names: file.names(NAMES, SEARCH_VERSION)?,
             means: document::Means::of(words.iter().map(|group| group.means.as_slice())),
-            words: words.iter().map(|group| Group { label: group.label().to_owned(), filler: group.filler }).collect(),
+            words: words.iter().map(group).collect(),
             documents,
             ancestors: document::ancestors(knowledge.records()?),
         })
+    }
+
+    /// Is it a word that says nothing by itself?
+    pub(super) fn is_filler(&self, concept: Concept) -> bool {
+        matches!(concept, Concept::Word(word) if self.words.get(word as usize).is_some_and(|group| group.filler))
     }
 
     /// The record a document is.

@@ -1,48 +1,38 @@
 //! From a question to what is asked of the index.
 //!
-//! 1. Words that are identities of records (`EID1592`, `PMID:26729184`) are taken as such.
-//! 2. The gazetteer finds names in the rest; a variant is taken of the gene beside it, or of any gene of the question.
+//! 1. Filters written into it (`gene:EGFR`) are taken out, and it is cut into stretches: identities, names, words, operators.
+//! 2. A variant is taken of the gene beside it, or of any gene of the question.
 //! 3. Fillers ("gene", 変異) and words that the name before them says already (the fusion in `EML4-ALK fusion`) ask for nothing.
-//! 4. What is left is asked of the text.
+//! 4. What is no name is asked of the text; `OR` and `NOT` join or turn round what stands beside them.
 //!
 //! A record must meet every part. If none does, those that meet most parts are shown, and the answer says so.
 
 use super::answer::{Answer, Understood, hits, suggestions};
-use super::clause::{Clause, Leaf, any, in_a_row, points, question};
+use super::clause::{Clause, Leaf, any, empty, in_a_row, nothing, points, question};
 use super::concept::{Concept, Facet};
-use super::document::id_key;
 use super::error::SearchError;
-use super::fold::{Folded, Script, fold};
-use super::gazetteer::{Prose, tag};
+use super::form::is_coding;
+use super::join::{Slot, joined};
 use super::opened::Opened;
+use super::pieces::{Cutter, PieceKind, genes_of};
 use super::question::{Filters, LETTERS, Question};
 use super::segment::Fields;
 use super::tokens::{Token, Tokens, asked};
+use super::written;
 use crate::index::IndexError;
 use crate::knowledge::{Knowledge, Records, view};
 use crate::model::{DiseaseId, GeneId, VariantId};
 use std::collections::BTreeSet;
-use std::ops::Range;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{AllQuery, ConstScoreQuery, Occur, Query};
 use tantivy::{Searcher, Term};
 
 /// Variants asked for one by one, so that each can be named; longer lists are asked for together.
 const LISTED: usize = 8;
+/// How a record meets a part that is its only variant, profile or drug.
+const EXACTLY: &str = "speaks of exactly";
 /// Most parts of a question that are asked for.
 const PARTS: usize = 32;
-
-/// A stretch of the question.
-struct Piece {
-    bytes: Range<usize>,
-    kind: PieceKind,
-}
-
-enum PieceKind {
-    Identity(String),
-    Name(Vec<Concept>),
-    Words(Vec<Token>),
-}
 
 /// Answers a question.
 pub(super) fn answer(knowledge: &Knowledge, opened: &Opened, asked: &Question) -> Result<Answer, SearchError> {
@@ -50,30 +40,32 @@ pub(super) fn answer(knowledge: &Knowledge, opened: &Opened, asked: &Question) -
     if letters > LETTERS {
         return Err(SearchError::TooLong { found: letters, most: LETTERS });
     }
+    let (text, asked, mut understood) = written::filters(asked);
+    let asked = &asked;
     let filters = asked.resolve(knowledge)?;
     let records = knowledge.records()?;
     let searcher = opened.reader.searcher();
     let planner = Planner { opened, records, searcher: &searcher };
-    let mut clauses = planner.clauses(&asked.text)?;
+    let mut clauses = planner.clauses(&text)?;
     let left_out = clauses.len().saturating_sub(PARTS);
     clauses.truncate(PARTS);
     // Fillers alone are all there is to go by.
     if !clauses.iter().any(|clause| clause.must) {
-        clauses.iter_mut().filter(|clause| !clause.leaves.is_empty()).for_each(|clause| clause.must = true);
+        clauses.iter_mut().filter(|clause| !clause.leaves.is_empty() && !clause.not).for_each(|clause| clause.must = true);
     }
-    let understood = clauses.iter().map(Understood::of).collect();
+    understood.extend(clauses.iter().map(Understood::of));
     clauses.retain(|clause| !clause.leaves.is_empty());
     let parts = clauses.iter().filter(|clause| clause.must).count();
     let mut answer = Answer { understood, left_out, ..Answer::default() };
-    if parts == 0 && !asked.has_filters() {
+    if parts == 0 && !asked.has_filters() && !clauses.iter().any(|clause| clause.not) {
         return Ok(answer);
     }
     let collect = |least: Option<usize>| -> Result<(Vec<(f32, tantivy::DocAddress)>, usize), SearchError> {
-        let mut query = question(&clauses, least, planner.filters(asked, &filters));
+        let mut filters = planner.filters(asked, &filters);
         if parts == 0 {
-            let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-            query = BooleanQuery::new(vec![(Occur::Must, everything), (Occur::Must, Box::new(query))]);
+            filters.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
         }
+        let query = question(&clauses, least, filters);
         match asked.limit {
             0 => Ok((Vec::new(), searcher.search(&query, &Count)?)),
             limit => Ok(searcher.search(&query, &(TopDocs::with_limit(limit).order_by_score(), Count))?),
@@ -88,7 +80,7 @@ pub(super) fn answer(knowledge: &Knowledge, opened: &Opened, asked: &Question) -
         answer.met = Some((least, parts)).filter(|_| total > 0);
     }
     answer.total = total;
-    answer.suggestions = suggestions(opened, records, &searcher, &asked.text, &clauses)?;
+    answer.suggestions = suggestions(opened, records, &searcher, &text, &clauses)?;
     answer.hits = hits(opened, records, &searcher, &clauses, &top, asked.explain)?;
     Ok(answer)
 }
@@ -105,20 +97,27 @@ impl Planner<'_, '_> {
     }
 
     fn clauses(&self, text: &str) -> Result<Vec<Clause>, SearchError> {
-        let pieces = self.pieces(text)?;
-        let genes: BTreeSet<GeneId> = pieces.iter().flat_map(|piece| genes_of(&piece.kind)).collect();
-        let mut clauses: Vec<Clause> = Vec::new();
+        let cutter = Cutter { opened: self.opened, records: self.records, searcher: self.searcher };
+        let pieces = cutter.pieces(text)?;
+        let genes_at = |at: Option<usize>| at.and_then(|at| pieces.get(at)).map(|piece| genes_of(self.opened, &piece.kind));
+        let genes: BTreeSet<GeneId> = pieces.iter().flat_map(|piece| genes_of(self.opened, &piece.kind)).collect();
+        let mut slots: Vec<Slot> = Vec::new();
         // Variants the name before stands for, if it was one.
         let mut before: Vec<VariantId> = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
             let written = text.get(piece.bytes.clone()).unwrap_or_default().trim();
             let clause = match &piece.kind {
-                PieceKind::Identity(key) => self.identity(written, key),
+                PieceKind::Operator(operator) => {
+                    slots.push(Slot::Operator(*operator));
+                    before.clear();
+                    continue;
+                }
+                PieceKind::Identity { key, known } => self.identity(written, key, *known),
                 PieceKind::Words(tokens) => self.words(written, tokens),
                 PieceKind::Name(concepts) => {
-                    let neighbour = |at: Option<usize>| at.and_then(|at| pieces.get(at)).map(|piece| genes_of(&piece.kind));
-                    let near = [neighbour(index.checked_sub(1)), neighbour(Some(index + 1)), Some(genes.clone())];
+                    let near = [genes_at(index.checked_sub(1)), genes_at(Some(index + 1)), Some(genes.clone())];
                     let (concepts, of_gene) = self.of_gene(concepts, near);
+                    let of_gene = of_gene || concepts.iter().any(|concept| matches!(concept, Concept::Profile(_)));
                     match self.said_already(&concepts, of_gene, &before)? {
                         Some(why) => nothing(written, why),
                         None => self.name(written, &concepts, of_gene),
@@ -126,95 +125,9 @@ impl Planner<'_, '_> {
                 }
             };
             before = clause.concepts.iter().filter_map(|concept| variant(*concept)).collect();
-            clauses.push(clause);
+            slots.push(Slot::Clause(clause));
         }
-        Ok(clauses)
-    }
-
-    /// The question in stretches: identities, names, and what is neither.
-    fn pieces(&self, text: &str) -> Result<Vec<Piece>, SearchError> {
-        let mut pieces = Vec::new();
-        let mut from = 0;
-        for (bytes, key) in self.identities(text)? {
-            self.names(text, from..bytes.start, &mut pieces)?;
-            from = bytes.end;
-            pieces.push(Piece { bytes, kind: PieceKind::Identity(key) });
-        }
-        self.names(text, from..text.len(), &mut pieces)?;
-        Ok(pieces)
-    }
-
-    /// Words that are identities of records: one, or two such as `PMID 26729184`.
-    fn identities(&self, text: &str) -> Result<Vec<(Range<usize>, String)>, SearchError> {
-        let mut chunks: Vec<Range<usize>> = Vec::new();
-        for (at, letter) in text.char_indices() {
-            match chunks.last_mut() {
-                _ if letter.is_whitespace() => {}
-                Some(last) if last.end == at => last.end = at + letter.len_utf8(),
-                _ => chunks.push(at..at + letter.len_utf8()),
-            }
-        }
-        let mut found = Vec::new();
-        let mut index = 0;
-        while index < chunks.len() {
-            let two = chunks.get(index + 1).map(|second| (chunks[index].start..second.end, 2));
-            let one = Some((chunks[index].clone(), 1));
-            let mut taken = 1;
-            for (bytes, count) in two.into_iter().chain(one) {
-                let key = id_key(text.get(bytes.clone()).unwrap_or_default());
-                // A number alone is read as one of PubMed.
-                let numeric = key.len() >= 6 && key.bytes().all(|byte| byte.is_ascii_digit());
-                let key = if numeric { format!("pmid{key}") } else { key };
-                if key.chars().any(|letter| letter.is_ascii_digit() || letter == '/') && self.is_identity(&key)? {
-                    found.push((bytes, key));
-                    taken = count;
-                    break;
-                }
-            }
-            index += taken;
-        }
-        Ok(found)
-    }
-
-    fn is_identity(&self, key: &str) -> Result<bool, SearchError> {
-        let fields = self.fields();
-        for field in [fields.id, fields.cites] {
-            if self.searcher.doc_freq(&Term::from_field_text(field, key))? > 0 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn names(&self, text: &str, range: Range<usize>, pieces: &mut Vec<Piece>) -> Result<(), SearchError> {
-        let part = text.get(range.clone()).unwrap_or_default();
-        let folded = Folded::of(part);
-        let mut tokens = Tokens::new();
-        let mut rest = |bytes: Range<usize>, pieces: &mut Vec<Piece>| {
-            let words = part.get(bytes.clone()).unwrap_or_default();
-            for run in tokens.by_run(words) {
-                let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-                let at = range.start + bytes.start;
-                let place = at + first.bytes.start..at + last.bytes.end;
-                if !is_particle(text.get(place.clone()).unwrap_or_default()) {
-                    pieces.push(Piece { bytes: place, kind: PieceKind::Words(run) });
-                }
-            }
-        };
-        let mut from = 0;
-        for tag in tag(&self.opened.names, &folded, part, Prose::Query)? {
-            let bytes = folded.original(tag.letters);
-            // "was", "all", "not": a small word in small letters is none of the codes written like it.
-            let written = part.get(bytes.clone()).unwrap_or_default();
-            if written.chars().all(|letter| letter.is_ascii_lowercase()) && Tokens::new().of(written).is_empty() {
-                continue;
-            }
-            rest(from..bytes.start, pieces);
-            from = bytes.end;
-            pieces.push(Piece { bytes: range.start + bytes.start..range.start + bytes.end, kind: PieceKind::Name(tag.concepts) });
-        }
-        rest(from..part.len(), pieces);
-        Ok(())
+        Ok(joined(self.records, slots))
     }
 
     /// Of several variants with one name, those of the gene before it, else behind it, else of any gene asked for; all of them when
@@ -240,7 +153,7 @@ impl Planner<'_, '_> {
         if words.is_empty() {
             return Ok(None);
         }
-        let filler = words.iter().all(|word| self.opened.words.get(*word as usize).is_some_and(|group| group.filler));
+        let filler = words.iter().all(|word| self.opened.is_filler(Concept::Word(*word)));
         if filler && (!before.is_empty() || !of_gene) {
             return Ok(Some("says nothing by itself"));
         }
@@ -253,7 +166,7 @@ impl Planner<'_, '_> {
         Ok(all.then_some("said by the name before it"))
     }
 
-    fn identity(&self, written: &str, key: &str) -> Clause {
+    fn identity(&self, written: &str, key: &str, known: bool) -> Clause {
         let fields = self.fields();
         let leaves = [(fields.id, points::IDENTITY, "is"), (fields.cites, points::CITES, "refers to")];
         let leaves = leaves.into_iter().filter_map(|(field, points, how)| {
@@ -262,7 +175,7 @@ impl Planner<'_, '_> {
         });
         let leaves = leaves.collect();
         Clause {
-            read_as: vec![format!("identity {written}")],
+            read_as: vec![format!("identity {written}{}", if known { "" } else { ", which no record has" })],
             leaves,
             tokens: Tokens::new().of(written).into_iter().map(|token| token.term).collect(),
             ..empty(written)
@@ -276,13 +189,15 @@ impl Planner<'_, '_> {
         let terms = wanted.iter().map(|token| (token.position - first, Term::from_field_text(text, &token.term))).collect();
         let leaf = in_a_row(terms).map(|query| Leaf { query, how: "its text has", what: written.to_owned() });
         let tokens = wanted.iter().map(|token| token.term.clone()).collect();
-        Clause { read_as: vec!["words of the text".to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
+        let read_as =
+            if is_coding(written) { "words of the text (coding changes are asked of `ckdb lookup`)" } else { "words of the text" };
+        Clause { read_as: vec![read_as.to_owned()], leaves: leaf.into_iter().collect(), tokens, ..empty(written) }
     }
 
     fn name(&self, written: &str, concepts: &[Concept], of_gene: bool) -> Clause {
         let fields = self.fields();
         let label = |concept: Concept| concept.label(self.records, &self.opened.words);
-        let filler = |concept: &Concept| matches!(concept, Concept::Word(word) if self.opened.words.get(*word as usize).is_some_and(|group| group.filler));
+        let filler = |concept: &Concept| self.opened.is_filler(*concept);
         let fills = concepts.iter().any(filler);
         let concepts: Vec<Concept> = concepts.iter().copied().filter(|concept| !filler(concept)).collect();
         let (variants, others): (Vec<Concept>, Vec<Concept>) =
@@ -293,7 +208,7 @@ impl Planner<'_, '_> {
         };
         let ways = [
             (fields.named, points::IS, "is"),
-            (fields.exact, points::EXACT, "speaks of exactly"),
+            (fields.exact, points::EXACT, EXACTLY),
             (fields.fact, points::FACT, "its facts name"),
             (fields.near, points::NEAR, "its facts touch"),
             (fields.mention, points::MENTION, "its text mentions"),
@@ -302,6 +217,9 @@ impl Planner<'_, '_> {
         for concept in others.iter().chain(variants.iter().filter(|_| !together)) {
             let what = format!("{} {}", concept.noun(), label(*concept));
             for (field, points, how) in ways {
+                // A drug given alone is what somebody who names it means, before combinations with it.
+                let alone = how == EXACTLY && matches!(concept, Concept::Therapy(_));
+                let points = if alone { points::ALONE } else { points };
                 leaf(any(vec![Fields::concept(field, *concept)], points), how, &what);
             }
             if let Concept::Disease(disease) = concept {
@@ -379,35 +297,4 @@ impl Planner<'_, '_> {
 
 fn variant(concept: Concept) -> Option<VariantId> {
     if let Concept::Variant(id) = concept { Some(id) } else { None }
-}
-
-fn genes_of(kind: &PieceKind) -> BTreeSet<GeneId> {
-    match kind {
-        PieceKind::Name(concepts) => {
-            concepts.iter().filter_map(|concept| if let Concept::Gene(id) = concept { Some(*id) } else { None }).collect()
-        }
-        PieceKind::Identity(_) | PieceKind::Words(_) => BTreeSet::new(),
-    }
-}
-
-/// Is it one or two hiragana alone (の, から)? Such words join others and mean nothing to an index.
-fn is_particle(written: &str) -> bool {
-    let folded = fold(written);
-    folded.chars().count() <= 2 && folded.chars().all(|letter| Script::of(letter) == Script::Hiragana)
-}
-
-fn empty(written: &str) -> Clause {
-    Clause {
-        asked: written.to_owned(),
-        read_as: Vec::new(),
-        must: true,
-        leaves: Vec::new(),
-        concepts: Vec::new(),
-        tokens: Vec::new(),
-    }
-}
-
-/// A part that asks for nothing.
-fn nothing(written: &str, why: &'static str) -> Clause {
-    Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
 }

@@ -63,7 +63,7 @@ pub fn is_built(knowledge: &Knowledge) -> bool {
 /// The same index with a search over it, in the words of `core`: for indexes that were joined in memory and hold none.
 ///
 /// # Errors
-/// [`SearchError::NotBuilt`] when `core` holds no search; else as for [`write`].
+/// [`SearchError::NotBuilt`] when `core` holds no search; else as for [`write()`].
 pub fn over(joined: &Knowledge, core: &Knowledge) -> Result<Knowledge, SearchError> {
     if !is_built(core) {
         return Err(SearchError::NotBuilt);

@@ -14,7 +14,8 @@ impl<'r, 'k> Met<'r, 'k> {
 
     /// The match as one of several contributing alleles brings it: by the closest of its variants that the profile asks for,
     /// certain before uncertain. `None` when it carries none of them.
-    pub(super) fn of_contribution(matched: &'r ProfileMatch<'k>, carried: &[VariantMatch]) -> Option<Self> {
+    #[must_use]
+    pub fn of_contribution(matched: &'r ProfileMatch<'k>, carried: &[VariantMatch]) -> Option<Self> {
         let asked = |found: &&VariantMatch| {
             matched.profile.tokens().any(|token| matches!(token, Token::Variant(variant) if variant == found.variant))
         };

@@ -114,6 +114,17 @@ impl<'a, 'k> Rows<'a, 'k> {
             .is_none_or(|least| earns(matched) && least.passes(claim.levels.iter().map(|(_, level)| level)))
     }
 
+    /// Claims about a profile that the table shows: those of at least the level asked for.
+    pub fn claims<'r>(&self, matched: &'r ProfileMatch<'k>) -> impl Iterator<Item = &'r Row<'k>> {
+        matched.card.rows.iter().filter(|claim| self.keeps(matched, claim))
+    }
+
+    /// The consequence by which a row shows how an allele meets a variant; `None` when the variant's gene has none there.
+    #[must_use]
+    pub fn shown<'r>(&self, annotation: &'r Annotation<'k>, variant: VariantId) -> Option<&'r Consequence> {
+        shown::of_variant(self.annotator, &annotation.consequences, variant)
+    }
+
     /// May a profile that nothing is claimed about be shown?
     pub(super) const fn keeps_unclaimed(&self) -> bool {
         self.options.min_level.is_none()

@@ -140,7 +140,7 @@ impl Here<'_> {
             (None, Some(length)) => i64::from(start) + i64::from(length),
             (None, None) => return Err(StructuralError::NoEnd),
         };
-        let end = u32::try_from(end).map_err(|_| StructuralError::NoPosition)?;
+        let end = u32::try_from(end).ok().filter(|end| *end <= Position::MAX).ok_or(StructuralError::NoPosition)?;
         Interval::new(start, end).filter(|stretch| !stretch.is_empty()).ok_or(StructuralError::EndBeforePosition)
     }
 

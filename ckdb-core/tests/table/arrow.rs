@@ -23,6 +23,7 @@ fn cell(column: &ArrayRef, row: usize) -> String {
     }
     match column.data_type() {
         DataType::Utf8 => escaped(column.as_string::<i32>().value(row)),
+        DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).to_string(),
         DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
         DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
         DataType::List(_) => {

@@ -13,10 +13,11 @@ An opened index is immutable and may be shared between threads. Research use; no
 
 from __future__ import annotations
 
+import copyreg
 import os
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import _ckdb
 from ._ckdb import (
@@ -126,6 +127,37 @@ def diff(old: Knowledge | str | os.PathLike[str], new: Knowledge | str | os.Path
 def _opened(index: Knowledge | str | os.PathLike[str] | None) -> Knowledge:
     return index if isinstance(index, Knowledge) else open(index)
 
+
+# An index is pickled as its path and content id. What was read out of one is not: it would need the index wherever it goes.
+_SENT_INSTEAD = {
+    Annotation: "the fields you need",
+    Consequence: "the fields you need",
+    Diff: "records.to_arrow() and levels.to_arrow()",
+    EvidenceItem: "to_dict()",
+    Hit: "the fields you need",
+    Level: "the fields you need",
+    Problem: "the fields you need",
+    ProfileMatch: "the fields you need",
+    Row: "the fields you need",
+    SearchAnswer: "to_arrow()",
+    Snippet: "the fields you need",
+    Source: "the fields you need",
+    Table: "to_arrow() or to_polars()",
+    TableRow: "to_dict()",
+    Written: "the fields you need",
+}
+
+
+def _not_pickled(value: object) -> NoReturn:
+    raise TypeError(
+        f"a {type(value).__name__} is not pickled, because it belongs to the opened index: send {_SENT_INSTEAD[type(value)]} instead, "
+        "or the Knowledge, and ask there"
+    )
+
+
+for _kind in _SENT_INSTEAD:
+    copyreg.pickle(_kind, _not_pickled)
+del _kind
 
 # Indexes that pickles opened again: one a process, however many pickles of it arrive.
 _reopened: dict[tuple[Path, str, bool], Knowledge] = {}

@@ -11,7 +11,35 @@ import pyarrow
 
 from ._evidence_list import EvidenceList
 
-__all__: list[str]
+__all__ = [
+    "Annotation",
+    "ArgumentError",
+    "AssemblyError",
+    "CkdbError",
+    "ColumnError",
+    "Consequence",
+    "Diff",
+    "EvidenceItem",
+    "Hit",
+    "IndexFileError",
+    "InputError",
+    "Knowledge",
+    "Level",
+    "Problem",
+    "ProfileMatch",
+    "Row",
+    "SearchAnswer",
+    "Snippet",
+    "Source",
+    "Table",
+    "TableRow",
+    "UnknownNameError",
+    "VERSION",
+    "VariantError",
+    "Written",
+    "evidence_table",
+    "open",
+]
 
 VERSION: str
 
@@ -120,7 +148,7 @@ class Knowledge:
         ref: str = "ref",
         alt: str = "alt",
         sample: str | None = None,
-        columns: Sequence[str] | None = None,
+        columns: str | Sequence[str] | None = None,
         origin: Literal["somatic", "germline"] | None = None,
         schemes: str | Sequence[str] | None = None,
         min_level: str | None = None,
@@ -357,6 +385,7 @@ class Annotation:
     @property
     def notes(self) -> list[str]:
         """What the reader must know: what could not be checked, how a name was read."""
+    def _repr_html_(self) -> str: ...
 
 @final
 class Consequence:
@@ -489,9 +518,9 @@ class Table:
     def __arrow_c_schema__(self) -> Any: ...
     def __len__(self) -> int: ...
     @overload
-    def __getitem__(self, key: int) -> TableRow: ...
+    def __getitem__(self, key: int, /) -> TableRow: ...
     @overload
-    def __getitem__(self, key: str) -> list[Any]: ...
+    def __getitem__(self, key: str, /) -> list[Any]: ...
     def __iter__(self) -> Iterator[TableRow]: ...
     def _repr_html_(self) -> str: ...
 
@@ -504,8 +533,8 @@ class TableRow:
         """The evidence items behind it, read from the index when asked for."""
     def keys(self) -> list[str]: ...
     def to_dict(self) -> dict[str, Any]: ...
-    def __getattr__(self, name: str) -> Any: ...
-    def __getitem__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str, /) -> Any: ...
+    def __getitem__(self, name: str, /) -> Any: ...
     def __iter__(self) -> Iterator[str]: ...
     def __len__(self) -> int: ...
 
@@ -588,5 +617,14 @@ class SearchAnswer:
     @property
     def hits(self) -> list[Hit]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: int, /) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[Hit]: ...
     def __iter__(self) -> Iterator[Hit]: ...
+    def table(self) -> Table:
+        """One row a hit: kind, id, title, score and its texts."""
+    def to_polars(self) -> polars.DataFrame: ...
+    def to_pandas(self) -> pandas.DataFrame: ...
+    def to_arrow(self) -> pyarrow.Table: ...
+    def _repr_html_(self) -> str: ...

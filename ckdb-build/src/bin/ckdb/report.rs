@@ -3,7 +3,7 @@
 mod case_args;
 mod gather;
 
-use crate::{Failure, default_index};
+use crate::Failure;
 use ckdb_core::diff::Diff;
 use ckdb_core::model::Vocabulary;
 use ckdb_core::report::{Before, Lang};
@@ -48,10 +48,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.compare.is_some() && args.case.input == Path::new("-") {
         return Err("--compare reads the input twice, and standard input can be read only once; give a file".into());
     }
-    let knowledge = default_index::open(args.index.as_deref())?;
+    let knowledge = args.case.overlays.open(args.index.as_deref())?;
     let before = match &args.compare {
         Some(path) => {
-            let old = default_index::open(Some(path))?;
+            let old = args.case.overlays.open(Some(path))?;
             let digest = gather::gather(&args.case, &old, |case, _| Ok(case.digest(args.lang)?))
                 .map_err(|failure| format!("with the earlier index {}: {failure}", path.display()))?;
             Some(Before { digest, diff: Diff::new(&old, &knowledge)? })

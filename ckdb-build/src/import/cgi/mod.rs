@@ -2,9 +2,9 @@
 //!
 //! The licence is not settled (the table was given out as CC0, the site is for non-commercial use), so it is a layer that is not
 //! passed on. The interpreter's own level (`FDA guidelines`, `Late trials`, …) opens the statement of each claim and is the
-//! group it is counted in; [`level`] gives the letter beside it. A row for several tumours is one claim for each.
+//! group it is counted in; `level` gives the letter beside it. A row for several tumours is one claim for each.
 //!
-//! [`alteration`] reads `BRAF:V600E,V600.`, `MET:amp;EGFR:.`, `ERBB2::consequence::inframe_insertion:775-881`, `ABL1__BCR`.
+//! `alteration` reads `BRAF:V600E,V600.`, `MET:amp;EGFR:.`, `ERBB2::consequence::inframe_insertion:775-881`, `ABL1__BCR`.
 
 mod alteration;
 mod tumour;

@@ -2,12 +2,12 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`table`] | tab-separated lines, cells by the names a column ever had |
-//! | [`release`] | which files a folder has, of which day |
-//! | [`variants`] | a variant's row: name, place, letters |
-//! | [`profiles`] | a profile's criterion, by the grammar of [`super::profile_name`] |
-//! | [`claims`] | the words of evidence |
-//! | [`super::known`] | whom our records know already |
+//! | `table` | tab-separated lines, cells by the names a column ever had |
+//! | `release` | which files a folder has, of which day |
+//! | `variants` | a variant's row: name, place, letters |
+//! | `profiles` | a profile's criterion, by the grammar of [`super::profile_name`] |
+//! | `claims` | the words of evidence |
+//! | `super::known` | whom our records know already |
 //!
 //! Two schemas are read by their columns: releases with molecular profiles (from 2023 on), and older ones in which evidence
 //! speaks of a variant and carries its coordinates. Every evidence item, profile and assertion ends in the ledger.

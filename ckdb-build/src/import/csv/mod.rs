@@ -6,8 +6,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`columns`] | the names of columns and of words |
-//! | [`rows`] | one row as a record |
+//! | `columns` | the names of columns and of words |
+//! | `rows` | one row as a record |
 
 mod columns;
 mod rows;

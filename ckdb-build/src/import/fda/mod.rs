@@ -6,8 +6,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`cells`] | test, disease, drugs and number out of their cells |
-//! | [`biomarker`] | the two cells of the biomarker as a question |
+//! | `cells` | test, disease, drugs and number out of their cells |
+//! | `biomarker` | the two cells of the biomarker as a question |
 //!
 //! **What is not taken.** A list of KRAS or NRAS mutations beside cetuximab or panitumumab says what the test finds, not when
 //! the drug may be given (it may not): without the word `wild-type` the row is quarantined. So are tests of other medicine

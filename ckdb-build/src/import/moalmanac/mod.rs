@@ -5,13 +5,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`spans`] | a JSON array cut into its elements, so that each has a place |
-//! | [`feature`] | a feature or biomarker as a question |
-//! | [`legacy`] | assertions |
-//! | [`referenced`] | statements |
+//! | `spans` | a JSON array cut into its elements, so that each has a place |
+//! | `feature` | a feature or biomarker as a question |
+//! | `legacy` | assertions |
+//! | `referenced` | statements |
 //!
 //! The almanac's own level (`FDA-Approved`, `Guideline`, `Clinical trial`, `Clinical evidence`, `Preclinical`, `Inferential`)
-//! opens the statement of each claim and is the group it is counted in; [`level`] gives the letter beside it.
+//! opens the statement of each claim and is the group it is counted in; `level` gives the letter beside it.
 
 mod feature;
 mod legacy;

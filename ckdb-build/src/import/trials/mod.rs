@@ -2,9 +2,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`split`] | a response cut into its studies |
-//! | [`study`] | one study in our words |
-//! | [`country`] | countries by the registry's names |
+//! | `split` | a response cut into its studies |
+//! | `study` | one study in our words |
+//! | `country` | countries by the registry's names |
 //!
 //! **What is read:** ids (of other registries too, where they have the shape of one), title, phase, status with its day, countries,
 //! ages, conditions and drugs as far as they are, letter by letter, a name of a disease or a therapy of ours. **What is not:** the

@@ -69,6 +69,10 @@ for (const file of pages) {
     const page = await open({ viewport: { width: x, height: y } });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) fault(`${width}: runs ${over} pixels off the page`);
+    // A table that is wider than its place can be scrolled on a phone; on a desk and on paper nothing may be hidden.
+    const hidden = await page.evaluate(() => [...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.querySelector('caption')?.textContent));
+    if (width !== 'phone') for (const one of hidden) fault(`${width}: the table “${one}” is cut off`);
     if (width === 'desktop') {
       const text = await page.evaluate(() => document.body.innerText.replace(/\s+/g, ' '));
       const wanted = WANTED[name]?.[lang];

@@ -6,7 +6,7 @@
 //!                                                 ▼
 //!                                              Truth of each rule of the profile in force ──► Judgement, with a CopyTrace
 //! ```
-//! **No threshold stands here.** A [`CopyProfile`](crate::model::CopyProfile) brings them; [`CopySettings`] says which one
+//! **No threshold stands here.** A [`CopyProfile`] brings them; [`CopySettings`] says which one
 //! is in force. Without a choice: callers' words are judged by `caller`; numbers by `purple` where the ploidy is told, because
 //! five copies are many in a diploid tumour and few in one whose genome has doubled; and by `pcgr-abs` where it is not, because
 //! that needs nothing but copies.

@@ -127,9 +127,14 @@ fn draw(
 fn laid_out(wanted: Vec<(f64, String, &'static str)>) -> (Vec<Pin>, u32) {
     let mut ends: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
-    for (x, label, class) in wanted {
+    let next: Vec<f64> = wanted.iter().skip(1).map(|(x, ..)| *x).chain([f64::INFINITY]).collect();
+    for ((x, label, class), next) in wanted.into_iter().zip(next) {
         let width = LETTER * label.chars().count() as f64;
-        let (anchor, start) = if x - width / 2.0 < LEFT {
+        let crossed = next < x + width / 2.0 + 2.0;
+        let (anchor, start) = if crossed && x - width > LEFT {
+            // The stem of the next pin would run through it.
+            ("end", x - width)
+        } else if x - width / 2.0 < LEFT {
             ("start", x)
         } else if x + width / 2.0 > LEFT + WIDTH {
             ("end", x - width)

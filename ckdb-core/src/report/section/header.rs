@@ -64,6 +64,7 @@ pub(in super::super) fn header(names: &Names<'_, '_>, case: &Answered<'_, '_>, a
     let mut entries = vec![
         (words.h_origin, names.say(told.origin).to_owned()),
         (words.h_normal, yes_no(about.has_normal)),
+        (words.h_specimen, about.specimen.clone().unwrap_or_else(not_told)),
         (words.h_assay, case.report.triage_input.assay.clone().unwrap_or_else(not_told)),
         (words.h_purity, settings.purity().map_or_else(not_told, percent)),
         (words.h_ploidy, settings.ploidy().map_or_else(not_told, |ploidy| ploidy.to_string())),
@@ -71,13 +72,16 @@ pub(in super::super) fn header(names: &Names<'_, '_>, case: &Answered<'_, '_>, a
         (words.h_age, case.patient.age.map_or_else(not_told, |age| age.to_string())),
         (words.h_prior, prior.unwrap_or_else(not_told)),
     ];
+    if about.case.is_some() {
+        entries.extend(about.sample.clone().map(|sample| (words.h_sample, sample)));
+    }
     entries.extend(settings.sex().map(|sex| (words.h_sex, names.say(sex).to_owned())));
     entries.push((words.h_assembly, annotator.assembly().as_str().to_owned()));
     entries.push((words.h_lines, about.lines.to_string()));
     entries.push((words.h_schemes, annotator.scheme_names().collect::<Vec<_>>().join(", ")));
     entries.push((words.h_lists, names.list(&lists)));
     Ok(Header {
-        sample: about.sample.clone().unwrap_or_else(|| words.no_sample.to_owned()),
+        sample: about.case.clone().or_else(|| about.sample.clone()).unwrap_or_else(|| words.no_sample.to_owned()),
         disease: disease.map(|id| names.disease(id)),
         disease_codes: codes.into_iter().chain(given).collect::<Vec<_>>().join(" · "),
         disease_note: annotator.disease_note().unwrap_or_default().to_owned(),

@@ -257,8 +257,7 @@ fn cdx(names: &Names<'_, '_>, case: &Answered<'_, '_>, offer: &Offer<'_, '_>) ->
     }
     let line = |((answer, whose), assays): ((CdxAnswer, Jurisdiction), BTreeSet<String>)| {
         let assays: Vec<String> = assays.into_iter().collect();
-        let said = format!("CDx {}, {}", whose.as_str(), names.say(answer));
-        names.fill(names.words.o_cdx, &[&said, &names.list(&assays)])
+        names.fill(names.words.o_cdx, &[names.say(whose), names.say(answer), &names.list(&assays)])
     };
     grouped.into_iter().map(line).collect()
 }

@@ -1,7 +1,7 @@
 //! Alleles that lead to no treatment: those that drive cancer all the same, and those of which nobody knows.
 
 use super::super::finding;
-use super::super::gathered::{Answered, is_called_oncogenic, shown, truncates_suppressor};
+use super::super::gathered::{Answered, common, is_called_oncogenic, shown, truncates_suppressor};
 use super::super::names::Names;
 use crate::consequence::Impact;
 use crate::matching::{Reason, Truth};
@@ -36,14 +36,14 @@ pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, w
         } else if call.annotation.matches.iter().any(|found| found.truth == Truth::True && !found.card.rows.is_empty()) {
             spoken_of.insert(title());
         } else if changes {
-            uncertain.insert(title());
+            uncertain.insert(marked(names, title(), &common(names.annotator, &call.annotation)));
         } else {
             quiet += 1;
         }
     }
     let named = |found: &super::super::gathered::Uncertain| {
         let gene = names.records.gene(found.gene).map_or("", |gene| gene.symbol());
-        format!("{gene} {}", found.change)
+        marked(names, format!("{gene} {}", found.change), &found.common)
     };
     uncertain.extend(case.silent.uncertain.iter().map(named));
     let uncertain: Vec<String> = uncertain.into_iter().collect();
@@ -65,6 +65,22 @@ pub(in super::super) fn silent(names: &Names<'_, '_>, case: &Answered<'_, '_>, w
         row(words.s_rest.to_owned(), quiet, String::new()),
         row(words.s_filtered.to_owned(), case.silent.filtered, some(names, &doubted)),
     ]
+}
+
+/// What the layers of frequencies are, and what is done with them.
+pub(in super::super) fn frequencies(names: &Names<'_, '_>) -> String {
+    let layers = names.annotator.open_layers();
+    let of: Vec<String> =
+        layers.iter().filter(|layer| !layer.about().populations.is_empty()).map(|layer| layer.about().name.clone()).collect();
+    if of.is_empty() {
+        return names.words.s_frequency.to_owned();
+    }
+    names.fill(names.words.s_frequency_of, &[&names.list(&of), &layers.common_from().to_string()])
+}
+
+/// A common change is marked as such.
+fn marked(names: &Names<'_, '_>, title: String, common: &str) -> String {
+    if common.is_empty() { title } else { names.fill(names.words.s_common, &[&title, common]) }
 }
 
 fn some(names: &Names<'_, '_>, list: &[String]) -> String {

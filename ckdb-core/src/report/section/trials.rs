@@ -3,7 +3,8 @@
 use super::super::gathered::Answered;
 use super::super::link::Link;
 use super::super::names::Names;
-use crate::annotate::{TrialMatch, trial_needs};
+use super::super::needs::needs;
+use crate::annotate::TrialMatch;
 use crate::matching::{Entry, Open};
 use crate::model::{DiseaseScope, TherapyId, TrialSelection, Vocabulary};
 
@@ -56,7 +57,7 @@ fn row(names: &Names<'_, '_>, found: &TrialMatch<'_>) -> TrialRow {
     let drugs = |ids: Vec<TherapyId>| names.list(&ids.into_iter().map(|id| names.drug(id)).collect::<Vec<_>>());
     let countries: Vec<&str> = trial.countries().collect();
     let is_open = |open: Open| answer.open.contains(&open);
-    let needs = trial_needs(trial).unwrap_or_default();
+    let needs = needs(names, trial).unwrap_or_default();
     let limit = age_limit(names, trial.ages());
     let mut met = Vec::new();
     if trial.selection() == TrialSelection::Criterion && !is_open(Open::Genomic) {

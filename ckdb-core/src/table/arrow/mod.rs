@@ -4,7 +4,7 @@
 //!  Rows ─► RowView ─► Columns ─┬─► ArrowRows          batches of a file, row by row (a TableSink)
 //!                              └─► annotate_table     batches for a whole table of variants
 //! ```
-//! [`Column::ALL`] stays the one list: a column is a `Utf8`, `Int64`, `Float64` or `List<Utf8>` by its
+//! [`Column::ALL`](super::Column::ALL) stays the one list: a column is a `Utf8`, `Int64`, `Float64` or `List<Utf8>` by its
 //! [`ColumnKind`](super::ColumnKind), under its name. Every column may be null; an empty list is null, as an empty cell is.
 //! Source: the Arrow columnar format 1.5.
 //!
@@ -28,4 +28,4 @@ pub use error::InputError;
 pub use seen::{Problem, Seen, Times};
 pub use variants::{Names, Variants};
 pub use walk::{Asked, Joined, ROW, annotate_table};
-pub use which::{Evidence, letters_of};
+pub use which::{Evidence, letters_at, letters_of};

@@ -43,6 +43,12 @@ impl Evidence {
 /// Compares the rows with the letters and names of the annotator's assembly, until enough is known.
 #[must_use]
 pub fn letters_of(annotator: &Annotator<'_>, variants: &Variants) -> Evidence {
+    letters_at(annotator, variants, 0)
+}
+
+/// The same with every position moved by so many letters: tables whose positions count from 0 agree when moved by one.
+#[must_use]
+pub fn letters_at(annotator: &Annotator<'_>, variants: &Variants, moved: i64) -> Evidence {
     let mut evidence = Evidence::default();
     let genome = annotator.genome();
     let mut compared = BTreeSet::new();
@@ -59,7 +65,7 @@ pub fn letters_of(annotator: &Annotator<'_>, variants: &Variants) -> Evidence {
                 None => {}
             }
             let texts = part.reference.get(row).zip(part.alternate.get(row));
-            let position = part.pos.get(row).and_then(|position| u32::try_from(position).ok());
+            let position = part.pos.get(row).and_then(|position| u32::try_from(position.checked_add(moved)?).ok());
             let (Some((reference, alternates)), Some(position)) = (texts, position) else { continue };
             let alternate = alternates.split(',').next().unwrap_or_default();
             let Ok(allele) = Allele::from_vcf(contig, position, reference.as_bytes(), alternate.as_bytes()) else { continue };

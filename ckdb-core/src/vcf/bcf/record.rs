@@ -93,7 +93,7 @@ fn checked(values: Values<'_>, out: &mut Vec<u8>) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn name<'n>(number: i64, names: &'n Dictionary) -> Result<&'n [u8], Wrong> {
+fn name(number: i64, names: &Dictionary) -> Result<&[u8], Wrong> {
     names.string(number).ok_or(Wrong::NoString(number))
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers beside those of the index.
 #[derive(Debug, clap::Args)]
-pub(super) struct LayerArgs {
+pub(crate) struct LayerArgs {
     /// Frequencies of populations: a layer that `ckdb build --frequency` made, or a VCF to make one of for this call; may be given several
     /// times. Tables show them; nothing is left out for them
     #[arg(long, value_name = "LAYER.ckdb|NAME=VCF[:FIELD,…]")]
@@ -30,11 +30,11 @@ fn fraction(text: &str) -> Result<f64, String> {
 }
 
 /// The files of layers, opened or made.
-pub(super) struct Overlays(Vec<IndexFile>);
+pub(crate) struct Overlays(Vec<IndexFile>);
 
 impl Overlays {
     /// Opens or makes what was asked for. REF is compared with the letters of `knowledge`.
-    pub(super) fn open(args: &LayerArgs, knowledge: &Knowledge) -> Result<Self, Failure> {
+    pub(crate) fn open(args: &LayerArgs, knowledge: &Knowledge) -> Result<Self, Failure> {
         let mut files = Vec::new();
         for (given, kind) in [(&args.frequency, Kind::Frequency), (&args.join, Kind::Fields)] {
             // A name with `=` in it may still be a file.
@@ -57,7 +57,7 @@ impl Overlays {
     }
 
     /// Those of the index, then those that were given, in their order.
-    pub(super) fn layers(&self, args: &LayerArgs, knowledge: &Knowledge, assembly: Assembly) -> Result<Layers, Failure> {
+    pub(crate) fn layers(&self, args: &LayerArgs, knowledge: &Knowledge, assembly: Assembly) -> Result<Layers, Failure> {
         let mut layers = Layers::with_common(args.common_af);
         layers.add(knowledge.file(), assembly)?;
         for file in &self.0 {

@@ -4,7 +4,7 @@
 //! the call ends; until then `D/manifest.jsonl.journal` takes a line for each file that is ready, so that a call that was killed can be
 //! taken up again: an input with the same bytes, index and options whose output still is what was written is not done twice.
 
-use super::{Args, Done, Format, Job, Shared, annotate, default_threads};
+use super::{Args, Done, Format, Job, Opened, Shared, annotate, default_threads};
 use crate::Failure;
 use ckdb_build::publish::publish;
 use ckdb_core::index::IndexFile;
@@ -72,7 +72,8 @@ struct Task<'t> {
 pub(super) fn run(args: &Args, inputs: &[PathBuf], folder: &Path) -> Result<ExitCode, Failure> {
     let tasks = tasks(inputs, folder, args.format);
     fs::create_dir_all(folder).map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
-    let shared = Shared::open(args)?;
+    let opened = Opened::open(args)?;
+    let shared = Shared::of(&opened);
     let all = All {
         args,
         shared: &shared,
@@ -99,7 +100,7 @@ pub(super) fn run(args: &Args, inputs: &[PathBuf], folder: &Path) -> Result<Exit
 /// What is asked of each input.
 struct All<'a> {
     args: &'a Args,
-    shared: &'a Shared,
+    shared: &'a Shared<'a>,
     folder: &'a Path,
     index: String,
     options: String,
@@ -308,6 +309,8 @@ fn output_name(name: &str, format: Format) -> String {
         Format::Vcf => return name.to_owned(),
         Format::Tsv => "tsv",
         Format::Jsonl => "jsonl",
+        Format::VaSpec => "va-spec.json",
+        Format::Fhir => "fhir.json",
         #[cfg(feature = "parquet")]
         Format::Parquet => "parquet",
     };
@@ -333,7 +336,7 @@ fn before(folder: &Path) -> Result<BTreeMap<String, Entry>, Failure> {
 }
 
 /// What names the options: their words, the program, and the content of every file they name.
-fn options_id(shared: &Shared) -> Result<String, Failure> {
+fn options_id(shared: &Shared<'_>) -> Result<String, Failure> {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());

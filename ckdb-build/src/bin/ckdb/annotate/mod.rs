@@ -1,8 +1,9 @@
 //! `ckdb annotate`: a VCF in, the same VCF out with what is known of its alleles; or a table of it.
 
 pub(crate) mod copies;
+mod exports;
 mod keys;
-mod layers;
+pub(crate) mod layers;
 mod many;
 pub(crate) mod named_fusions;
 pub(crate) mod patient;
@@ -13,6 +14,7 @@ use crate::Failure;
 #[cfg(feature = "parquet")]
 use ckdb_build::parquet_table::ParquetFile;
 use ckdb_core::annotate::{Annotator, FusionRow, Sample, SampleAnswer, Secondary, Told};
+use ckdb_core::export::ExportWriter;
 use ckdb_core::file::Tables;
 use ckdb_core::genome::Assembly;
 use ckdb_core::level::MinLevel;
@@ -31,7 +33,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Opened, Shared};
 
 /// Annotate a VCF (4.1 to 4.5; plain, gzip or BGZF) or BCF with the drugs, levels and reasons an index knows.
 ///
@@ -42,6 +44,7 @@ pub(crate) use shared::Shared;
   ckdb annotate tumour.vcf.gz --disease LUAD -o annotated.vcf.gz
   ckdb annotate tumour.vcf.gz --disease DOID:3910 --format tsv | less -S
   zcat tumour.vcf.gz | ckdb annotate - --assembly GRCh38 --disease MEL --format jsonl > tumour.jsonl
+  ckdb annotate tumour.vcf.gz --disease LUAD --format fhir --date 2026-11-21 -o tumour.fhir.json
   ckdb annotate panels/*.vcf.gz --disease LUAD --out-dir annotated
   ckdb annotate tumour.vcf.gz --frequency tommo.ckdb --format jsonl -o tumour.jsonl")]
 pub(crate) struct Args {
@@ -61,6 +64,8 @@ pub(crate) struct Args {
     /// What the result is
     #[arg(long, value_enum, default_value_t = Format::Vcf)]
     format: Format,
+    #[command(flatten)]
+    exports: exports::ExportArgs,
     /// The index; without it $CKDB_INDEX, else the one that ships
     #[arg(long, value_name = "FILE.ckdb")]
     index: Option<PathBuf>,
@@ -152,6 +157,10 @@ enum Format {
     Tsv,
     /// One object a variant, a profile over several variants, and a summary
     Jsonl,
+    /// GA4GH VA-Spec: an array of statements, one a profile that is certainly met and claim, with VRS alleles
+    VaSpec,
+    /// HL7 FHIR Genomics Reporting: a bundle of observations, alleles and what they imply
+    Fhir,
     /// The rows of tsv as a Parquet file: typed columns, lists as lists
     #[cfg(feature = "parquet")]
     Parquet,
@@ -221,7 +230,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         (None, [input]) => input,
         (None, inputs) => crate::wrong_usage(&format!("{} inputs; say with --out-dir where their results go", inputs.len())),
     };
-    let shared = Shared::open(args)?;
+    let opened = Opened::open(args)?;
+    let shared = Shared::of(&opened);
     let job = Job { input, output: &args.output, threads: args.threads, is_watched: true };
     annotate(args, &shared, &job, |annotator, header, done| {
         warn_of_samples(args.sample.as_deref(), header)?;
@@ -247,21 +257,21 @@ struct Job<'j> {
 /// Annotates one input; `then` is told what was done.
 fn annotate<T>(
     args: &Args,
-    shared: &Shared,
+    shared: &Shared<'_>,
     job: &Job<'_>,
     then: impl FnOnce(&Annotator<'_>, &Header, &Done) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let mut source = Source::open(job.input, job.threads)?;
     let header = Header::read(&mut source)?;
     let assembly = input_assembly(job.input, args.assembly, &header)?;
-    let annotator = shared.annotator(args, assembly)?;
     let column = chosen_sample(args.sample.as_deref(), &header)?.map(|(_, column)| column);
+    let annotator = shared.annotator(args, assembly, told::origin_of(&args.told, &header, column))?;
     let mut told = told::told(&args.told, &header, assembly, column)?;
     let copy_settings = copies::settings(&args.copies, annotator.copy_settings().clone())?;
     let tumour = || header.tumour().and_then(|column| header.samples().get(column)).map(String::as_str);
     let named = args.sample.as_deref().or_else(tumour);
     told.copies = copies::table(&args.copies, &copy_settings, named, shared.knowledge(), args.strict)?;
-    let annotator = annotator.origin(told.origin).copies(copy_settings);
+    let annotator = annotator.copies(copy_settings);
     let min_level = args.min_level.as_deref().map(|text| MinLevel::parse(text, annotator.level_schemes())).transpose()?;
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     if let Some(regions) = regions(args)? {
@@ -273,7 +283,10 @@ fn annotate<T>(
         return Err("--write-index needs --format vcf: a table has no index".into());
     }
     let done = match args.format {
-        Format::Vcf => to_vcf(args, &annotator, &mut source, input)?,
+        Format::Vcf => {
+            exports::wanted(args)?;
+            to_vcf(args, &annotator, &mut source, input)?
+        }
         _ => to_table(args, &annotator, &mut source, input)?,
     };
     bar.finish_and_clear();
@@ -443,12 +456,20 @@ fn whole_sample(annotator: &Annotator<'_>, answer: &SampleAnswer<'_>, explain: b
 
 /// VCF in, a table out.
 fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: Input<'_>) -> Result<Done, Failure> {
+    let export = exports::wanted(args)?;
     let options = Options { all: args.all, explain: args.explain, min_level: input.min_level.clone(), triage: triage(args) };
     let rows = Rows::new(annotator, options);
     let job = input.job;
     // A Parquet file is compressed inside, whatever its name.
     let form = if args.format.is_parquet() { OutputFormat::Plain } else { OutputFormat::for_path(job.output) };
     let sink = Sink::create(job.output, form, job.threads)?;
+    if let Some((form, day)) = export {
+        let (table, done) = fill(args, annotator, (source, input), ExportWriter::new(sink, &rows, form, day))?;
+        let (sink, left_out) = table.finish()?;
+        sink.finish()?;
+        exports::tell(job, &left_out)?;
+        return Ok(done);
+    }
     let (sink, done) = match args.format {
         Format::Jsonl => {
             let (table, done) = fill(args, annotator, (source, input), JsonlWriter::new(sink, &rows))?;
@@ -460,7 +481,7 @@ fn to_table(args: &Args, annotator: &Annotator<'_>, source: &mut Source, input: 
             let (table, done) = fill(args, annotator, (source, input), table)?;
             (table.finish()?.finish()?, done)
         }
-        Format::Tsv | Format::Vcf => {
+        Format::Tsv | Format::Vcf | Format::VaSpec | Format::Fhir => {
             let (table, done) = fill(args, annotator, (source, input), TsvWriter::new(sink, &rows))?;
             (table.finish()?, done)
         }

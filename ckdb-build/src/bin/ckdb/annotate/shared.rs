@@ -3,8 +3,7 @@
 use super::Args;
 use super::layers::Overlays;
 use crate::Failure;
-use ckdb_core::annotate::{Annotator, Prepared};
-use ckdb_core::frequency::Layers;
+use ckdb_core::annotate::{Annotator, Origin};
 use ckdb_core::genome::Assembly;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::reference::Reference;
@@ -12,49 +11,53 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the files of one call share.
-pub(crate) struct Shared {
+/// What the files of one call share: the index, the layers.
+pub(crate) struct Opened {
     knowledge: Knowledge,
     overlays: Overlays,
-    /// For each assembly that was met.
-    known: Mutex<[Option<Known>; 2]>,
     /// The options that say what is written, in the order they were typed.
     options: Vec<String>,
 }
 
-/// What is worked out once for an assembly.
-#[derive(Clone)]
-struct Known {
-    prepared: Prepared,
-    layers: Layers,
-    reference: Option<Arc<Reference>>,
+/// What was opened, and what is worked out from it.
+pub(crate) struct Shared<'o> {
+    opened: &'o Opened,
+    /// For each assembly and origin of variants that was met.
+    annotators: Mutex<Vec<(Assembly, Origin, Annotator<'o>)>>,
 }
 
 /// Options that change nothing in the output: where it goes and how many work on it. Each takes a value.
 const NOT_SHOWN: [&str; 5] = ["-o", "--output", "--out-dir", "--jobs", "--threads"];
 
-impl Shared {
+impl Opened {
     /// Opens the index and the layers.
     pub(super) fn open(args: &Args) -> Result<Self, Failure> {
         let knowledge = args.overlays.open(args.index.as_deref())?;
         let overlays = Overlays::open(&args.layers, &knowledge)?;
         let options = options(std::env::args_os().skip(1), &args.inputs);
-        Ok(Self { knowledge, overlays, known: Mutex::default(), options })
+        Ok(Self { knowledge, overlays, options })
+    }
+}
+
+impl<'o> Shared<'o> {
+    /// Nothing is worked out yet.
+    pub(super) fn of(opened: &'o Opened) -> Self {
+        Self { opened, annotators: Mutex::default() }
     }
 
     /// The index.
-    pub(super) const fn knowledge(&self) -> &Knowledge {
-        &self.knowledge
+    pub(super) const fn knowledge(&self) -> &'o Knowledge {
+        &self.opened.knowledge
     }
 
     /// The layers given beside the index.
-    pub(super) const fn overlays(&self) -> &Overlays {
-        &self.overlays
+    pub(super) const fn overlays(&self) -> &'o Overlays {
+        &self.opened.overlays
     }
 
     /// The options that say what is written.
-    pub(super) fn options(&self) -> &[String] {
-        &self.options
+    pub(super) fn options(&self) -> &'o [String] {
+        &self.opened.options
     }
 
     /// The command that makes this one file: the same whether it was one of many or alone, and on however many threads. File names
@@ -68,43 +71,43 @@ impl Shared {
         let input = input.to_string_lossy();
         ["ckdb", "annotate", &input]
             .into_iter()
-            .chain(self.options.iter().map(String::as_str))
+            .chain(self.options().iter().map(String::as_str))
             .map(shown)
             .collect::<Vec<_>>()
             .join(" ")
     }
 
-    /// An annotator for a file on `assembly`, as the options want it.
-    pub(super) fn annotator(&self, args: &Args, assembly: Assembly) -> Result<Annotator<'_>, Failure> {
-        let known = self.known(args, assembly)?;
-        let mut annotator = Annotator::with(&self.knowledge, &known.prepared)?.gene_any(args.gene_any).layers(known.layers);
+    /// An annotator for a file on `assembly` whose variants arose there, as the options want it. It is made for the first such file; the
+    /// others get clones, which share what was worked out of each profile.
+    pub(super) fn annotator(&self, args: &Args, assembly: Assembly, origin: Origin) -> Result<Annotator<'o>, Failure> {
+        let mut annotators = self.annotators.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_assembly = |(known, ..): &&(Assembly, Origin, Annotator<'o>)| *known == assembly;
+        if let Some((.., known)) = annotators.iter().filter(of_assembly).find(|(_, known, _)| *known == origin) {
+            return Ok(known.clone());
+        }
+        let made = match annotators.iter().find(of_assembly) {
+            Some((.., known)) => known.clone(),
+            None => self.fresh(args, assembly)?,
+        };
+        let made = made.origin(origin);
+        annotators.push((assembly, origin, made.clone()));
+        Ok(made)
+    }
+
+    fn fresh(&self, args: &Args, assembly: Assembly) -> Result<Annotator<'o>, Failure> {
+        let knowledge = self.knowledge();
+        let layers = self.overlays().layers(&args.layers, knowledge, assembly)?;
+        let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any).layers(layers);
         if !args.schemes.is_empty() {
             annotator = annotator.schemes(&args.schemes)?;
         }
         if let Some(disease) = &args.disease {
             annotator = annotator.disease(disease)?;
         }
-        if let Some(reference) = known.reference {
-            annotator = annotator.reference(reference)?;
+        if let Some(path) = &args.reference {
+            annotator = annotator.reference(Arc::new(Reference::open(path, assembly)?))?;
         }
         Ok(annotator)
-    }
-
-    fn known(&self, args: &Args, assembly: Assembly) -> Result<Known, Failure> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = &mut known[assembly.index()];
-        if let Some(known) = known {
-            return Ok(known.clone());
-        }
-        let fresh = Known {
-            prepared: Prepared::new(&self.knowledge, assembly)?,
-            layers: self.overlays.layers(&args.layers, &self.knowledge, assembly)?,
-            reference: match &args.reference {
-                Some(path) => Some(Arc::new(Reference::open(path, assembly)?)),
-                None => None,
-            },
-        };
-        Ok(known.insert(fresh).clone())
     }
 }
 

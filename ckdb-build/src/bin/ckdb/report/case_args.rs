@@ -1,9 +1,11 @@
 //! What a case is: its lines, its patient, and what is told of its tumour. The groups are those of `ckdb annotate`.
 
 use crate::annotate::copies::CopyArgs;
+use crate::annotate::layers::LayerArgs;
 use crate::annotate::patient::PatientArgs;
 use crate::annotate::told::ToldArgs;
 use crate::annotate::{YesNo, default_threads};
+use crate::overlays::Overlays;
 use ckdb_core::genome::Assembly;
 use ckdb_core::level::triage::{Gate, TriageInput};
 use std::num::NonZero;
@@ -42,9 +44,16 @@ pub(super) struct CaseArgs {
     /// Also profiles about any change of a gene (GENE_ANY), which harmless common variants meet as well
     #[arg(long)]
     pub(super) gene_any: bool,
-    /// Only records of sources that may be passed on
-    #[arg(long, value_enum, value_name = "redistributable")]
-    pub(super) only: Option<crate::overlays::Only>,
+    #[command(flatten)]
+    pub(super) overlays: Overlays,
+    #[command(flatten)]
+    pub(super) layers: LayerArgs,
+    /// What the case is called on the page; without it the name of its sample
+    #[arg(long, value_name = "NAME")]
+    pub(super) case: Option<String>,
+    /// The specimen, as the page shall say it: 'FFPE, biopsy of the lung, 2026-10-01'
+    #[arg(long, value_name = "TEXT")]
+    pub(super) specimen: Option<String>,
     /// The assay that found the markers, such as 'FoundationOne CDx' or NAME@VERSION
     #[arg(long, value_name = "NAME[@VERSION]")]
     assay: Option<String>,

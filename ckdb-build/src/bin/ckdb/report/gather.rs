@@ -2,6 +2,7 @@
 
 use super::case_args::CaseArgs;
 use crate::Failure;
+use crate::annotate::layers::Overlays as Frequencies;
 use crate::annotate::{chosen_sample, copies, input_assembly, named_fusions, patient, progress, progress_bar, suspicion, told};
 use ckdb_core::annotate::{Annotator, FusionRow, Told};
 use ckdb_core::genome::Assembly;
@@ -33,9 +34,11 @@ pub(super) fn gather<T>(
     let annotator = annotator.origin(told.origin).copies(settings);
     let fusions = named_fusions::read(args.fusions.as_deref(), &annotator)?;
     let (case, mut about) = walk(args, &annotator, (&header, &mut source), column, told, &fusions)?;
+    (about.case, about.specimen) = (args.case.clone(), args.specimen.clone());
     about.sample = sample.map(|(name, _)| name.to_owned());
     about.sample_chosen = sample.is_some() || header.samples().is_empty();
     about.has_normal = header.normal_of(column).is_some();
+    annotator.open_layers().sound()?;
     if let Some(failure) = annotator.reference_failure() {
         return Err(format!("--reference could not be read everywhere: {failure}").into());
     }
@@ -44,10 +47,8 @@ pub(super) fn gather<T>(
 }
 
 fn annotator<'k>(args: &CaseArgs, knowledge: &'k Knowledge, assembly: Assembly) -> Result<Annotator<'k>, Failure> {
-    let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any);
-    if args.only.is_some() {
-        annotator = annotator.only_redistributable();
-    }
+    let layers = Frequencies::open(&args.layers, knowledge)?.layers(&args.layers, knowledge, assembly)?;
+    let mut annotator = Annotator::new(knowledge, assembly)?.gene_any(args.gene_any).layers(layers);
     if !args.schemes.is_empty() {
         annotator = annotator.schemes(&args.schemes)?;
     }

@@ -9,6 +9,8 @@
 //! Questions allocate nothing. A damaged table gives wrong or no answers, never a panic: [`Genome::check`] and the
 //! section's hash are there to tell.
 
+mod check;
+
 use crate::genome::transcript::ArchivedTranscript;
 use crate::genome::{Contig, Interval, ModelQuality, Sequence, StructuralAllele, Transcript, TranscriptRef, Window};
 use crate::index::{IndexError, Pieces};
@@ -16,6 +18,8 @@ use rkyv::rend::u32_le;
 use rkyv::vec::ArchivedVec;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+
+pub use check::GenomeError;
 
 /// Letters on both sides of a transcript within which [`Genome::transcripts_at`] still finds it: promoter and downstream.
 pub const REACH: u32 = 2_000;
@@ -39,39 +43,6 @@ pub struct GenomeTable {
     pub window_starts: Vec<u32_le>,
     /// Number of letters before each window in the letters' section, and the number of all: one more than there are windows.
     pub window_offsets: Vec<u32_le>,
-}
-
-/// What is wrong with a stored genome.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum GenomeError {
-    /// Lists that belong together differ in length.
-    #[error("genome table: {what} has {found} entries, expected {expected}; build the index again")]
-    Length {
-        /// Which list.
-        what: &'static str,
-        /// Its length.
-        found: usize,
-        /// What it should be.
-        expected: usize,
-    },
-    /// Something stands out of order.
-    #[error("genome table: {what} number {number} is out of order; build the index again")]
-    Order {
-        /// What.
-        what: &'static str,
-        /// Which, from 0.
-        number: usize,
-    },
-    /// Letters are not those that were written.
-    #[error("genome letters: they are damaged; fetch or build the index again")]
-    Damaged,
-    /// A letter that is not `A C G T`.
-    #[error("genome letters: letter {at} is not A, C, G or T; build the index again")]
-    Letter {
-        /// Which, from 0.
-        at: usize,
-    },
 }
 
 /// Gene models of one assembly, borrowed.
@@ -356,35 +327,6 @@ impl<'k> Genome<'k> {
         Some(Named { number, transcript: self.row(number)?, version })
     }
 
-    /// Reads everything: are all lists as long, as ordered and as plain as the searches here rely on?
-    ///
-    /// # Errors
-    /// The first thing that is not.
-    pub fn check(&self) -> Result<(), GenomeError> {
-        let (rows, windows) = (self.transcript_count(), self.window_starts.len());
-        let lengths = [
-            ("starts", self.starts.len(), rows),
-            ("greatest ends", self.greatest_ends.len(), rows),
-            ("accessions", self.by_accession.len(), rows),
-            ("transcripts of contigs", self.contig_transcripts.len(), 26),
-            ("windows of contigs", self.contig_windows.len(), 26),
-            ("window offsets", self.window_offsets.len(), windows + 1),
-            ("last transcript of contigs", self.contig_transcripts.last().map_or(0, |last| last.to_native() as usize), rows),
-            ("last window of contigs", self.contig_windows.last().map_or(0, |last| last.to_native() as usize), windows),
-            ("letters", self.letters.len(), self.window_offsets.last().map_or(0, |last| last.to_native() as usize)),
-        ];
-        if let Some((what, found, expected)) = lengths.into_iter().find(|(_, found, expected)| found != expected) {
-            return Err(GenomeError::Length { what, found, expected });
-        }
-        self.check_transcripts()?;
-        self.check_windows()?;
-        let all = self.letters.get(0, self.letters.len()).ok_or(GenomeError::Damaged)?;
-        match all.iter().position(|letter| !matches!(letter, b'A' | b'C' | b'G' | b'T')) {
-            Some(at) => Err(GenomeError::Letter { at }),
-            None => Ok(()),
-        }
-    }
-
     /// Were all letters asked for so far those that were written? Letters that were not have never been given out, as if they
     /// were not held; whoever has answered questions from this genome says so, or gives the error.
     ///
@@ -396,68 +338,6 @@ impl<'k> Genome<'k> {
             Letters::Stored(pieces) => pieces.damage().map_or(Ok(()), |damage| Err(damage.clone())),
         }
     }
-
-    fn check_transcripts(&self) -> Result<(), GenomeError> {
-        let wrong = |what, number| Err(GenomeError::Order { what, number });
-        let mut number = 0;
-        for contig in Contig::all() {
-            let (from, to) = bounds(self.contig_transcripts, contig.index());
-            if from != number || to < from {
-                return wrong("contig", contig.index());
-            }
-            let (mut greatest, mut last) = (0, None);
-            for (row, transcript) in (from..to).filter_map(|row| Some((row, self.row(u32::try_from(row).ok()?)?))) {
-                let (span, key) = (transcript.span(), Some((transcript.span(), transcript.accession)));
-                greatest = greatest.max(span.end());
-                let noted = self.starts[row].to_native() == span.start() && self.greatest_ends[row].to_native() == greatest;
-                if transcript.contig != contig || !noted || last >= key || !exons_in_order(transcript) {
-                    return wrong("transcript", row);
-                }
-                last = key;
-            }
-            number = to;
-        }
-        let names = || self.by_accession.iter().map(|number| self.row(number.to_native()).map(|row| row.accession));
-        match names().zip(names().skip(1)).position(|pair| match pair {
-            (Some(a), Some(b)) => accession_order(a, b) != Ordering::Less,
-            _ => true,
-        }) {
-            Some(number) => wrong("accession", number),
-            None => Ok(()),
-        }
-    }
-
-    fn check_windows(&self) -> Result<(), GenomeError> {
-        let wrong = |what, number| Err(GenomeError::Order { what, number });
-        let mut number = 0;
-        for contig in Contig::all() {
-            let (from, to) = bounds(self.contig_windows, contig.index());
-            if from != number || to < from {
-                return wrong("contig of windows", contig.index());
-            }
-            let mut end = None;
-            for index in from..to {
-                let (first, last) = bounds(self.window_offsets, index);
-                let start = self.window_starts[index].to_native();
-                if last <= first || end.is_some_and(|end| start <= end) {
-                    return wrong("window", index);
-                }
-                end = Some(start.saturating_add(u32::try_from(last - first).unwrap_or(u32::MAX)));
-            }
-            number = to;
-        }
-        Ok(())
-    }
-}
-
-fn exons_in_order(transcript: TranscriptRef<'_>) -> bool {
-    let mut end = 0;
-    let ordered = (0..transcript.exon_count()).all(|index| {
-        let Some(exon) = transcript.exon(index).filter(|exon| !exon.is_empty() && exon.start() >= end) else { return false };
-        end = exon.end();
-        true
-    });
-    ordered && transcript.exon_count() > 0 && transcript.cds_phase < 3
 }
 
 impl<'k> Genome<'k> {
@@ -518,186 +398,4 @@ impl Sequence for Genome<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::genome::{ManeStatus, Strand};
-
-    fn contig(name: &str) -> Contig {
-        Contig::parse(name).unwrap().0
-    }
-
-    fn interval(start: u32, end: u32) -> Interval {
-        Interval::new(start, end).unwrap()
-    }
-
-    fn transcript(accession: &str, contig_name: &str, start: u32, end: u32) -> Transcript {
-        let mut transcript = Transcript {
-            accession: accession.into(),
-            protein: String::new(),
-            gene: 0,
-            contig: contig(contig_name),
-            strand: Strand::Plus,
-            exon_starts: Vec::new(),
-            exon_ends: Vec::new(),
-            cds: None,
-            cds_phase: 0,
-            mane: ManeStatus::None,
-            quality: ModelQuality::Reference,
-        };
-        transcript.set_exons(&[interval(start, end)]);
-        transcript
-    }
-
-    fn numbers(list: &[u32]) -> Vec<u32_le> {
-        list.iter().map(|number| (*number).into()).collect()
-    }
-
-    /// Three transcripts on chr1, a long one around two short ones, and one on chr2.
-    fn table() -> GenomeTable {
-        let mut first_transcripts = vec![0, 3];
-        first_transcripts.resize(26, 4);
-        let mut first_windows = vec![0, 2];
-        first_windows.resize(26, 2);
-        GenomeTable {
-            transcripts: vec![
-                transcript("NM_1.10", "1", 10_000, 90_000),
-                transcript("NM_2.1", "1", 20_000, 21_000),
-                transcript("NM_1.9", "1", 60_000, 61_000),
-                transcript("ENST1", "2", 5_000, 6_000),
-            ],
-            contig_transcripts: numbers(&first_transcripts),
-            starts: numbers(&[10_000, 20_000, 60_000, 5_000]),
-            greatest_ends: numbers(&[90_000, 90_000, 90_000, 6_000]),
-            by_accession: numbers(&[3, 2, 0, 1]),
-            contig_windows: numbers(&first_windows),
-            window_starts: numbers(&[100, 200]),
-            window_offsets: numbers(&[0, 4, 6]),
-        }
-    }
-
-    const LETTERS: &[u8] = b"ACGTGG";
-
-    fn at(genome: Genome<'_>, contig_name: &str, start: u32, end: u32) -> Vec<u32> {
-        genome.transcripts_at(contig(contig_name), interval(start, end)).map(|(number, _)| number).collect()
-    }
-
-    #[test]
-    fn owned_and_stored_answer_alike() {
-        let owned = table();
-        let bytes = rkyv::to_bytes::<rkyv::rancor::BoxedError>(&owned).unwrap();
-        let stored = rkyv::access::<ArchivedGenomeTable, rkyv::rancor::BoxedError>(&bytes).unwrap();
-        for genome in [owned.view(LETTERS), stored.view(LETTERS)] {
-            assert_eq!(genome.check(), Ok(()));
-            assert_eq!(at(genome, "1", 30_000, 30_000), [0]);
-            assert_eq!(at(genome, "1", 19_999, 20_001), [0, 1]);
-            assert_eq!(at(genome, "1", 62_900, 62_901), [0, 2]);
-            assert_eq!(at(genome, "1", 63_001, 63_002), [0]);
-            assert_eq!(at(genome, "1", 8_000, 8_000), [0]);
-            assert_eq!(at(genome, "1", 7_998, 7_999), [0_u32; 0]);
-            assert_eq!(at(genome, "2", 7_999, 9_000), [3]);
-            assert_eq!(at(genome, "3", 0, u32::MAX), [0_u32; 0]);
-            assert!(genome.is_modelled(contig("2"), interval(6_000, 6_000)));
-            assert!(!genome.is_modelled(contig("2"), interval(6_001, 6_002)));
-        }
-    }
-
-    #[test]
-    fn finding_by_place_agrees_with_looking_at_every_row() {
-        let owned = table();
-        let genome = owned.view(LETTERS);
-        for start in (0..95_000).step_by(333) {
-            for length in [0, 1, 5_000, 50_000] {
-                let asked = interval(start, start + length);
-                let slow: Vec<u32> = genome
-                    .transcripts()
-                    .filter(|(_, row)| row.contig == contig("1"))
-                    .filter(|(_, row)| row.span().start() <= asked.end() + REACH && row.span().end() + REACH >= asked.start())
-                    .map(|(number, _)| number)
-                    .collect();
-                assert_eq!(at(genome, "1", start, start + length), slow);
-            }
-        }
-    }
-
-    #[test]
-    fn outside_of_the_stretches_nothing_stands() {
-        let owned = table();
-        let genome = owned.view(LETTERS);
-        let of = |found: &mut dyn Iterator<Item = (Contig, Interval)>| found.collect::<Vec<_>>();
-        let transcripts = of(&mut genome.stretches_of_transcripts());
-        assert_eq!(transcripts, [(contig("1"), interval(10_000, 90_000)), (contig("2"), interval(5_000, 6_000))]);
-        let letters = of(&mut genome.stretches_of_letters());
-        assert_eq!(letters, [(contig("1"), interval(100, 104)), (contig("1"), interval(200, 202))]);
-        assert_eq!(of(&mut GenomeTable::default().view(b"").stretches_of_transcripts()), []);
-    }
-
-    #[test]
-    fn a_name_finds_its_version_or_says_that_it_did_not() {
-        let owned = table();
-        let genome = owned.view(LETTERS);
-        let found = |name: &str| genome.transcript(name).map(|named| (named.number, named.version));
-        assert_eq!(found("NM_1.9"), Some((2, VersionMatch::Exact)));
-        assert_eq!(found("NM_1.11"), Some((0, VersionMatch::Other)));
-        assert_eq!(found("NM_1"), Some((0, VersionMatch::Unstated)));
-        assert_eq!(found("ENST1"), Some((3, VersionMatch::Exact)));
-        assert_eq!(found("ENST1.4"), Some((3, VersionMatch::Other)));
-        assert_eq!(found("NM_"), None);
-        assert_eq!(found(""), None);
-    }
-
-    #[test]
-    fn the_latest_version_is_known() {
-        let owned = table();
-        let genome = owned.view(LETTERS);
-        let latest: Vec<bool> = (0..5).map(|number| genome.is_latest_version(number)).collect();
-        assert_eq!(latest, [true, true, false, true, true], "NM_1.9 is not, and nobody is number 4");
-    }
-
-    #[test]
-    fn letters_are_given_only_where_they_are_held() {
-        let owned = table();
-        let genome = owned.view(LETTERS);
-        let one = contig("1");
-        assert_eq!(genome.letters(one, interval(101, 103)), Some(&b"CG"[..]));
-        assert_eq!(genome.letters(one, interval(103, 105)), None);
-        assert_eq!(genome.window(one, 104).map(|window| window.interval()), Some(interval(100, 104)));
-        assert_eq!(genome.window(one, 105), None);
-        assert_eq!(genome.window(one, 99), None);
-        assert_eq!(genome.window(contig("2"), 100), None);
-        let starts = |start, end| -> Vec<u32> {
-            genome.windows_at(one, interval(start, end)).map(|window| window.interval().start()).collect()
-        };
-        assert_eq!(starts(0, 99), [0; 0]);
-        assert_eq!(starts(0, 100), [100]);
-        assert_eq!(starts(104, 104), [100], "it touches");
-        assert_eq!(starts(105, 199), [0; 0]);
-        assert_eq!(starts(0, 1_000), [100, 200]);
-        assert_eq!(starts(203, 1_000), [0; 0]);
-        assert_eq!(genome.windows_at(contig("2"), interval(0, 1_000)).count(), 0);
-    }
-
-    #[test]
-    fn damage_is_found_and_never_panics() {
-        let damages: [fn(&mut GenomeTable); 8] = [
-            |table| table.starts.truncate(1),
-            |table| table.greatest_ends[0] = 7.into(),
-            |table| table.by_accession.swap(0, 1),
-            |table| table.by_accession[0] = 99.into(),
-            |table| table.contig_transcripts[1] = 900.into(),
-            |table| table.window_starts[1] = 104.into(),
-            |table| table.window_offsets[1] = 60.into(),
-            |table| table.transcripts.swap(0, 1),
-        ];
-        for damage in damages {
-            let mut broken = table();
-            damage(&mut broken);
-            let genome = broken.view(LETTERS);
-            assert!(genome.check().is_err());
-            let _ = (at(genome, "1", 0, 100_000), genome.transcript("NM_1.9"), genome.window(contig("1"), 201));
-        }
-        assert_eq!(table().view(b"ACGTGN").check(), Err(GenomeError::Letter { at: 5 }));
-        assert!(GenomeTable::default().view(b"").check().is_err());
-        assert_eq!(GenomeTable::default().view(b"").transcripts_at(contig("1"), interval(0, 9)).count(), 0);
-    }
-}
+mod tests;
