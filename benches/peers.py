@@ -120,17 +120,23 @@ class Peers:
         self.missing = {}
         wanted = {"bcftools": "bcftools", "bgzip": "tabix", "tabix": "tabix", "vcfanno": "vcfanno"}
         absent = sorted({package for program, package in wanted.items() if not shutil.which(program)})
-        if absent and install and os.geteuid() == 0 and shutil.which("apt-get"):
+        if install and os.geteuid() == 0 and shutil.which("apt-get"):
+            absent.append("libhts-dev")
             subprocess.run(["apt-get", "install", "-y", *absent], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for program, package in wanted.items():
             if not shutil.which(program):
                 self.missing[program] = f"not installed (Debian: apt-get install {package})"
-        self.missing["echtvar"] = "offered neither by Debian nor by crates.io; a join of its kind on htslib stands for it (benches/echtvar_like)"
-        built = subprocess.run(["cargo", "build", "--release", "--manifest-path", "benches/echtvar_like/Cargo.toml", "--target-dir",
-                                "target/echtvar_like"], cwd=ROOT, capture_output=True, text=True)
-        self.echtvar_like = os.path.join(ROOT, "target/echtvar_like/release/echtvar-like")
-        if built.returncode != 0:
-            self.missing["echtvar-like join"] = "htslib could not be built: " + (built.stderr.strip().splitlines() or ["no reason given"])[-1]
+        self.missing["echtvar"] = "offered neither by Debian nor by crates.io; a join of its kind on htslib stands for it (benches/echtvar_like.c)"
+        self.echtvar_like = os.path.join(ROOT, "out/peers/echtvar_like")
+        os.makedirs(os.path.dirname(self.echtvar_like), exist_ok=True)
+        compiling = [os.environ.get("CC", "cc"), "-O2", "-o", self.echtvar_like, os.path.join(ROOT, "benches/echtvar_like.c"), "-lhts"]
+        try:
+            built = subprocess.run(compiling, capture_output=True, text=True)
+            problem = built.stderr.strip().splitlines()[:1] if built.returncode else []
+        except OSError as error:
+            problem = [str(error)]
+        if problem:
+            self.missing["echtvar-like join"] = f"cannot be compiled: {problem[0]} (Debian: apt-get install gcc libhts-dev)"
         for name, reason in self.missing.items():
             say(f"NOT MEASURED: {name}: {reason}")
 
@@ -436,7 +442,7 @@ def main():
                    for order, words in (("random", "in random order"), ("sorted", "in the order of a VCF"))), ""])
     head = [f"{platform.machine()}, {os.cpu_count()} cores; whole processes, medians of interleaved rounds (least and most in brackets).", ""]
     versions = [peers.version(program) for program in ("bcftools", "vcfanno", "bgzip") if peers.has(program)]
-    versions += ["echtvar-like join on rust-htslib 1.0"] if peers.has("echtvar-like join") else []
+    versions += ["echtvar-like join on htslib (benches/echtvar_like.c)"] if peers.has("echtvar-like join") else []
     head += [f"Peers: {', '.join(versions) or 'none'}."]
     head += [f"Not measured: {name}: {reason}." for name, reason in peers.missing.items()]
     head += [f"Failed, and not in the tables: {name}: {reason}." for name, reason in FAILED.items()]

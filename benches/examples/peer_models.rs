@@ -71,11 +71,16 @@ fn models(genome: &Genome<'_>, out: &mut impl Write) -> Result<usize, Failure> {
     let mut written = 0;
     for ((contig, gene), models) in &genes {
         let contig = name(*contig);
-        let (start, end) = models.iter().map(|model| model.span()).fold((u32::MAX, 0), |(start, end), span| {
-            (start.min(span.start()), end.max(span.end()))
-        });
+        let (start, end) = models
+            .iter()
+            .map(|model| model.span())
+            .fold((u32::MAX, 0), |(start, end), span| (start.min(span.start()), end.max(span.end())));
         let sign = models.first().map_or('+', |model| sign(model.strand));
-        writeln!(out, "{contig}\tckdb\tgene\t{}\t{end}\t.\t{sign}\t.\tID=gene:G{gene};Name=G{gene};biotype=protein_coding;gene_id=G{gene}", start + 1)?;
+        writeln!(
+            out,
+            "{contig}\tckdb\tgene\t{}\t{end}\t.\t{sign}\t.\tID=gene:G{gene};Name=G{gene};biotype=protein_coding;gene_id=G{gene}",
+            start + 1
+        )?;
         for model in models {
             one(out, &contig, *gene, model)?;
             written += 1;

@@ -186,7 +186,10 @@ fn record(
         out.extend_from_slice(b"DB;");
     }
     write!(out, "DP={depth};ExcessHet=3.0103;FS={strand:.3};")?;
-    write!(out, "GQ_MEAN={mean:.2};GQ_STDDEV={deviation:.2};HaplotypeScore={haplotype:.4};MLEAC={count};MLEAF={fraction};MQ=60.00;")?;
+    write!(
+        out,
+        "GQ_MEAN={mean:.2};GQ_STDDEV={deviation:.2};HaplotypeScore={haplotype:.4};MLEAC={count};MLEAF={fraction};MQ=60.00;"
+    )?;
     if !homozygous {
         write!(out, "MQRankSum={mapping:.3};")?;
     }
@@ -256,8 +259,14 @@ mod tests {
         write(&genome, (200, 30), &mut many, &mut rows).unwrap();
         let header = Header::read(&mut many.as_slice()).unwrap();
         assert_eq!(header.samples().len(), 30);
-        assert!(many.ends_with(b"\n") && many.split(|byte| *byte == b'\n').rev().skip(1).take(100).all(|line| {
-            Line::parse(line, 1).unwrap().columns() == 39
-        }));
+        assert!(
+            many.ends_with(b"\n")
+                && many
+                    .split(|byte| *byte == b'\n')
+                    .rev()
+                    .skip(1)
+                    .take(100)
+                    .all(|line| { Line::parse(line, 1).unwrap().columns() == 39 })
+        );
     }
 }

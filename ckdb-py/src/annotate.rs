@@ -326,8 +326,18 @@ impl PyAnnotation {
         if self.rows.is_empty() {
             return format!("{head}<p><i>nothing is known of it</i></p>{notes}");
         }
-        let names =
-            ["profile", "match_level", "state", "evidence_type", "significance", "therapies", "disease", "disease_scope", "amp", "jp"];
+        let names = [
+            "profile",
+            "match_level",
+            "state",
+            "evidence_type",
+            "significance",
+            "therapies",
+            "disease",
+            "disease_scope",
+            "amp",
+            "jp",
+        ];
         let cells = |row: &PyRow| {
             let not = if row.direction == "Supports" { "" } else { "not supported: " };
             let texts = [
@@ -344,10 +354,10 @@ impl PyAnnotation {
             ];
             texts.map(Cell::Text).into_iter().collect()
         };
-        let disease = self.disease.as_ref().map_or_else(
-            || "without a disease no level is told: disease=\"LUAD\"".to_owned(),
-            |disease| format!("for {disease}"),
-        );
+        let disease = self
+            .disease
+            .as_ref()
+            .map_or_else(|| "without a disease no level is told: disease=\"LUAD\"".to_owned(), |disease| format!("for {disease}"));
         let rows = self.rows.iter().map(|row| cells(row.get()));
         let caption = format!("{disease}, index {}", self.content_id);
         format!("{head}{}{notes}", grid(&names, rows, self.rows.len(), &caption))

@@ -5,8 +5,8 @@
 use crate::evidence::{FIELDS, PyEvidenceItem};
 use crate::knowledge::PyKnowledge;
 use crate::table::PyTable;
-use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
 use arrow_array::ArrayRef;
+use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
 use arrow_schema::{DataType, Field, Fields};
 use pyo3::prelude::*;
 use std::sync::Arc;

@@ -43,9 +43,7 @@ pub(crate) fn of_table(
         narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
     let schema = reader.schema();
     // Another thread's Python may have to run to give us the batches.
-    let batches = py
-        .detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>())
-        .map_err(unread)?;
+    let batches = py.detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>()).map_err(unread)?;
     let variants = Variants::new(&schema, &batches, &asked.names).map_err(Error::from)?;
     let (assembly, note) = py.detach(|| assembly(knowledge, kept, asked.assembly.as_deref(), &variants))?;
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
@@ -108,7 +106,8 @@ fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py
     let module = table.get_type().module()?;
     let module = module.to_str()?;
     let is_pandas = module.starts_with("pandas") && table.hasattr("loc")?;
-    let is_frame = (module.starts_with("polars") && table.hasattr("height")?) || (module.starts_with("pyarrow") && table.hasattr("num_rows")?);
+    let is_frame = (module.starts_with("polars") && table.hasattr("height")?)
+        || (module.starts_with("pyarrow") && table.hasattr("num_rows")?);
     if !is_pandas && !is_frame {
         return Ok(table.clone());
     }

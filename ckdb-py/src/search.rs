@@ -132,7 +132,9 @@ impl PySearchAnswer {
 
     /// One row a hit: kind, id, title, score and its texts; for `to_polars()` and its kin.
     fn table(&self) -> Result<PyTable, Error> {
-        let texts = |text: fn(&PyHit) -> &str| -> ArrayRef { Arc::new(self.hits.iter().map(|hit| Some(text(hit))).collect::<StringArray>()) };
+        let texts = |text: fn(&PyHit) -> &str| -> ArrayRef {
+            Arc::new(self.hits.iter().map(|hit| Some(text(hit))).collect::<StringArray>())
+        };
         let scores: ArrayRef = Arc::new(self.hits.iter().map(|hit| f64::from(hit.score)).collect::<Float64Array>());
         let mut snippets = ListBuilder::new(StringBuilder::new());
         for hit in &self.hits {

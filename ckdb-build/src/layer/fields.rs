@@ -181,7 +181,8 @@ impl Fields {
     pub(super) fn is_miscounted(&self, values: &[Option<&[u8]>], alternates: usize, before: Option<usize>) -> bool {
         let is_wrong = |(place, value): (&Place, &Option<&[u8]>)| {
             let Some(value) = value.filter(|value| *value != b".") else { return false };
-            let fits = |count: usize, more: usize| count == alternates + more || before.is_some_and(|before| count == before + more);
+            let fits =
+                |count: usize, more: usize| count == alternates + more || before.is_some_and(|before| count == before + more);
             match place {
                 Place::Info(_, Number::Alternate) => !fits(pieces(value).count(), 0),
                 Place::Info(_, Number::Allele) => !fits(pieces(value).count(), 1),

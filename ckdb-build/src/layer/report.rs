@@ -75,11 +75,18 @@ impl fmt::Display for LayerReport {
             writeln!(f, "  warning: {contradicting} alleles came again with other values; the first of each stands")?;
         }
         if self.told_apart > 0 {
-            writeln!(f, "  {} alleles of lines that were cut from longer ones got their own values by OLD_MULTIALLELIC", self.told_apart)?;
+            writeln!(
+                f,
+                "  {} alleles of lines that were cut from longer ones got their own values by OLD_MULTIALLELIC",
+                self.told_apart
+            )?;
         }
         if self.dealt > 0 {
             let dealt = self.dealt;
-            writeln!(f, "  note: on {dealt} lines a list declared as Number=. is as long as the list of ALTs, and was dealt to them")?;
+            writeln!(
+                f,
+                "  note: on {dealt} lines a list declared as Number=. is as long as the list of ALTs, and was dealt to them"
+            )?;
         }
         for (reason, (count, line)) in &self.left_out {
             writeln!(f, "  left out: {count} × {reason}, first at line {line}")?;

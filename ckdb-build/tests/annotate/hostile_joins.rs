@@ -53,7 +53,8 @@ fn joined(fields: &[&str], lines: impl AsRef<[u8]>) -> ([Value; 2], String) {
 
 #[test]
 fn fields_of_every_kind_keep_their_values() {
-    let fields = ["FL,0,Flag", "FT,A,Float", "IN,A,Integer", "ST,1,String", "RR,R,String", "UU,.,String", "NO,1,Integer", "BIG,1,Integer"];
+    let fields =
+        ["FL,0,Flag", "FT,A,Float", "IN,A,Integer", "ST,1,String", "RR,R,String", "UU,.,String", "NO,1,Integer", "BIG,1,Integer"];
     // In no order, and with names of three schools for one chromosome.
     let lines = "NC_000007.14\t140753336\t.\tA\tG,T\t.\t.\tFL;FT=nan,-0.50;IN=-3,7;ST=a%2Cb|c d&e;RR=r,g,t;UU=one;BIG=18446744073709551615\n\
                  7\t140753336\t.\tA\tC\t.\t.\tFT=1e-99;IN=5;ST=x=y=z\n\

@@ -60,19 +60,17 @@ fn compare(layer: &Layer, text: &str) -> Compared {
             for (column, field) in fields.iter().enumerate() {
                 let stated = match *field {
                     "FILTER" => Some(columns[6]),
-                    other => info
-                        .get(other)
-                        .map(|list| match () {
-                            () if is_miscounted(list) => {
-                                let (before, letters) = info["OLD_MULTIALLELIC"].rsplit_once(':').unwrap();
-                                assert_eq!(before, format!("{}:{position}", columns[0]));
-                                let mut letters = letters.split('/');
-                                assert_eq!(letters.next(), Some(columns[3]));
-                                list.split(',').nth(letters.position(|one| one == alternate).unwrap()).unwrap()
-                            }
-                            () if list.contains(',') => list.split(',').nth(number).unwrap(),
-                            () => list,
-                        }),
+                    other => info.get(other).map(|list| match () {
+                        () if is_miscounted(list) => {
+                            let (before, letters) = info["OLD_MULTIALLELIC"].rsplit_once(':').unwrap();
+                            assert_eq!(before, format!("{}:{position}", columns[0]));
+                            let mut letters = letters.split('/');
+                            assert_eq!(letters.next(), Some(columns[3]));
+                            list.split(',').nth(letters.position(|one| one == alternate).unwrap()).unwrap()
+                        }
+                        () if list.contains(',') => list.split(',').nth(number).unwrap(),
+                        () => list,
+                    }),
                 };
                 let stated = stated.filter(|text| *text != ".");
                 let found = layer.value(row, column).unwrap().map(|value| value.to_string());

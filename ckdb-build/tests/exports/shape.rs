@@ -28,11 +28,11 @@ fn of(classes: &[Class], value: &Value, spec: &str, at: &str) -> Result<(), Stri
     }
     if spec.contains('|') {
         let tried: Vec<String> = spec.split('|').filter_map(|one| of(classes, value, one, at).err()).collect();
-        // The longest message is of the alternative that was entered the furthest.
+        // The one that was entered the furthest has the longest place.
         return if tried.len() < spec.split('|').count() {
             Ok(())
         } else {
-            Err(tried.into_iter().max_by_key(String::len).unwrap_or_default())
+            Err(tried.into_iter().max_by_key(|error| error.split(": ").next().map(str::len)).unwrap_or_default())
         };
     }
     match spec {
@@ -47,14 +47,14 @@ fn of(classes: &[Class], value: &Value, spec: &str, at: &str) -> Result<(), Stri
                 let (key, spec) = element.split_once(' ').unwrap_or_else(|| panic!("{name}: {element}"));
                 (key.trim_end_matches('!'), key.ends_with('!'), spec)
             };
-            for (key, is_required, spec) in elements.iter().map(|one| parsed(&one)) {
+            for (key, is_required, spec) in elements.iter().map(&parsed) {
                 match object.get(key) {
                     Some(found) => of(classes, found, spec, &format!("{at}.{key}"))?,
                     None if is_required => return Err(format!("{at}: `{key}` of {name} is missing")),
                     None => {}
                 }
             }
-            let known = |key: &str| elements.iter().any(|one| parsed(&one).0 == key);
+            let known = |key: &str| elements.iter().any(|one| parsed(one).0 == key);
             match object.keys().find(|key| !known(key)) {
                 Some(other) => Err(format!("{at}: {name} has no element `{other}`")),
                 None => Ok(()),

@@ -194,8 +194,7 @@ mod tests {
 
     /// Every row is among those that its key is looked for in, and in a crowded bin these are few.
     fn check(places: &[u32], bin: u16) {
-        let mut keys: Vec<u64> =
-            places.iter().map(|place| Key { contig: 2, bin, low: place << 16 | 7 }.rank()).collect();
+        let mut keys: Vec<u64> = places.iter().map(|place| Key { contig: 2, bin, low: place << 16 | 7 }.rank()).collect();
         keys.extend((0..40).map(|low| Key { contig: 2, bin: bin + 1, low }.rank()));
         keys.sort_unstable();
         let bins = opened(&keys);

@@ -31,11 +31,7 @@ impl Hash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Hash {
         let mut short = [0; 16];
-        let hash = if bytes.len() < MANY_BYTES {
-            blake3::hash(bytes)
-        } else {
-            of_many(bytes)
-        };
+        let hash = if bytes.len() < MANY_BYTES { blake3::hash(bytes) } else { of_many(bytes) };
         short.copy_from_slice(&hash.as_bytes()[..16]);
         Hash(short)
     }

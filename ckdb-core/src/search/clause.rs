@@ -66,6 +66,24 @@ impl Clause {
     }
 }
 
+/// A part that is not read yet.
+pub(super) fn empty(written: &str) -> Clause {
+    Clause {
+        asked: written.to_owned(),
+        read_as: Vec::new(),
+        must: true,
+        not: false,
+        leaves: Vec::new(),
+        concepts: Vec::new(),
+        tokens: Vec::new(),
+    }
+}
+
+/// A part that asks for nothing.
+pub(super) fn nothing(written: &str, why: &'static str) -> Clause {
+    Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
+}
+
 /// Records that carry one of these terms, for so many points.
 pub(super) fn any(mut terms: Vec<Term>, points: Score) -> Option<Box<dyn Query>> {
     let query: Box<dyn Query> = match terms.len() {

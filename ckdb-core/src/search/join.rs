@@ -3,10 +3,9 @@
 //! An operator takes the part on each side of it and no more; a gene and the variant beside it are one part, because the variant says
 //! its gene already: `EGFR T790M OR EGFR C797S` asks for either variant. `AND` says nothing: every part is asked for anyway.
 
-use super::clause::Clause;
+use super::clause::{Clause, nothing};
 use super::concept::Concept;
 use super::form::Operator;
-use super::plan::nothing;
 use crate::knowledge::{Records, view};
 use crate::model::GeneId;
 

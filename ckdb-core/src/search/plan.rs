@@ -8,7 +8,7 @@
 //! A record must meet every part. If none does, those that meet most parts are shown, and the answer says so.
 
 use super::answer::{Answer, Understood, hits, suggestions};
-use super::clause::{Clause, Leaf, any, in_a_row, points, question};
+use super::clause::{Clause, Leaf, any, empty, in_a_row, nothing, points, question};
 use super::concept::{Concept, Facet};
 use super::error::SearchError;
 use super::form::is_coding;
@@ -297,21 +297,4 @@ impl Planner<'_, '_> {
 
 fn variant(concept: Concept) -> Option<VariantId> {
     if let Concept::Variant(id) = concept { Some(id) } else { None }
-}
-
-pub(super) fn empty(written: &str) -> Clause {
-    Clause {
-        asked: written.to_owned(),
-        read_as: Vec::new(),
-        must: true,
-        not: false,
-        leaves: Vec::new(),
-        concepts: Vec::new(),
-        tokens: Vec::new(),
-    }
-}
-
-/// A part that asks for nothing.
-pub(super) fn nothing(written: &str, why: &'static str) -> Clause {
-    Clause { read_as: vec![why.to_owned()], must: false, ..empty(written) }
 }

@@ -2,7 +2,7 @@
 
 use super::bgzf::{self, Inflater};
 use super::error::Damage;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 
 /// How much text a slab has, about: it stays in a processor's caches from inflating to the search for lines.
@@ -75,6 +75,24 @@ impl Slab {
         self.text.truncate(self.len);
         self.text.extend_from_slice(text);
         self.len = self.text.len();
+    }
+
+    /// Adds text of a reader until there are `size` bytes; fewer at the end of the input. However the input arrives, slabs are cut at the
+    /// same places.
+    pub(super) fn read_text<R: Read + ?Sized>(&mut self, reader: &mut R, size: usize) -> io::Result<()> {
+        let size = size.max(1);
+        if self.text.len() < size {
+            self.text.resize(size, 0);
+        }
+        while self.len < size {
+            match reader.read(&mut self.text[self.len..size]) {
+                Ok(0) => break,
+                Ok(count) => self.len += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Adds a whole block, to be inflated later; `text` is how much it says that it holds.

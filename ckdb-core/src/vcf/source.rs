@@ -122,9 +122,16 @@ impl Decoder {
 
 impl Read for Decoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.fill_buf()?.read(buffer)?;
-        self.consume(count);
-        Ok(count)
+        match self {
+            // Large pieces go past the buffer of these.
+            Self::Plain(reader) => reader.read(buffer),
+            Self::Gzip(reader) => reader.read(buffer),
+            _ => {
+                let count = self.fill_buf()?.read(buffer)?;
+                self.consume(count);
+                Ok(count)
+            }
+        }
     }
 }
 
@@ -246,9 +253,12 @@ impl Source {
             return blocks.slab(slab, size);
         }
         slab.clear(self.position, 0);
-        let filled = fill_with_text(self, slab, size);
+        let filled = match self.damage.take() {
+            Some(damage) => Err(damage),
+            None => slab.read_text(&mut self.decoder, size),
+        };
         self.position = slab.end();
-        filled
+        filled.map_err(|error| self.explain(error))
     }
 
     /// Says what is wrong with a gzip file instead of what the decoder stumbled on.
@@ -266,24 +276,6 @@ impl Source {
         };
         io::Error::new(error.kind(), damage)
     }
-}
-
-/// Adds text of a reader to `slab` until that has about `size` bytes; nothing at the end of the input.
-pub(super) fn fill_with_text<R: BufRead + ?Sized>(reader: &mut R, slab: &mut Slab, size: usize) -> io::Result<()> {
-    // However the input arrives, slabs are cut at the same places.
-    while let Some(missing) = size.max(1).checked_sub(slab.len()).filter(|missing| *missing > 0) {
-        let text = match reader.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            text => text?,
-        };
-        if text.is_empty() {
-            break;
-        }
-        let count = text.len().min(missing);
-        slab.push_text(&text[..count]);
-        reader.consume(count);
-    }
-    Ok(())
 }
 
 impl BufRead for Source {

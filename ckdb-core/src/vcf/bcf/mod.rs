@@ -13,15 +13,18 @@ mod dictionary;
 mod number;
 mod record;
 mod values;
+mod wrong;
 
 use super::error::Damage;
-use super::source::LINE_LIMIT;
 use dictionary::Dictionary;
-use record::Wrong;
 use std::io::{self, BufRead, Read};
+use wrong::Wrong;
 
 /// What every BCF of version 2 begins with; its minor version follows.
 pub(super) const MAGIC: &[u8] = b"BCF\x02";
+
+/// The longest header or record that is read, in bytes: as the longest line of a VCF.
+const LONGEST: u64 = 256 << 20;
 
 /// Text is made until there is so much of it.
 const ENOUGH: usize = 128 << 10;
@@ -43,16 +46,7 @@ pub(super) struct Text<R> {
 
 impl<R: BufRead> Text<R> {
     pub(super) fn of(reader: R) -> Self {
-        Self {
-            reader,
-            dictionary: None,
-            text: Vec::new(),
-            taken: 0,
-            record: Vec::new(),
-            number: 0,
-            ended: None,
-            at_end: false,
-        }
+        Self { reader, dictionary: None, text: Vec::new(), taken: 0, record: Vec::new(), number: 0, ended: None, at_end: false }
     }
 
     /// As [`BufRead::fill_buf`]. With an error, the records before it come first.
@@ -103,7 +97,7 @@ impl<R: BufRead> Text<R> {
         let [a, b, c, d, e, f, g, h] = lengths;
         let (shared, samples) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
         let whole = u64::from(shared) + u64::from(samples);
-        if whole > LINE_LIMIT {
+        if whole > LONGEST {
             return Err(damaged(self.number, &Wrong::TooLong));
         }
         self.record.clear();
@@ -131,7 +125,7 @@ fn header<R: BufRead>(reader: &mut R) -> io::Result<Vec<u8>> {
     exactly(reader, &mut begin, 0)?;
     let [.., a, b, c, d] = begin;
     let length = u64::from(u32::from_le_bytes([a, b, c, d]));
-    if length > LINE_LIMIT {
+    if length > LONGEST {
         return Err(damaged(0, &Wrong::TooLong));
     }
     let mut text = Vec::new();

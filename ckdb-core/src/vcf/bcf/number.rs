@@ -39,9 +39,9 @@ pub(super) fn float(value: f32, out: &mut Vec<u8>) {
     } else if (0.000_1..=999_999.0).contains(&value) {
         // Six digits, counted from the first that is not 0.
         let places = BOUNDS.iter().take_while(|bound| value < **bound).count() as u32;
-        // As htslib does it: the product is rounded, half to even.
+        // As htslib does it, and not quite C: the product is rounded, half up.
         let scale = 10_u64.pow(places);
-        let rounded = (value * scale as f64).round_ties_even() as u64;
+        let rounded = (value * scale as f64 + 0.5) as u64;
         integer((rounded / scale) as i64, out);
         fraction(rounded % scale, places as usize, out);
     } else {
@@ -101,8 +101,9 @@ mod tests {
             (-12.345_678, "-12.3457"),
             (0.000_123_456_7, "0.000123457"),
             (0.001, "0.001"),
-            (9.999_999_5, "10"),
+            (9.999_999, "10"),
             (99_999.95, "100000"),
+            (38_710.25, "38710.3"),
             (123_456.7, "123457"),
             (999_999.0, "999999"),
             (1_000_000.0, "1e+06"),
@@ -117,7 +118,7 @@ mod tests {
             assert_eq!(of(value), text);
         }
         let mut out = Vec::new();
-        [0, -1, i64::from(i32::MIN), 1_234_567_890].map(|value| integer(value, &mut out));
+        [0, -1, i64::from(i32::MIN), 1_234_567_890].into_iter().for_each(|value| integer(value, &mut out));
         assert_eq!(out, b"0-1-21474836481234567890");
     }
 

@@ -3,39 +3,8 @@
 use super::dictionary::Dictionary;
 use super::number;
 use super::values::{Bytes, Kind, Values};
+use super::wrong::Wrong;
 use memchr::memchr2;
-
-/// What can be wrong with a record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Wrong {
-    #[error("the file ends in the middle of it")]
-    Cut,
-    #[error("it says that it is longer than 256 MiB")]
-    TooLong,
-    #[error("its values are longer than it")]
-    Short,
-    #[error("expected a type of value (0, 1, 2, 3, 5 or 7), found {0}")]
-    Kind(u8),
-    #[error("expected a whole number")]
-    NoInteger,
-    #[error("expected text")]
-    NoText,
-    #[error("the header has no FILTER, INFO or FORMAT with the number {0}")]
-    NoString(i64),
-    #[error("the header has no contig with the number {0}")]
-    NoContig(i64),
-    #[error("it has {found} samples, the header has {expected}")]
-    Samples {
-        /// Columns of samples in the header.
-        expected: usize,
-        /// Samples of the record.
-        found: usize,
-    },
-    #[error("a genotype is no list of alleles")]
-    Genotype,
-    #[error("a text in it has a tab or a line end")]
-    Separator,
-}
 
 /// The numbers every record begins with.
 struct Fixed {
@@ -124,7 +93,7 @@ fn checked(values: Values<'_>, out: &mut Vec<u8>) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn name<'n>(number: i64, names: &'n Dictionary) -> Result<&'n [u8], Wrong> {
+fn name(number: i64, names: &Dictionary) -> Result<&[u8], Wrong> {
     names.string(number).ok_or(Wrong::NoString(number))
 }
 
@@ -164,6 +133,8 @@ fn infos(bytes: &mut Bytes<'_>, count: usize, names: &Dictionary, out: &mut Vec<
 /// FORMAT and the columns of samples.
 fn columns(bytes: &mut Bytes<'_>, fixed: &Fixed, names: &Dictionary, out: &mut Vec<u8>) -> Result<(), Wrong> {
     let mut fields = Vec::with_capacity(fixed.formats);
+    // Where a key stands twice, htslib reads the last as genotypes.
+    let mut genotypes = None;
     for place in 0..fixed.formats {
         out.push(if place == 0 { b'\t' } else { b':' });
         let key = name(bytes.integer()?, names)?;
@@ -172,7 +143,10 @@ fn columns(bytes: &mut Bytes<'_>, fixed: &Fixed, names: &Dictionary, out: &mut V
         if values.kind == Kind::Text && memchr2(b'\t', b'\n', values.bytes).is_some() {
             return Err(Wrong::Separator);
         }
-        fields.push((key == b"GT", values, each));
+        if key == b"GT" {
+            genotypes = Some(place);
+        }
+        fields.push((values, each));
     }
     if fields.is_empty() {
         // FORMAT, and a column for each sample.
@@ -180,10 +154,10 @@ fn columns(bytes: &mut Bytes<'_>, fixed: &Fixed, names: &Dictionary, out: &mut V
         return Ok(());
     }
     for sample in 0..fixed.samples {
-        for (place, (is_genotype, values, each)) in fields.iter().enumerate() {
+        for (place, (values, each)) in fields.iter().enumerate() {
             out.push(if place == 0 { b'\t' } else { b':' });
             let values = values.of_sample(sample, *each);
-            if *is_genotype {
+            if genotypes == Some(place) {
                 values.write_genotype(out)?;
             } else {
                 values.write(out);

@@ -1,7 +1,7 @@
 //! Typed values of BCF: a byte that says the type and how many, and that many values (VCF 4.5 §6.3.3).
 
 use super::number;
-use super::record::Wrong;
+use super::wrong::Wrong;
 
 /// Bytes of a record that were not read yet.
 pub(super) struct Bytes<'b>(pub(super) &'b [u8]);

@@ -21,7 +21,7 @@ use crate::vcf::index_file::Record;
 use crate::vcf::regions::Regions;
 use crate::vcf::sink::Sink;
 use crate::vcf::slab::{SLAB, Slab};
-use crate::vcf::source::{Source, fill_with_text};
+use crate::vcf::source::Source;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 use std::sync::mpsc::Receiver;
@@ -57,7 +57,7 @@ pub(super) struct Text<'r, R: ?Sized> {
 impl<R: BufRead + ?Sized> Feed for Text<'_, R> {
     fn fill(&mut self, slab: &mut Slab, size: usize) -> io::Result<()> {
         slab.clear(self.position, 0);
-        let filled = fill_with_text(self.reader, slab, size);
+        let filled = slab.read_text(self.reader, size);
         self.position = slab.end();
         filled
     }
