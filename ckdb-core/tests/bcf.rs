@@ -1,7 +1,7 @@
 //! BCF in: the text is what `bcftools view` writes of the same file, for every VCF of the conformance collections that `bcftools` itself turns
 //! into BCF, for what noodles writes, and for records made up to have odd values. Where `bcftools` is not installed the test says
 //! SKIPPED.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 use ckdb_core::vcf::Source;
 use std::fs;
