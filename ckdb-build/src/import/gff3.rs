@@ -291,7 +291,8 @@ mod tests {
         assert_eq!(read_line("garbage").unwrap_err(), GffError::Columns(1));
         assert!(matches!(read_line("1\t.\tgene\t5\t2\t.\t+\t.\tID=g").unwrap_err(), GffError::Interval(..)));
         assert!(matches!(read_line("1\t.\tgene\t0\t2\t.\t+\t.\tID=g").unwrap_err(), GffError::Interval(..)));
-        assert!(matches!(read_line("1\t.\tgene\t1\t4000000000\t.\t+\t.\tID=g").unwrap_err(), GffError::BeyondContig(..)));
+        assert!(matches!(read_line("1\t.\tgene\t1\t2000000000\t.\t+\t.\tID=g").unwrap_err(), GffError::BeyondContig(..)));
+        assert!(matches!(read_line("1\t.\tgene\t1\t4000000000\t.\t+\t.\tID=g").unwrap_err(), GffError::Interval(..)));
         assert!(matches!(read_line("1\t.\tgene\t1\t2\t.\tx\t.\tID=g").unwrap_err(), GffError::Strand(_)));
         assert!(matches!(read_line("1\t.\tCDS\t1\t2\t.\t+\t7\tID=g").unwrap_err(), GffError::Phase(_)));
     }

@@ -27,7 +27,7 @@ fn nothing_of_the_input_becomes_anything_but_text() {
         walk(&document, "", &mut addresses);
         assert!(!addresses.is_empty());
         for address in addresses {
-            assert!(!address.contains(['<', '"', '\\']) && !address.contains("script"), "{address}");
+            assert!(!address.contains(['<', '"', '\\']) && !address.contains("alert("), "{address}");
         }
         // The sample's name is there, as it was written.
         assert!(document.to_string().contains(&serde_json::to_string(&sample).unwrap()), "{format}");

@@ -28,11 +28,11 @@ fn of(classes: &[Class], value: &Value, spec: &str, at: &str) -> Result<(), Stri
     }
     if spec.contains('|') {
         let tried: Vec<String> = spec.split('|').filter_map(|one| of(classes, value, one, at).err()).collect();
-        // The longest message is of the alternative that was entered the furthest.
+        // The one that was entered the furthest has the longest place.
         return if tried.len() < spec.split('|').count() {
             Ok(())
         } else {
-            Err(tried.into_iter().max_by_key(String::len).unwrap_or_default())
+            Err(tried.into_iter().max_by_key(|error| error.split(": ").next().map(str::len)).unwrap_or_default())
         };
     }
     match spec {

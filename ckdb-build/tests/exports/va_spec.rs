@@ -23,10 +23,35 @@ fn every_statement_has_the_shape_of_the_schema() {
             let id = statement["id"].as_str().unwrap();
             check(CLASSES, statement, "Statement").unwrap_or_else(|error| panic!("{} {id}: {error}", file.display()));
             assert!(ids.insert(id.to_owned()), "{id} twice");
+            codings(statement);
             kinds.insert(statement["proposition"]["type"].as_str().unwrap().to_owned());
         }
     }
     assert!(kinds.len() >= 3, "{kinds:?}");
+}
+
+/// Codes have the form of their systems.
+fn codings(value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(codings),
+        Value::Object(object) => {
+            if let Some(system) = object.get("system").and_then(Value::as_str) {
+                let code = object["code"].as_str().unwrap();
+                let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                let has_form = match system {
+                    _ if system.contains("disease-ontology") => code.strip_prefix("DOID:").is_some_and(is_number),
+                    _ if system.contains("ncit.nci") => code.strip_prefix('C').is_some_and(is_number),
+                    _ if system.contains("genenames") => code.strip_prefix("HGNC:").is_some_and(is_number),
+                    _ if system.contains("nlm.nih.gov/gene") || system.contains("molecular_profile") => is_number(code),
+                    _ if system.contains("level.html") => ["A", "B", "C", "D", "E"].contains(&code),
+                    _ => system == "AMP/ASCO/CAP (AAC) Guidelines, 2017",
+                };
+                assert!(has_form, "{system} {code}");
+            }
+            object.values().for_each(codings);
+        }
+        _ => {}
+    }
 }
 
 /// Every object of a class in a document.

@@ -39,6 +39,14 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io::Write;
 
+/// A code of the NCI Thesaurus as its own system writes it: records say `NCIt:C3512`, the system `C3512`. Empty for anything else.
+fn thesaurus_code(stored: &str) -> &str {
+    let code = stored.strip_prefix("NCIt:").unwrap_or(stored);
+    let is_code =
+        code.strip_prefix('C').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_code { code } else { "" }
+}
+
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportForm {
@@ -166,5 +174,18 @@ impl<'k, W: Write> TableSink<'k> for ExportWriter<'_, 'k, W> {
                 Ok(self.out.write_all(b"\n]}\n")?)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thesaurus_code;
+
+    #[test]
+    fn a_code_of_the_thesaurus_has_its_own_form() {
+        assert_eq!(
+            ["NCIt:C3512", "C66940", "", "NCIt:", "DOID:3910", "C12x"].map(thesaurus_code),
+            ["C3512", "C66940", "", "", "", ""]
+        );
     }
 }

@@ -8,7 +8,7 @@
 //! Decision: a section is hashed **when it is first touched**, not when the file is opened, and the outcome is kept.
 //! So opening stays in microseconds however large the file is, whoever asks for one gene pays for one section, and
 //! still nobody ever reads a byte that was not hashed before. Threads that touch a section at the same time each
-//! check it, and none waits for another ([`once`](super::once)). A damaged section gives the same error each time.
+//! check it, and none waits for another (`index::once`). A damaged section gives the same error each time.
 
 use std::fmt;
 use std::path::Path;

@@ -6,6 +6,7 @@
 use super::super::cited::Cited;
 use super::super::finding::Finding;
 use super::super::left_out::WhyLeftOut;
+use super::super::thesaurus_code;
 use super::codes::{self, component, concept};
 use crate::annotate::Row;
 use crate::knowledge::{Records, view};
@@ -23,7 +24,7 @@ pub(super) fn of(rows: &Rows<'_, '_>, finding: &Finding<'_, '_>, row: &Row<'_>) 
     let records = rows.annotator().records();
     let claim = &row.claim;
     let disease = records.disease(row.disease).ok_or(WhyLeftOut::NoWord)?;
-    let about = concept(codes::NCI_THESAURUS, disease.ncit(), disease.name());
+    let about = concept(codes::NCI_THESAURUS, thesaurus_code(disease.ncit()), disease.name());
     let phenotype = component(codes::DISEASE, "valueCodeableConcept", about);
     let mut found = Vec::new();
     match (claim.evidence_type, claim.significance, claim.direction) {
@@ -35,7 +36,7 @@ pub(super) fn of(rows: &Rows<'_, '_>, finding: &Finding<'_, '_>, row: &Row<'_>) 
                     return Err(WhyLeftOut::NoTherapy);
                 }
                 components.extend(drugs.iter().map(|drug| {
-                    let medication = concept(codes::NCI_THESAURUS, drug.ncit(), drug.name());
+                    let medication = concept(codes::NCI_THESAURUS, thesaurus_code(drug.ncit()), drug.name());
                     component(codes::MEDICATION, "valueCodeableConcept", medication)
                 }));
                 let observation = codes::observation("therapeutic-implication", codes::THERAPEUTIC);

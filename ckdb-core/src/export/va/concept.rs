@@ -2,6 +2,7 @@
 //!
 //! Systems are written as the specification's own examples write them (`civic-assertion-*.yaml` of VA-Spec).
 
+use super::super::thesaurus_code;
 use super::iri;
 use crate::knowledge::{Records, view};
 use crate::model::{DiseaseId, TherapyId};
@@ -46,7 +47,7 @@ pub(super) fn gene(gene: view::Gene<'_>) -> Value {
 
 pub(super) fn disease(records: Records<'_>, id: DiseaseId) -> Option<Value> {
     let disease = records.disease(id)?;
-    let codes = [(DISEASE_ONTOLOGY, disease.doid().to_owned()), (NCI_THESAURUS, disease.ncit().to_owned())];
+    let codes = [(DISEASE_ONTOLOGY, disease.doid().to_owned()), (NCI_THESAURUS, thesaurus_code(disease.ncit()).to_owned())];
     let mut more = japanese(disease.name_ja());
     let oncotree: Vec<&str> = disease.oncotree().collect();
     if !oncotree.is_empty() {
@@ -57,6 +58,6 @@ pub(super) fn disease(records: Records<'_>, id: DiseaseId) -> Option<Value> {
 
 pub(super) fn therapy(records: Records<'_>, id: TherapyId) -> Option<Value> {
     let therapy = records.therapy(id)?;
-    let codes = [(NCI_THESAURUS, therapy.ncit().to_owned())];
+    let codes = [(NCI_THESAURUS, thesaurus_code(therapy.ncit()).to_owned())];
     Some(concept("Therapy", iri("therapy", therapy.id()), therapy.name(), &codes, japanese(therapy.name_ja())))
 }
