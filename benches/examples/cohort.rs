@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-const DISEASES: [&str; 12] = ["LUAD", "MEL", "COADREAD", "BRCA", "PAAD", "STAD", "GIST", "GB", "OV", "PRAD", "CHOL", "AML"];
+const DISEASES: [&str; 12] = ["LUAD", "MEL", "COADREAD", "BRCA", "PAAD", "STAD", "GIST", "GB", "OVT", "PRAD", "CHOL", "AML"];
 /// Variants of one case.
 const LINES: usize = 20;
 

@@ -77,7 +77,11 @@ fn letters(rows: &Rows<'_, '_>, normalized: &NormalizedAllele, components: &mut 
     // The three belong together: a place means little without the letters counted from it.
     if let Some((position, reference, alternate)) = normalized.vcf_form(&annotator.genome()) {
         let text = |letters: &[u8]| json!(String::from_utf8_lossy(letters));
-        components.push(component(codes::START_END, "valueRange", json!({"low": {"value": position.get()}})));
+        let mut place = json!({"low": {"value": position.get()}});
+        if reference.len() > 1 {
+            place["high"] = json!({"value": u64::from(position.get()) + reference.len() as u64 - 1});
+        }
+        components.push(component(codes::START_END, "valueRange", place));
         components.push(component(codes::COORDINATES, "valueCodeableConcept", codes::ONE_BASED.concept()));
         components.push(component(codes::REFERENCE_ALLELE, "valueString", text(&reference)));
         components.push(component(codes::ALTERNATE_ALLELE, "valueString", text(&alternate)));
