@@ -82,17 +82,17 @@ pub type Ranks = BTreeMap<String, Vec<String>>;
 type Findings<'f> = &'f [(String, Finding)];
 
 /// The claim's profile id, kind, therapies, disease.
-type Key = (String, String, String, String);
+type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
 
-/// How one claim stands to a tumour.
+/// How one claim stands to a tumour. Its texts are those of the answers: only what changed is copied.
 #[derive(Default)]
-struct Standing {
-    name: String,
-    state: String,
-    scope: String,
-    levels: BTreeMap<String, String>,
-    access: BTreeSet<String>,
-    records: BTreeSet<String>,
+struct Standing<'a> {
+    name: &'a str,
+    state: &'a str,
+    scope: &'a str,
+    levels: BTreeMap<&'a str, &'a str>,
+    access: BTreeSet<&'a str>,
+    records: BTreeSet<&'a str>,
 }
 
 /// Levels of the schemes in force.
@@ -111,51 +111,51 @@ pub fn changes<'a>(
     let mut changes = Vec::new();
     if old != new {
         let (mut before, mut after) = (standings(old, ranks, &mut say), standings(new, ranks, &mut say));
-        let keys: BTreeSet<Key> = before.keys().chain(after.keys()).cloned().collect();
+        let keys: BTreeSet<Key<'_>> = before.keys().chain(after.keys()).copied().collect();
         for key in keys {
-            compare(&key, before.remove(&key), after.remove(&key), ranks, &mut changes);
+            compare(key, before.remove(&key), after.remove(&key), ranks, &mut changes);
         }
     }
     let of = |(place, finding): &(String, Finding), turn: Turn| Change {
         old: if turn == Turn::GermlineWent { finding.standing.clone() } else { String::new() },
         new: if turn == Turn::GermlineCame { finding.standing.clone() } else { String::new() },
-        ..Change::new(
-            turn,
-            (String::new(), format!("{} {place}", finding.ground), String::new(), String::new()),
-            finding.gene.clone(),
-        )
+        ..Change::new(turn, ("", &format!("{} {place}", finding.ground), "", ""), &finding.gene)
     };
     changes.extend(germline.1.iter().filter(|one| !germline.0.contains(one)).map(|one| of(one, Turn::GermlineCame)));
     changes.extend(germline.0.iter().filter(|one| !germline.1.contains(one)).map(|one| of(one, Turn::GermlineWent)));
     changes
 }
 
-fn standings<'a>(found: &[Found], ranks: &Ranks, say: &mut impl FnMut(&str) -> Option<&'a Answer>) -> BTreeMap<Key, Standing> {
-    let mut standings: BTreeMap<Key, Standing> = BTreeMap::new();
+fn standings<'a>(
+    found: &[Found],
+    ranks: &Ranks,
+    say: &mut impl FnMut(&str) -> Option<&'a Answer>,
+) -> BTreeMap<Key<'a>, Standing<'a>> {
+    let mut standings: BTreeMap<Key<'a>, Standing<'a>> = BTreeMap::new();
     for answer in found.iter().filter_map(|found| say(&found.answer)) {
         for claim in &answer.claims {
-            let key = (answer.profile.clone(), claim.claim.clone(), claim.therapies.clone(), claim.disease.clone());
+            let key: Key<'a> = (&answer.profile, &claim.claim, &claim.therapies, &claim.disease);
             standings.entry(key).or_default().add(answer, claim, ranks);
         }
     }
     standings
 }
 
-impl Standing {
-    fn add(&mut self, answer: &Answer, claim: &ClaimAnswer, ranks: &Ranks) {
+impl<'a> Standing<'a> {
+    fn add(&mut self, answer: &'a Answer, claim: &'a ClaimAnswer, ranks: &Ranks) {
         if self.name.is_empty() || answer.state == "true" {
-            self.state.clone_from(&answer.state);
+            self.state = &answer.state;
         }
-        self.name.clone_from(&answer.name);
-        self.scope.clone_from(&claim.scope);
+        self.name = &answer.name;
+        self.scope = &claim.scope;
         for (column, level) in &claim.levels {
-            let known = self.levels.entry(column.clone()).or_insert_with(|| level.clone());
-            if rank(ranks, column, level) < rank(ranks, column, known) {
-                known.clone_from(level);
+            let known = self.levels.entry(column).or_insert(level);
+            if *known != level && rank(ranks, column, level) < rank(ranks, column, known) {
+                *known = level;
             }
         }
-        self.access.extend(claim.access.iter().cloned());
-        self.records.extend(claim.records.iter().cloned());
+        self.access.extend(claim.access.iter().map(String::as_str));
+        self.records.extend(claim.records.iter().map(String::as_str));
     }
 }
 
@@ -164,17 +164,17 @@ fn rank(ranks: &Ranks, column: &str, level: &str) -> usize {
 }
 
 impl Change {
-    fn new(turn: Turn, (profile_id, claim, therapies, disease): Key, profile: String) -> Self {
+    fn new(turn: Turn, (profile_id, claim, therapies, disease): Key<'_>, profile: &str) -> Self {
         Self {
             change: turn.to_string(),
             scheme: String::new(),
             old: String::new(),
             new: String::new(),
-            profile,
-            profile_id,
-            claim,
-            therapies,
-            disease,
+            profile: profile.to_owned(),
+            profile_id: profile_id.to_owned(),
+            claim: claim.to_owned(),
+            therapies: therapies.to_owned(),
+            disease: disease.to_owned(),
             scope: String::new(),
             records_came: Vec::new(),
             records_went: Vec::new(),
@@ -182,7 +182,7 @@ impl Change {
     }
 }
 
-fn compare(key: &Key, old: Option<Standing>, new: Option<Standing>, ranks: &Ranks, changes: &mut Vec<Change>) {
+fn compare(key: Key<'_>, old: Option<Standing<'_>>, new: Option<Standing<'_>>, ranks: &Ranks, changes: &mut Vec<Change>) {
     let came_or_went = match (&old, &new) {
         (None, Some(_)) => Some(Turn::ClaimCame),
         (Some(_), None) => Some(Turn::ClaimWent),
@@ -190,18 +190,19 @@ fn compare(key: &Key, old: Option<Standing>, new: Option<Standing>, ranks: &Rank
     };
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     let shown = if new.name.is_empty() { &old } else { &new };
-    let difference = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).cloned().collect::<Vec<_>>();
+    let difference =
+        |one: &BTreeSet<&str>, other: &BTreeSet<&str>| one.difference(other).map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let (came, went) = (difference(&new.records, &old.records), difference(&old.records, &new.records));
-    let change = |turn: Turn, before: String, after: String| Change {
-        old: before,
-        new: after,
-        scope: shown.scope.clone(),
+    let change = |turn: Turn, before: &str, after: &str| Change {
+        old: before.to_owned(),
+        new: after.to_owned(),
+        scope: shown.scope.to_owned(),
         records_came: came.clone(),
         records_went: went.clone(),
-        ..Change::new(turn, key.clone(), shown.name.clone())
+        ..Change::new(turn, key, shown.name)
     };
     let count = changes.len();
-    let columns: BTreeSet<&String> = old.levels.keys().chain(new.levels.keys()).collect();
+    let columns: BTreeSet<&str> = old.levels.keys().chain(new.levels.keys()).copied().collect();
     for column in columns {
         let turn = match (old.levels.get(column), new.levels.get(column)) {
             (before, after) if before == after => continue,
@@ -210,22 +211,22 @@ fn compare(key: &Key, old: Option<Standing>, new: Option<Standing>, ranks: &Rank
             (Some(before), Some(after)) if rank(ranks, column, after) < rank(ranks, column, before) => Turn::Raised,
             _ => Turn::Lowered,
         };
-        let text = |levels: &BTreeMap<String, String>| levels.get(column).cloned().unwrap_or_default();
-        changes.push(Change { scheme: column.clone(), ..change(turn, text(&old.levels), text(&new.levels)) });
+        let text = |levels: &BTreeMap<&'_ str, &'_ str>| levels.get(column).map_or_else(String::new, |level| (*level).to_owned());
+        changes.push(Change { scheme: column.to_owned(), ..change(turn, &text(&old.levels), &text(&new.levels)) });
     }
-    let list = |texts: &BTreeSet<String>| texts.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let list = |texts: &BTreeSet<&str>| texts.iter().copied().collect::<Vec<_>>().join(", ");
     if old.access != new.access {
-        changes.push(change(Turn::Access, list(&old.access), list(&new.access)));
+        changes.push(change(Turn::Access, &list(&old.access), &list(&new.access)));
     }
     if changes.len() > count {
         return;
     }
     if let Some(turn) = came_or_went {
-        changes.push(change(turn, old.state.clone(), new.state.clone()));
+        changes.push(change(turn, old.state, new.state));
     } else if old.state != new.state {
-        changes.push(change(Turn::State, old.state.clone(), new.state.clone()));
+        changes.push(change(Turn::State, old.state, new.state));
     } else if !(came.is_empty() && went.is_empty()) {
-        changes.push(change(Turn::Records, String::new(), String::new()));
+        changes.push(change(Turn::Records, "", ""));
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::Failure;
 use crate::annotate::default_threads;
-use ckdb_core::cohort::{Answer, Asked, Case, Change, IndexNote, KeyFile, Reach, Turn, assembly, changes, ranks};
+use ckdb_core::cohort::{
+    Answer, Answered, Asked, Case, Change, CohortError, IndexNote, KeyFile, Reach, Turn, assembly, changes, ranks,
+};
 use ckdb_core::diff::Touched;
 use ckdb_core::model::Vocabulary;
 use ckdb_core::vcf::{OutputFormat, Sink};
@@ -126,35 +128,31 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             ..Summary::default()
         },
     )?;
-    let mut known: BTreeMap<String, Answer> = BTreeMap::new();
+    let known = answers_that_differ(&keys, again.iter().zip(&answered));
     let mut updated: Vec<Option<Case>> = keys.cases.iter().map(|_| None).collect();
-    for (number, outcome) in again.iter().zip(answered) {
-        let case = &keys.cases[*number];
-        let now = match outcome {
-            Ok(now) => now,
-            Err(problem) => {
-                told.failed(&case.case, &problem.to_string())?;
-                continue;
-            }
-        };
-        // Answers that differ are looked into; those of many cases are the same.
-        let (before, after): (BTreeSet<_>, BTreeSet<_>) = (case.found.iter().collect(), now.found.iter().collect());
-        if before != after {
-            for found in case.found.iter().chain(&now.found) {
-                if !known.contains_key(&found.answer)
-                    && let Some(answer) = keys.answer(&found.answer)
-                {
-                    known.insert(found.answer.clone(), answer);
+    let mut outcomes = again.iter().zip(answered);
+    loop {
+        // So many at a time: what is told of a thousand cases is written before the next thousand are compared.
+        let some: Vec<(usize, Result<Answered, CohortError>)> =
+            outcomes.by_ref().take(1000).map(|(number, outcome)| (*number, outcome)).collect();
+        if some.is_empty() {
+            break;
+        }
+        let lists = compared(&asked, &keys, &some, &known, args.threads)?;
+        for ((number, outcome), found) in some.into_iter().zip(lists) {
+            let case = &keys.cases[number];
+            match outcome {
+                Ok(now) => {
+                    told.changes(case, &found)?;
+                    // The cases are only kept when they are written.
+                    if args.keys.is_none() {
+                        continue;
+                    }
+                    updated[number] = Some(Case { index: id.clone(), found: now.found, germline: now.germline, ..case.clone() });
                 }
+                Err(problem) => told.failed(&case.case, &problem.to_string())?,
             }
         }
-        let annotator = asked.annotator(case)?;
-        let found =
-            changes((&case.found, &now.found), (&case.germline, &now.germline), &ranks(annotator.level_schemes()), |digest| {
-                known.get(digest)
-            });
-        told.changes(case, &found)?;
-        updated[*number] = Some(Case { index: id.clone(), found: now.found, germline: now.germline, ..case.clone() });
     }
     if let Some(path) = &args.keys {
         let failed: BTreeSet<usize> = again.iter().copied().filter(|number| updated[*number].is_none()).collect();
@@ -170,6 +168,57 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         keys.write(path)?;
     }
     told.finish()
+}
+
+/// Answers of cases that are not answered as before, by digest; those of many cases are the same.
+fn answers_that_differ<'a>(
+    keys: &KeyFile,
+    outcomes: impl Iterator<Item = (&'a usize, &'a Result<Answered, CohortError>)>,
+) -> BTreeMap<String, Answer> {
+    let mut known = BTreeMap::new();
+    for (number, outcome) in outcomes {
+        let (case, Ok(now)) = (&keys.cases[*number], outcome) else { continue };
+        // Both are sorted.
+        if case.found == now.found {
+            continue;
+        }
+        for found in case.found.iter().chain(&now.found) {
+            if !known.contains_key(&found.answer)
+                && let Some(answer) = keys.answer(&found.answer)
+            {
+                known.insert(found.answer.clone(), answer);
+            }
+        }
+    }
+    known
+}
+
+/// What changed for each of these cases, in their order whatever the number of threads.
+fn compared(
+    asked: &Asked<'_>,
+    keys: &KeyFile,
+    outcomes: &[(usize, Result<Answered, CohortError>)],
+    known: &BTreeMap<String, Answer>,
+    threads: NonZero<usize>,
+) -> Result<Vec<Vec<Change>>, CohortError> {
+    let one = |(number, outcome): &(usize, Result<Answered, CohortError>)| {
+        let (case, Ok(now)) = (&keys.cases[*number], outcome) else { return Ok(Vec::new()) };
+        let annotator = asked.annotator(case)?;
+        let ranks = ranks(annotator.level_schemes());
+        Ok(changes((&case.found, &now.found), (&case.germline, &now.germline), &ranks, |digest| known.get(digest)))
+    };
+    let share = outcomes.len().div_ceil(threads.get()).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = outcomes
+            .chunks(share)
+            .map(|outcomes| scope.spawn(|| outcomes.iter().map(one).collect::<Result<Vec<_>, CohortError>>()))
+            .collect();
+        let mut all = Vec::with_capacity(outcomes.len());
+        for worker in workers {
+            all.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(all)
+    })
 }
 
 /// Cases that newer knowledge can concern, by number.
