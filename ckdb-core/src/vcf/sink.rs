@@ -1,9 +1,9 @@
 //! Where the bytes go: a path or standard output; plain text or BGZF.
 //!
 //! A file is written under a temporary name in the same folder and renamed by [`Sink::finish`]. So a run that fails
-//! leaves what stood there before, never half a file, and a file can be annotated onto itself. Nobody waits for the disk: after a loss
-//! of power a file that was just written may have its name and not all of its bytes, as with any copy (`sync` waits). What exists and is no
-//! regular file (`/dev/null`, a pipe) is written directly. On standard output a run that fails leaves BGZF without its
+//! leaves what stood there before, never half a file, and a file can be annotated onto itself: before a file is replaced, the new one is on the disk. Nobody waits for the
+//! disk where nothing stood: after a loss of power a new file may have its name and not all of its bytes, as with any copy (`sync` waits).
+//! What exists and is no regular file (`/dev/null`, a pipe) is written directly. On standard output a run that fails leaves BGZF without its
 //! end-of-file block, so that the next program can tell. Plain text on standard output is simply cut. A run that is killed
 //! may leave its temporary file (`.ckdb-*.tmp`) behind; it can be deleted.
 
@@ -215,6 +215,10 @@ impl Sink {
             other => other.map_err(failed)?,
         }
         let Some((temporary, target)) = self.file.take() else { return Ok(()) };
+        // Over a file that is there, perhaps the input itself, only what is on the disk: a loss of power leaves one of the two, whole.
+        if target.exists() {
+            temporary.as_file().sync_all().map_err(failed)?;
+        }
         let Some(index) = self.index.take() else {
             return temporary.persist(target).map(|_| ()).map_err(|error| failed(error.error));
         };
