@@ -97,12 +97,12 @@ impl IndexFile {
         let in_file = |reason| IndexError::InFile { path: path.to_owned(), reason: Box::new(reason) };
         let refused = |error| IndexError::io("open", path, error);
         // Before opening: opening a pipe would wait for somebody to write into it.
-        let kind = fs::metadata(path).map_err(refused)?.file_type();
+        let kind = followed(path, |path| fs::metadata(path)).map_err(refused)?.file_type();
         if !kind.is_file() {
             let found = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
             return Err(in_file(IndexError::NotAFile { found }));
         }
-        let file = File::open(path).map_err(refused)?;
+        let file = followed(path, |path| File::open(path)).map_err(refused)?;
         let length = file.metadata().map_err(refused)?.len();
         // Through the file and not through a map: a map of a file shorter than a header may not be touched.
         let mut start = Vec::with_capacity(HEADER_LENGTH);
@@ -269,6 +269,22 @@ impl fmt::Debug for IndexFile {
             .field("bytes", &self.inner.bytes)
             .field("sections", &self.inner.sections.len())
             .finish()
+    }
+}
+
+/// Asks the system for what a path leads to. Between the reading of a link and the look for its file, nights may have passed and that
+/// file may be gone; then the link leads elsewhere by now, and is followed again.
+fn followed<T>(path: &Path, ask: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
+    loop {
+        let led = fs::read_link(path).ok();
+        match ask(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && led.is_some() => {
+                if fs::read_link(path).ok() == led {
+                    return Err(error);
+                }
+            }
+            other => return other,
+        }
     }
 }
 
