@@ -99,6 +99,11 @@ impl Gene {
         Some(Self { contig: transcript.contig, plus, letters, sites, exons, protein })
     }
 
+    /// Has this exon a coding letter?
+    pub(crate) fn is_translated(&self, exon: u32) -> bool {
+        self.letters.iter().any(|letter| letter.2 == exon)
+    }
+
     /// What the edit does; `None` where plain reading does not say: at borders, at the start, at the stop.
     pub(crate) fn effect(&self, edit: &Edit) -> Option<Effect> {
         if edit.contig != self.contig {

@@ -32,7 +32,7 @@ pub(crate) fn judge(
     let gene = gene?;
     let change = match effect? {
         Effect::Nothing => return Some(NO),
-        Effect::Splice(exon, site) => return Some(at_splice_site(criterion, role, *exon, *site)),
+        Effect::Splice(exon, site) => return Some(at_splice_site(criterion, role, (*exon, *site), gene.is_translated(*exon))),
         Effect::Protein(change) => change,
     };
     Some(match criterion {
@@ -160,8 +160,9 @@ fn gene_claim(class: GeneClass, biallelic: bool, role: GeneRole, cut: bool, in_l
     }
 }
 
-/// R8, R10 to R13, R22 at one letter of a splice site.
-fn at_splice_site(criterion: &Criterion, role: GeneRole, exon: u32, site: Site) -> Truth {
+/// R8, R10 to R13, R22 at one letter of a splice site. Without a site of an exon that holds no coding letter the protein stays
+/// whole: no class of the gene's changes has it (R10, R12; LOFTEE leaves such sites out, too).
+fn at_splice_site(criterion: &Criterion, role: GeneRole, (exon, site): (u32, Site), is_translated: bool) -> Truth {
     let edge = site == Site::Edge;
     match criterion {
         Criterion::SpliceLoss { exon: claimed, .. } => truth(*claimed == exon),
@@ -174,7 +175,7 @@ fn at_splice_site(criterion: &Criterion, role: GeneRole, exon: u32, site: Site) 
                 NO
             }
         }
-        Criterion::GeneClass { class, biallelic, .. } if edge => gene_claim(*class, *biallelic, role, true, false),
+        Criterion::GeneClass { class, biallelic, .. } if edge && is_translated => gene_claim(*class, *biallelic, role, true, false),
         _ => NO,
     }
 }
