@@ -87,8 +87,8 @@ def disagreements(ways: list[Way], frame: pl.DataFrame, exact: frozenset[int]) -
     return said
 
 
-def compared(k: ckdb.Knowledge, release: Path, rows: int, rounds: int, coding: float | None) -> list[str]:
-    """One table of the page."""
+def compared(k: ckdb.Knowledge, release: Path, rows: int, rounds: int, coding: float | None, slow: bool = False) -> list[str]:
+    """One table of the page; the slow ways only where asked for."""
     letters = Letters(ROOT / "knowledge" / "genome" / "GRCh37")
     known = exact_alleles(release / "civic_accepted.vcf.gz")
     alleles = [tuple(allele) for allele in known.select(KEYS).iter_rows()]
@@ -116,23 +116,28 @@ def compared(k: ckdb.Knowledge, release: Path, rows: int, rounds: int, coding: f
             fewer,
             ours,
         ]
+        ways = [way for way in ways if way.fast or slow]
         measured(ways, rounds)
     join = min(joins, key=lambda way: way.wall)
     differences = disagreements(ways, frame, join.found)
-    lines = ["| | wall | processor | variants a second | rows found | ours (all columns) is faster by |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| | wall | processor | variants a processor second | rows found | its processor time ÷ ours, all columns |",
+        "|---|---|---|---|---|---|",
+    ]
     for way in ways:
         reckoned = f" (reckoned from {len(part):,})" if way.part > 1 else ""
         found = "" if way.part > 1 else f"{len(way.found):,}"
-        faster = "" if way in (ours, fewer) else f"{way.wall / ours.wall:.2g}" if way.wall < ours.wall * 99 else f"{way.wall / ours.wall:,.0f}"
-        lines.append(f"| {way.name}{reckoned} | {way.wall:.3f} s | {way.processor:.3f} s | {len(frame) / way.wall:,.0f} | {found} | {faster} |")
+        times = way.processor / ours.processor
+        cells = [way.name + reckoned, f"{way.wall:.3f} s", f"{way.processor:.3f} s", f"{len(frame) / way.processor:,.0f}", found]
+        lines.append(f"| {' | '.join(cells)} | {f'{times:.2f}' if times < 10 else f'{times:,.0f}'} |")
     return [
         f"{len(frame):,} variants, {len(known)} alleles of CIViC; ours: {ours.processor / len(frame) * 1e9:.0f} ns of processor a variant, "
         f"{fewer.processor / len(frame) * 1e9:.0f} ns with {len(FEW_COLUMNS)} columns.",
         "",
         *lines,
         "",
-        "Exact hits: the loop, pysam, cyvcf2 and both joins find the same rows. "
-        + (". ".join(differences) + "." if differences else "So do the others, each and all."),
+        ("Exact hits: the loop, pysam, cyvcf2 and both joins find the same rows. " if slow else "Exact hits: ")
+        + (". ".join(differences) + "." if differences else "All ways find the same rows."),
         "",
     ]
 
@@ -146,8 +151,10 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="the page whose marked part is written anew")
     asked = parser.parse_args()
     k = ckdb.open(asked.index)
-    lines = ["**A cohort** (`benches/python/mixture.py`: 0.5 % exact alleles of CIViC, 2 % coding letters of modelled genes).", ""]
-    lines += compared(k, asked.release, asked.rows, asked.rounds, None)
+    lines = ["**A cohort** (`benches/python/mixture.py`: 0.5 % exact alleles of CIViC, 1 % coding letters of modelled genes, as an exome has).", ""]
+    lines += compared(k, asked.release, asked.rows, asked.rounds, None, slow=True)
+    lines += ["**Twice as many in coding letters**: 2 %.", ""]
+    lines += compared(k, asked.release, asked.rows, asked.rounds, 0.02)
     lines += ["**The worst case for us**: every variant changes a coding letter of a modelled gene.", ""]
     lines += compared(k, asked.release, asked.rows // 10, asked.rounds, 0.995)
     machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f} while it ran; best of {asked.rounds} rounds by turns, the slow ways once."

@@ -3,9 +3,9 @@
 A thousand tumours with a thousand variants each, one tumour after the other, each in the order of its VCF. Of the variants
 
 * 0.5 % are alleles that CIViC gives letters for (a hotspot in every other tumour or so);
-* 2 % change a coding letter of a gene that knowledge has a model of, mostly for the first time (these genes are 1 % of the coding
-  letters of the genome, so this is twice what an exome shows);
-* the others lie anywhere on the 24 chromosomes, each with a chance by its length.
+* 1 % change a coding letter of a gene that knowledge has a model of, nearly each of them another one: these genes have 365,000
+  coding letters, one in a hundred of the genome's, so this is the share of an exome (a whole genome has a hundredth of it);
+* the others lie anywhere on the 24 chromosomes, each with a chance by its length; some of them in introns of these genes.
 
 One in ten of the last two is an insertion or deletion of one to three letters. REF is the reference's letter where the
 repository holds it (`knowledge/genome`), else any letter: nobody compares it there.
@@ -21,7 +21,7 @@ from pathlib import Path
 import polars as pl
 
 SEED = 20261121
-KNOWN, CODING, INDELS = 0.005, 0.02, 0.1
+KNOWN, CODING, INDELS = 0.005, 0.01, 0.1
 TUMOURS = 1_000
 # Lengths of GRCh37 (hg19), in letters.
 LENGTHS = {

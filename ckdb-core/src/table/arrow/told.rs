@@ -15,8 +15,16 @@ pub(super) struct Told<'k> {
     claims: Columns,
     /// The claim of each row, as its place among `claims`.
     claim_of: Vec<u32>,
-    /// Claims by their place in memory, and whether their levels are earned. The card is held so that nothing else takes its place.
-    known: HashMap<(usize, bool), (u32, Option<Arc<Card<'k>>>)>,
+    /// Claims by their place in memory, and whether their levels are earned.
+    known: HashMap<(usize, bool), Known<'k>>,
+}
+
+/// A claim whose cells are there.
+struct Known<'k> {
+    /// Its place among them.
+    number: u32,
+    /// Held so that nothing else takes the claim's place in memory.
+    _card: Option<Arc<Card<'k>>>,
 }
 
 /// Cells of distinct rows, column by column.
@@ -52,13 +60,13 @@ impl<'k> Told<'k> {
             None => card.map_or(0, |card| Arc::as_ptr(card).addr()),
         };
         let (claims, key) = (&mut self.claims, (place, row.earned().is_some()));
-        let (claim, _) = self.known.entry(key).or_insert_with(|| {
+        let known = self.known.entry(key).or_insert_with(|| {
             // Fewer than the rows, which are taken long before 32 bits are full.
             let number = u32::try_from(claims.len()).unwrap_or(u32::MAX);
             claims.push(row);
-            (number, card.cloned())
+            Known { number, _card: card.cloned() }
         });
-        self.claim_of.push(*claim);
+        self.claim_of.push(known.number);
     }
 
     /// The cells of the rows added since the last call.

@@ -2,7 +2,7 @@
 
 use super::variants::{Contigs, Variants};
 use crate::annotate::Annotator;
-use crate::genome::Allele;
+use crate::genome::{Allele, Interval, Position};
 use crate::normalize::{NormalizeError, ReferenceCheck, normalize};
 use std::collections::BTreeSet;
 
@@ -67,9 +67,15 @@ pub fn letters_at(annotator: &Annotator<'_>, variants: &Variants, moved: i64) ->
             let texts = part.reference.get(row).zip(part.alternate.get(row));
             let position = part.pos.get(row).and_then(|position| u32::try_from(position.checked_add(moved)?).ok());
             let (Some((reference, alternates)), Some(position)) = (texts, position) else { continue };
+            // Nearly all rows of a genome lie where no letters are held: that is told before an allele is made.
+            let place = Position::new(position).zip(u32::try_from(reference.len()).ok());
+            let place = place.and_then(|(first, length)| Interval::of_letters(first, length));
+            if place.is_none_or(|place| !annotator.could_know(contig, place)) {
+                continue;
+            }
             let alternate = alternates.split(',').next().unwrap_or_default();
             let Ok(allele) = Allele::from_vcf(contig, position, reference.as_bytes(), alternate.as_bytes()) else { continue };
-            if !annotator.could_know(contig, allele.interval) || !compared.insert((contig, position)) {
+            if !compared.insert((contig, position)) {
                 continue;
             }
             match normalize(&allele, &genome) {
