@@ -1,5 +1,6 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
+use super::beside_lines::BesideLines;
 use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
@@ -32,6 +33,8 @@ pub struct Annotator<'k> {
     pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
     pub(super) asking: Arc<[Asking]>,
+    /// Variants that something told beside the lines may decide.
+    pub(super) beside_lines: Arc<BesideLines>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
@@ -70,6 +73,7 @@ pub struct Prepared {
     matcher: Arc<Matcher>,
     profiles: Arc<[Question]>,
     asking: Arc<[Asking]>,
+    beside_lines: Arc<BesideLines>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
     shown: Arc<Shown>,
@@ -110,6 +114,7 @@ impl Prepared {
             index: knowledge.content_id(),
             assembly,
             known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
+            beside_lines: Arc::new(BesideLines::of(&matcher)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
             asking: asking.into(),
@@ -155,7 +160,8 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, schemes, known_places, shown, inherited, .. } = prepared.clone();
+        let Prepared { assembly, matcher, profiles, asking, beside_lines, schemes, known_places, shown, inherited, .. } =
+            prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -165,6 +171,7 @@ impl<'k> Annotator<'k> {
             cards: profiles.iter().map(|_| OnceLock::new()).collect(),
             profiles,
             asking,
+            beside_lines,
             patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,

@@ -15,6 +15,7 @@
 
 mod allele;
 mod annotator;
+mod beside_lines;
 mod beyond;
 mod card;
 mod carried;

@@ -18,7 +18,7 @@ use super::told::{Asked, Told};
 use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};
 use crate::phase;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What is known of one tumour, ready to be asked.
@@ -29,8 +29,9 @@ pub(super) struct Tumour<'a, 'k> {
     callable: Option<&'a Callable>,
     /// Who carries each variant: place in `carried`, and how it meets it.
     carriers: BTreeMap<VariantId, Vec<(usize, Judgement)>>,
-    /// Answers given so far, by variant: profiles ask for the same one again and again.
-    leaves: Vec<OnceCell<Leaf>>,
+    /// Answers given so far, by variant: profiles ask for the same one again and again. Of the thousands of variants of an index a
+    /// tumour is asked for some dozens, so there is no place for each.
+    leaves: RefCell<BTreeMap<VariantId, Leaf>>,
 }
 
 /// The answer about one variant.
@@ -74,13 +75,17 @@ impl<'a, 'k> Tumour<'a, 'k> {
                 carriers.entry(found.variant).or_default().push((place, found.judgement));
             }
         }
-        let leaves = annotator.matcher.ids().map(|_| OnceCell::new()).collect();
-        Self { annotator, carried, told, callable, carriers, leaves }
+        Self { annotator, carried, told, callable, carriers, leaves: RefCell::default() }
     }
 
     /// Are copies told of it?
     pub(super) const fn tells_copies(&self) -> bool {
         self.told.copies.is_some()
+    }
+
+    /// Is it told of any letters that they were looked at?
+    pub(super) const fn tells_letters(&self) -> bool {
+        self.callable.is_some()
     }
 
     /// Variants that some allele carries or may carry.
@@ -101,17 +106,18 @@ impl<'a, 'k> Tumour<'a, 'k> {
 
     /// How the tumour stands to one variant.
     pub(super) fn judgement(&self, variant: VariantId) -> Judgement {
-        self.leaf(variant).map_or(Judgement::No, |leaf| leaf.judgement)
+        self.leaf(variant, |leaf| leaf.judgement).unwrap_or(Judgement::No)
     }
 
     /// How it stands to it, and what decided; `None` for a variant the index does not have.
-    fn leaf(&self, variant: VariantId) -> Option<&Leaf> {
-        let known = self.leaves.get(variant.index())?;
-        if known.get().is_none() {
-            let answer = self.answer(variant, &self.asked(variant)?);
-            return Some(known.get_or_init(|| answer));
+    fn leaf<T>(&self, variant: VariantId, read: impl Fn(&Leaf) -> T) -> Option<T> {
+        if let Some(known) = self.leaves.borrow().get(&variant) {
+            return Some(read(known));
         }
-        known.get()
+        let answer = self.answer(variant, &self.asked(variant)?);
+        let told = read(&answer);
+        self.leaves.borrow_mut().insert(variant, answer);
+        Some(told)
     }
 
     fn asked(&self, variant: VariantId) -> Option<Asked<'_>> {
@@ -331,7 +337,7 @@ impl Answers for Tumour<'_, '_> {
 
     fn because(&self, variant: VariantId) -> Option<String> {
         let asked = self.asked(variant)?;
-        match &self.leaf(variant)?.because {
+        self.leaf(variant, |leaf| match &leaf.because {
             Because::Nothing => None,
             Because::Words(text) => Some(text.clone()),
             Because::Alleles(places) => self.alleles(places),
@@ -340,6 +346,6 @@ impl Answers for Tumour<'_, '_> {
                 let lost = Asked { criterion: &GONE, ..asked };
                 self.told.because(&lost).or_else(|| Some("no copy of the gene is left".to_owned()))
             }
-        }
+        })?
     }
 }
