@@ -6,6 +6,7 @@ use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
 use super::known_places::{KnownPlaces, OnContig};
+use super::remembered::Remembered;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::frequency::Layers;
@@ -53,6 +54,8 @@ pub struct Annotator<'k> {
     /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
     left_out: BTreeSet<&'k str>,
     pub(super) known_places: Arc<KnownPlaces>,
+    /// What alleles do, where it is kept.
+    pub(super) remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -76,6 +79,7 @@ pub struct Prepared {
     beside_lines: Arc<BesideLines>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
+    remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
 }
@@ -119,9 +123,18 @@ impl Prepared {
             profiles: profiles.into(),
             asking: asking.into(),
             schemes: records.schemes()?.into(),
+            remembered: None,
             shown: Arc::new(Shown::new(records, genome)),
             inherited: Arc::default(),
         })
+    }
+
+    /// Keeps what alleles do, for all annotators made from it: for whoever asks of thousands of tumours, which share their frequent changes.
+    /// The answers are the same. It takes some tens of megabytes at most, and what is not asked for again is forgotten.
+    #[must_use]
+    pub fn remembering(mut self) -> Self {
+        self.remembered = Some(Arc::default());
+        self
     }
 
     /// The assembly it was prepared for.
@@ -160,8 +173,9 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, beside_lines, schemes, known_places, shown, inherited, .. } =
-            prepared.clone();
+        let Prepared {
+            assembly, matcher, profiles, asking, beside_lines, schemes, known_places, remembered, shown, inherited, ..
+        } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -183,6 +197,7 @@ impl<'k> Annotator<'k> {
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
             known_places,
+            remembered,
             shown,
             inherited,
             cards_among: Arc::default(),

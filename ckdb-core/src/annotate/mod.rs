@@ -30,6 +30,7 @@ mod joined;
 mod known_places;
 pub mod lookup;
 mod no_model;
+mod remembered;
 mod sample;
 pub mod secondary;
 mod suppose;

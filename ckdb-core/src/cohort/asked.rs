@@ -141,7 +141,7 @@ impl<'k> Asked<'k> {
         let prepared = match place.get() {
             Some(prepared) => prepared,
             None => {
-                let made = Prepared::new(self.knowledge, assembly)?;
+                let made = Prepared::new(self.knowledge, assembly)?.remembering();
                 place.get_or_init(|| made)
             }
         };
