@@ -271,8 +271,9 @@ impl<'k> Annotator<'k> {
             .collect();
         let certain: Vec<ProfileId> =
             matches.iter().filter(|found| found.truth == Truth::True).map(|found| found.profile.number()).collect();
+        let approved = self.approved(&certain);
         for found in matches.iter_mut().filter(|found| found.truth == Truth::True) {
-            if let Some(card) = self.card_among(found.profile.number(), &certain) {
+            if let Some(card) = self.card_among(found.profile.number(), &approved) {
                 found.card = card;
             }
         }

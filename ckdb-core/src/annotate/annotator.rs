@@ -452,12 +452,18 @@ impl<'k> Annotator<'k> {
         Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin, &self.left_out)
     }
 
+    /// What is approved for these profiles.
+    pub(super) fn approved(&self, profiles: &[ProfileId]) -> Vec<(ProfileId, view::Approval<'k>)> {
+        let of = |profile: ProfileId| self.records.approvals_of(profile).map(move |approval| (profile, approval));
+        profiles.iter().copied().flat_map(of).collect()
+    }
+
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
-    pub(super) fn card_among(&self, profile: ProfileId, others: &[ProfileId]) -> Option<Arc<Card<'k>>> {
-        let mut elsewhere: Vec<_> = others
+    pub(super) fn card_among(&self, profile: ProfileId, approved: &[(ProfileId, view::Approval<'k>)]) -> Option<Arc<Card<'k>>> {
+        let mut elsewhere: Vec<_> = approved
             .iter()
-            .filter(|other| **other != profile)
-            .flat_map(|other| self.records.approvals_of(*other))
+            .filter(|(other, _)| *other != profile)
+            .map(|(_, approval)| *approval)
             .filter(|approval| approval.profiles().all(|covered| covered != profile))
             .collect();
         if elsewhere.is_empty() {
