@@ -45,12 +45,12 @@ def counted(command, name, function=None):
 def functions(path, other, total):
     """The functions that took most, beyond what the small input took: Markdown rows."""
     def own(file):
-        found = run(["callgrind_annotate", "--threshold=99", file]).stdout
+        found = run(["callgrind_annotate", "--auto=no", "--threshold=99", file]).stdout
         rows = {}
         for line in found.splitlines():
             match = re.match(r"\s*([\d,]+) \(\s*[\d.]+%\)\s+(\S.*)", line)
             if match and "PROGRAM TOTALS" not in line:
-                name = re.sub(r"^\S*:(?=[^:])", "", re.sub(r"\s*\[.*?\]$", "", match.group(2))).strip()
+                name = re.sub(r"^[^:\s]*:(?!:)", "", re.sub(r"\s*\[.*?\]$", "", match.group(2))).strip()
                 rows[name] = rows.get(name, 0) + int(match.group(1).replace(",", ""))
         return rows
 

@@ -16,29 +16,26 @@ pub(super) struct Inherited {
 impl Inherited {
     pub(super) fn of(records: Records<'_>) -> Self {
         let mut found = Self::default();
-        for profile in records.profiles() {
-            let mut genes: Option<BTreeSet<GeneId>> = None;
-            for item in records.evidence_of(profile.number()) {
-                let supports = item.direction() == EvidenceDirection::Supports;
-                let of_risk =
-                    item.evidence_type() == EvidenceType::Predisposing && item.significance() == Significance::Predisposition;
-                // A common inherited variant is no finding.
-                let of_germline = matches!(item.origin(), VariantOrigin::Germline | VariantOrigin::RareGermline);
-                let of_origin = of_germline && item.evidence_type() != EvidenceType::Functional;
-                if !(supports && item.origin() != VariantOrigin::CommonGermline && (of_risk || of_origin)) {
-                    continue;
-                }
-                found.of_profile.push((profile.number(), item.number()));
-                // Few items speak of inheritance: only their profiles are taken apart.
-                let genes = genes.get_or_insert_with(|| {
-                    let variants = profile.tokens().filter_map(|token| match token {
-                        Token::Variant(variant) => records.variant(variant)?.gene(),
-                        Token::Join { .. } => None,
-                    });
-                    variants.collect()
-                });
-                found.of_gene.extend(genes.iter().map(|gene| (*gene, item.number())));
+        // Row by row, and not profile by profile: among half a million items looking for those of each profile takes a tenth of a second.
+        for item in records.evidence() {
+            let supports = item.direction() == EvidenceDirection::Supports;
+            let of_risk = item.evidence_type() == EvidenceType::Predisposing && item.significance() == Significance::Predisposition;
+            // A common inherited variant is no finding.
+            let of_germline = matches!(item.origin(), VariantOrigin::Germline | VariantOrigin::RareGermline);
+            let of_origin = of_germline && item.evidence_type() != EvidenceType::Functional;
+            if !(supports && item.origin() != VariantOrigin::CommonGermline && (of_risk || of_origin)) {
+                continue;
             }
+            found.of_profile.push((item.profile(), item.number()));
+            // Few items speak of inheritance: only their profiles are taken apart.
+            let tokens = records.profile(item.profile()).into_iter().flat_map(|profile| profile.tokens());
+            let genes: BTreeSet<GeneId> = tokens
+                .filter_map(|token| match token {
+                    Token::Variant(variant) => records.variant(variant)?.gene(),
+                    Token::Join { .. } => None,
+                })
+                .collect();
+            found.of_gene.extend(genes.into_iter().map(|gene| (gene, item.number())));
         }
         found.of_profile.sort_unstable();
         found.of_gene.sort_unstable();

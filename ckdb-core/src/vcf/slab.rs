@@ -8,6 +8,9 @@ use std::ops::Range;
 /// How much text a slab has, about: it stays in a processor's caches from inflating to the search for lines.
 pub(super) const SLAB: usize = 1 << 20;
 
+/// With how much room for text a slab begins.
+const FIRST: usize = 1 << 16;
+
 /// A piece of the input. Its buffers are used again and again.
 #[derive(Default)]
 pub(super) struct Slab {
@@ -81,11 +84,13 @@ impl Slab {
     /// same places.
     pub(super) fn read_text<R: Read + ?Sized>(&mut self, reader: &mut R, size: usize) -> io::Result<()> {
         let size = size.max(1);
-        if self.text.len() < size {
-            self.text.resize(size, 0);
-        }
         while self.len < size {
-            match reader.read(&mut self.text[self.len..size]) {
+            // The buffer grows with what comes: a file of sixty lines does not pay for a megabyte of zeros.
+            if self.len >= self.text.len() {
+                self.text.resize((self.len * 2).clamp(FIRST.min(size), size), 0);
+            }
+            let room = self.text.len().min(size);
+            match reader.read(&mut self.text[self.len..room]) {
                 Ok(0) => break,
                 Ok(count) => self.len += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -9,6 +9,7 @@ use crate::import::profile_name::{Ground, Note};
 use crate::import::sheet::read_text;
 use crate::models::{InputFile, MemoryGenome};
 use crate::record::Records;
+use crate::record::shape::is_date;
 use ckdb_core::model::{EvidenceDirection, EvidenceType, Significance, TherapyInteraction, VariantOrigin};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,25 @@ impl Part {
     }
 }
 
+/// `about.json`, which says when the release was last changed; older releases have none.
+struct About {
+    file: FileId,
+    input: InputFile,
+    day: Option<String>,
+}
+
+impl About {
+    fn read(folder: &Path, files: &mut Files) -> Result<Option<Self>, SourceError> {
+        let path = ["about.json", "about.json.gz"].map(|file| folder.join(file)).into_iter().find(|path| path.is_file());
+        let Some(path) = path else { return Ok(None) };
+        let (input, text) = read_text(&path)?;
+        let fields: Option<Fields> = serde_json::from_str(&text).ok();
+        let day =
+            fields.and_then(|fields| Some(fields.get("last_updated")?.as_str()?.trim().to_owned())).filter(|day| is_date(day));
+        Ok(Some(Self { file: files.add(path.to_string_lossy().replace('\\', "/"), text), input, day }))
+    }
+}
+
 /// A number or a name, as text; empty when there is none.
 fn id(object: &Fields, field: &str) -> String {
     match object.get(field) {
@@ -79,13 +99,14 @@ pub(super) fn import(
     let (statements, propositions, biomarkers) = (part("statements")?, part("propositions")?, part("biomarkers")?);
     let (genes, diseases, therapies, groups) = (part("genes")?, part("diseases")?, part("therapies")?, part("therapy_groups")?);
     let (strengths, documents) = (part("strengths")?, part("documents")?);
-    let day = day_of(folder).unwrap_or_else(|| "unknown".to_owned());
+    let about = About::read(folder, files)?;
+    let day = about.as_ref().and_then(|about| about.day.clone()).or_else(|| day_of(folder)).unwrap_or_else(|| "unknown".to_owned());
     let source = format!("moalmanac-referenced-{day}");
     let facts = facts(&source, &day);
     let parts = [&statements, &propositions, &biomarkers, &genes, &diseases, &therapies, &groups, &strengths, &documents];
-    let inputs = parts.iter().map(|part| part.input.clone()).collect();
+    let inputs = parts.iter().map(|part| &part.input).chain(about.iter().map(|about| &about.input)).cloned().collect();
     let mut gathered = Gathered::new(&facts, statements.file, inputs, records, ground, genomes);
-    gathered.imported.files = parts.iter().map(|part| part.file).collect();
+    gathered.imported.files = parts.iter().map(|part| part.file).chain(about.iter().map(|about| about.file)).collect();
     let tables = Tables {
         propositions: propositions.by_id(),
         biomarkers: biomarkers.by_id(),
@@ -227,4 +248,23 @@ fn extension<'v>(biomarker: &'v Fields, field: &str) -> &'v str {
     let list = biomarker.get("extensions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let found = list.iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(field));
     found.and_then(|entry| entry.get("value")?.as_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_says_its_day_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let day = || About::read(folder.path(), &mut Files::default()).unwrap().map(|about| about.day);
+        assert_eq!(day(), None);
+        let about = folder.path().join("about.json");
+        std::fs::write(&about, r#"{"name": "Molecular Oncology Almanac", "last_updated": " 2030-01-02"}"#).unwrap();
+        assert_eq!(day(), Some(Some("2030-01-02".to_owned())));
+        for wrong in [r#"{"last_updated": "soon"}"#, "[]", "no JSON"] {
+            std::fs::write(&about, wrong).unwrap();
+            assert_eq!(day(), Some(None), "{wrong}");
+        }
+    }
 }
