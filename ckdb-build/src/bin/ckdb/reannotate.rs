@@ -10,6 +10,7 @@ use ckdb_core::cohort::{
 };
 use ckdb_core::diff::Touched;
 use list::{List, Shown, Summary};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -130,10 +131,10 @@ fn compared(
         };
         let schemes = case.told.get(Flag::Scheme.as_str());
         let count = ranked.len();
-        if !ranked.contains_key(&schemes) {
-            ranked.insert(schemes, (count, ranks(asked.annotator(case)?.level_schemes())));
-        }
-        let (number, ranks) = &ranked[&schemes];
+        let (number, ranks) = match ranked.entry(schemes) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert((count, ranks(asked.annotator(case)?.level_schemes()))),
+        };
         let turned: Vec<_> = turned(&case.found, &now.found, say).into_values().map(|turned| (*number, turned)).collect();
         for one in &turned {
             if !known.contains_key(one) {
