@@ -102,6 +102,14 @@ pub(crate) enum Error {
     /// Columns of nothing.
     #[error("a column holds nothing but null and has no type; cast it first: chrom, ref and alt to texts, pos to whole numbers")]
     Untyped,
+    /// A column that is there more than once.
+    #[error("the table has a column `{0}` twice; rename or drop one of them")]
+    Twice(String),
+    /// A column of pandas that holds texts and numbers, which is no Arrow column.
+    #[error(
+        "column `{0}` holds values of several types, texts and numbers perhaps; make it one: df[\"{0}\"] = df[\"{0}\"].astype(str)"
+    )]
+    Mixed(String),
     /// An input that cannot be read.
     #[error("{0}")]
     Input(String),
@@ -154,7 +162,7 @@ impl From<Error> for PyErr {
             Error::Table(error) => CkdbError::new_err(error.to_string()),
             Error::Columns(error) => of_columns(error),
             Error::File { path, error } => of_file(&path, &error),
-            untyped @ Error::Untyped => ColumnError::new_err(untyped.to_string()),
+            column @ (Error::Untyped | Error::Twice(_) | Error::Mixed(_)) => ColumnError::new_err(column.to_string()),
             Error::Input(text) => InputError::new_err(text),
             Error::Argument(text) => ArgumentError::new_err(text),
             Error::WhichAssembly(text) => AssemblyError::new_err(text),

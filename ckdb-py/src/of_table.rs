@@ -13,6 +13,7 @@ use ckdb_core::table::arrow::{self, InputError, Joined, Names, Variants, annotat
 use ckdb_core::table::{Column, Rows};
 use ckdb_core::vcf::RefCheck;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use pyo3_arrow::input::AnyRecordBatch;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,9 +40,11 @@ pub(crate) fn of_table(
     asked: &TableAsked,
 ) -> PyResult<PyTable> {
     let columns = columns(asked.columns.as_deref())?;
-    let reader =
-        narrowed(table, &asked.names)?.extract::<AnyRecordBatch>().map_err(|error| not_arrow(table, error))?.into_reader()?;
+    let read = narrowed(table, &asked.names)?.extract::<AnyRecordBatch>();
+    let reader = read.map_err(|error| not_arrow(table, &asked.names, error))?.into_reader()?;
     let schema = reader.schema();
+    let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+    once(&names, &asked.names)?;
     // Another thread's Python may have to run to give us the batches.
     let batches = py.detach(|| reader.collect::<Result<Vec<RecordBatch>, ArrowError>>()).map_err(unread)?;
     let variants = Variants::new(&schema, &batches, &asked.names).map_err(Error::from)?;
@@ -100,51 +103,82 @@ fn unread(error: ArrowError) -> Error {
     Error::Input(format!("the table could not be read: {text}"))
 }
 
+/// Names of the columns that are read.
+fn read(names: &Names) -> Vec<&String> {
+    [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect()
+}
+
+/// Is no column that is read there twice? Which of them was meant nobody can tell.
+fn once(columns: &[String], names: &Names) -> Result<(), Error> {
+    match read(names).into_iter().find(|name| columns.iter().filter(|column| column == name).count() > 1) {
+        Some(name) => Err(Error::Twice(name.clone())),
+        None => Ok(()),
+    }
+}
+
 /// The table with only the columns that are read. A pandas table is made of Arrow columns when it is asked to be, so only of
 /// these and without its index; and what other columns hold need not be anything that we understand.
 fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
     let module = table.get_type().module()?;
     let module = module.to_str()?;
-    let is_pandas = module.starts_with("pandas") && table.hasattr("loc")?;
-    let is_frame = (module.starts_with("polars") && table.hasattr("height")?)
-        || (module.starts_with("pyarrow") && table.hasattr("num_rows")?);
-    if !is_pandas && !is_frame {
+    let is_pandas = module.starts_with("pandas") && table.hasattr("loc")? && table.hasattr("columns")?;
+    let is_arrow = module.starts_with("pyarrow") && table.hasattr("num_rows")?;
+    if !is_pandas && !is_arrow && !(module.starts_with("polars") && table.hasattr("height")?) {
         return Ok(table.clone());
     }
-    let wanted: Vec<&String> =
-        [&names.chrom, &names.pos, &names.reference, &names.alternate].into_iter().chain(&names.sample).collect();
-    let columns = table.getattr(if module.starts_with("pyarrow") { "schema" } else { "columns" })?;
-    let columns = if module.starts_with("pyarrow") { columns.getattr("names")? } else { columns };
-    for name in &wanted {
-        if !columns.contains(name)? {
-            // The error about missing columns is made where all tables are read.
-            return Ok(table.clone());
-        }
+    let wanted = read(names);
+    let table = if is_pandas { out_of_index(table, &wanted)? } else { table.clone() };
+    let columns = if is_arrow { table.getattr("schema")?.getattr("names")? } else { table.getattr("columns")? };
+    // Names of pandas may be anything; those that are no texts are none of ours.
+    let columns: Vec<String> = columns.try_iter()?.filter_map(|name| name.ok()?.extract().ok()).collect();
+    once(&columns, names)?;
+    if wanted.iter().any(|name| !columns.contains(name)) {
+        // The error about missing columns is made where all tables are read.
+        return Ok(table);
     }
-    if is_frame {
+    if !is_pandas {
         return table.call_method1("select", (wanted,));
     }
-    let options = pyo3::types::PyDict::new(table.py());
+    let options = PyDict::new(table.py());
     options.set_item("drop", true)?;
     table.get_item(wanted)?.call_method("reset_index", (), Some(&options))
 }
 
-/// What to do with something that is no Arrow table.
-fn not_arrow(table: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
-    if table.hasattr("__arrow_c_stream__").unwrap_or(false) || table.hasattr("__arrow_c_array__").unwrap_or(false) {
-        return error;
+/// A pandas table with those of its index levels as columns that are read, as after `set_index(["chrom", "pos"])`.
+fn out_of_index<'py>(table: &Bound<'py, PyAny>, wanted: &[&String]) -> PyResult<Bound<'py, PyAny>> {
+    let levels: Vec<Option<String>> =
+        table.getattr("index")?.getattr("names")?.try_iter()?.map(|name| Ok(name?.extract().ok())).collect::<PyResult<_>>()?;
+    let columns = table.getattr("columns")?;
+    let mut missing = Vec::new();
+    for level in levels.into_iter().flatten().filter(|level| wanted.contains(&level)) {
+        if !columns.contains(&level)? {
+            missing.push(level);
+        }
     }
+    if missing.is_empty() { Ok(table.clone()) } else { table.call_method1("reset_index", (missing,)) }
+}
+
+/// What to do with something that is no Arrow table.
+fn not_arrow(table: &Bound<'_, PyAny>, names: &Names, error: PyErr) -> PyErr {
     let name = table.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+    let is_column = ["Series", "Array", "ChunkedArray"].iter().any(|kind| name.ends_with(kind));
+    if !is_column && (table.hasattr("__arrow_c_stream__").unwrap_or(false) || table.hasattr("__arrow_c_array__").unwrap_or(false)) {
+        // pandas keeps anything in a column; Arrow does not.
+        let text = error.to_string();
+        let mixed = read(names).into_iter().find(|name| text.contains(&format!("for column {name} with type")));
+        return mixed.map_or(error, |name| Error::Mixed(name.clone()).into());
+    }
     let cure = match name.as_str() {
         lazy if lazy.ends_with("LazyFrame") => "call .collect() first",
         spark if spark.starts_with("pyspark.") => "ckdb.spark.annotate(df, assembly=…) annotates it on its cluster",
         ray if ray.starts_with("ray.") => "ckdb.ray.annotate(ds, assembly=…) annotates it on its cluster",
+        _ if is_column => "that is one column: pass the whole table, with chrom, pos, ref and alt",
         pandas if pandas.starts_with("pandas.") => "pandas speaks Arrow from version 2.2 on: pip install -U pandas pyarrow",
-        "str" | "pathlib.PosixPath" | "pathlib.WindowsPath" => "a path is for annotate()",
+        path if path == "str" || path.ends_with("Path") => "a path is for annotate()",
         "list" | "dict" => "make a table of it first: polars.DataFrame(…)",
         _ => "pass a table of polars, pandas (2.2 or newer), pyarrow or duckdb",
     };
-    pyo3::exceptions::PyTypeError::new_err(format!("`{name}` is no Arrow table (it has no __arrow_c_stream__); {cure}"))
+    pyo3::exceptions::PyTypeError::new_err(format!("`{name}` is no Arrow table; {cure}"))
 }
 
 /// Places that agree with an assembly by chance once in 64 times.

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import struct
+from pathlib import Path
 
 import ckdb
 import pandas as pd
@@ -60,7 +61,24 @@ TABLES = {
     "rows": (lambda t: t.rows(), TypeError, "polars.DataFrame"),
     "columns": (lambda t: t.to_dict(as_series=False), TypeError, "polars.DataFrame"),
     "a path": (lambda t: "tumour.vcf", TypeError, "a path is for annotate()"),
+    "a path object": (lambda t: Path("tumour.vcf"), TypeError, "a path is for annotate()"),
     "nothing": (lambda t: None, TypeError, "pass a table"),
+    "one column": (lambda t: t["chrom"], TypeError, "pass the whole table"),
+    "numbers and texts in one column": (
+        lambda t: t.to_pandas().assign(chrom=[7, 7, 7, 12, "X", 3]),
+        ckdb.ColumnError,
+        'df["chrom"] = df["chrom"].astype(str)',
+    ),
+    "a column twice": (
+        lambda t: pd.concat([t.to_pandas(), t.to_pandas()[["pos"]]], axis=1),
+        ckdb.ColumnError,
+        "`pos` twice",
+    ),
+    "an Arrow column twice": (
+        lambda t: pa.table([*t.to_arrow().columns, t.to_arrow()["pos"]], names=[*NAMES, "pos"]),
+        ckdb.ColumnError,
+        "`pos` twice",
+    ),
 }
 
 
@@ -177,6 +195,46 @@ def test_wrong_names(knowledge):
     assert "a variant is written" in said(ckdb.VariantError, lambda: knowledge.annotate_variant("xyzzy"))
     assert "evidence()" in said(ckdb.VariantError, lambda: knowledge.annotate_variant("EGFR"))
     assert "there are" in said(KeyError, lambda: knowledge.evidence("EGFR L858R").table()["statment"])
+
+
+RIGHT = {
+    "contigs as categories": lambda t: t.with_columns(pl.col("chrom", "ref", "alt").cast(pl.Categorical)),
+    "contigs as an enum": lambda t: t.with_columns(pl.col("chrom").cast(pl.Enum(t["chrom"].unique()))),
+    "small positions": lambda t: t.with_columns(pl.col("pos").cast(pl.UInt32)),
+    "contigs without chr": lambda t: t.with_columns(pl.col("chrom").str.strip_prefix("chr")),
+    "contigs as numbers": lambda t: t.with_columns(pl.col("chrom").str.strip_prefix("chr").cast(pl.Int8)),
+    "contigs as decimals": lambda t: t.with_columns(pl.col("chrom").str.strip_prefix("chr").cast(pl.Float64)),
+    "letters in lower case": lambda t: t.with_columns(pl.col("ref", "alt").str.to_lowercase()),
+    "spaces around names": lambda t: t.with_columns(pl.format(" {} ", "chrom").alias("chrom")),
+    "pieces": lambda t: pl.concat([t[:2], t[2:3], t[3:]], rechunk=False),
+    "pandas": lambda t: t.to_pandas(),
+    "pandas by another index": lambda t: t.to_pandas().set_index(pd.Index(list("aabbcc"))),
+    "pandas with what is asked for in its index": lambda t: t.to_pandas().set_index(["chrom", "pos"]),
+    "pandas categories": lambda t: t.to_pandas().astype({"chrom": "category", "alt": "category"}),
+    "pandas objects": lambda t: t.to_pandas().astype({"chrom": object, "ref": object}),
+    "pandas nullable numbers": lambda t: t.to_pandas().astype({"pos": "Int64", "chrom": "string"}),
+    "pandas on Arrow": lambda t: t.to_pandas().convert_dtypes(dtype_backend="pyarrow"),
+    "a batch": lambda t: t.to_arrow().to_batches()[0],
+    "a stream": lambda t: pa.RecordBatchReader.from_batches(t.to_arrow().schema, t.to_arrow().to_batches()),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_looks_wrong_and_is_not(knowledge, frame, name):
+    wanted = knowledge.annotate_table(frame, assembly="GRCh38", disease="LUAD")
+    rows = knowledge.annotate_table(RIGHT[name](frame), assembly="GRCh38", disease="LUAD")
+    assert rows.problems == []
+    assert rows.to_polars().drop("chrom", "ref", "alt").equals(wanted.to_polars().drop("chrom", "ref", "alt"))
+
+
+def test_rows_that_cannot_be_read_are_counted_with_a_cure(knowledge, frame):
+    bad = pl.DataFrame([("chr7", "140,753,336", "A", "T"), ("chr7", "140753336", "-", "T"), ("chr7", "140753336", None, "T")], NAMES, orient="row")
+    rows = knowledge.annotate_table(pl.concat([frame.with_columns(pl.col("pos").cast(pl.String)), bad]), assembly="GRCh38")
+    said = {problem.code: (problem.count, problem.first, problem.text) for problem in rows.problems}
+    assert set(said) == {"MISSING_VALUE", "NOT_PLAIN_BASES"}
+    assert said["MISSING_VALUE"][:2] == (2, 6) and "no whole number" in said["MISSING_VALUE"][2]
+    assert said["NOT_PLAIN_BASES"][:2] == (1, 7) and "the letter before it" in said["NOT_PLAIN_BASES"][2]
+    assert set(rows["row"]) == set(range(6)), "the others are answered"
 
 
 def test_tables_without_rows_or_with_nothing_but_null_are_no_mistakes(knowledge, frame):

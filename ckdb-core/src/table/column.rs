@@ -197,6 +197,34 @@ impl Column {
         matches!(self, Self::Sample | Self::Chrom | Self::Pos | Self::Ref | Self::Alt | Self::Filter | Self::Vaf | Self::Depth)
     }
 
+    /// Does it tell of the claim, and of whether the match earns its levels, whatever allele met it? The cells of a claim can be
+    /// made once and shown in many rows.
+    #[cfg(feature = "arrow")]
+    pub(super) const fn is_of_claim(self) -> bool {
+        use Column as C;
+        matches!(
+            self,
+            C::Profile
+                | C::EvidenceType
+                | C::Direction
+                | C::Significance
+                | C::Therapies
+                | C::TherapiesJa
+                | C::Disease
+                | C::DiseaseScope
+                | C::Source
+                | C::SourceLevel
+                | C::Amp
+                | C::Jp
+                | C::Access
+                | C::RecordId
+                | C::Citation
+                | C::Population
+                | C::Licence
+                | C::Index
+        )
+    }
+
     /// The column of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -14,6 +14,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const LINES: [Line; 8] = [L3R, NOTHING, T4M, EXACT, BOTH, INTRON, V5I, L3R];
+/// Alleles of all kinds where the index knows nothing: they are not annotated, and read as if they were.
+const FAR: [Line; 6] = [
+    ("chr9", 500_000, "C", "G"),
+    ("chr9", 500_000, "CA", "C"),
+    ("chr9", 500_000, "C", "CAT"),
+    ("9", 500_000, "CA", "GT"),
+    ("chr9", 500_000, "cat", "c"),
+    L3R,
+];
 
 /// A cell as the tab-separated table writes it.
 fn cell(column: &ArrayRef, row: usize) -> String {
@@ -94,9 +103,9 @@ fn joined(batches: &[RecordBatch], options: Options, threads: usize) -> Joined {
 fn a_table_has_the_same_rows_with_their_numbers() {
     let knowledge = toy::knowledge();
     let annotator = annotator(&knowledge);
-    for all in [false, true] {
+    for (lines, all) in [(&LINES[..], false), (&LINES[..], true), (&FAR[..], false), (&FAR[..], true)] {
         let options = Options { all, ..Options::default() };
-        let joined = joined(&[columns(&LINES)], options.clone(), 1);
+        let joined = joined(&[columns(lines)], options.clone(), 1);
         // What a table of four columns does not have.
         let told = |rows: Vec<Vec<String>>| -> Vec<Vec<String>> {
             let copied = |place: &usize| !matches!(Column::ALL[*place].name(), "sample" | "filter" | "vaf" | "depth");
@@ -104,15 +113,37 @@ fn a_table_has_the_same_rows_with_their_numbers() {
                 .map(|row| row.into_iter().enumerate().filter(|(place, _)| copied(place)).map(|(_, cell)| cell).collect())
                 .collect()
         };
-        assert_eq!(told(cells(&joined.batches, 1)), told(of_tsv(&tsv(&annotator, options, &LINES))));
+        assert_eq!(told(cells(&joined.batches, 1)), told(of_tsv(&tsv(&annotator, options, lines))));
         let numbers: Vec<u32> = joined
             .batches
             .iter()
             .flat_map(|batch| batch.column_by_name(ROW).unwrap().as_primitive::<UInt32Type>().values().to_vec())
             .collect();
         assert!(numbers.is_sorted());
-        assert_eq!(numbers.last(), Some(&7));
-        assert_eq!(joined.seen.rows, 8);
+        assert_eq!(numbers.last().map(|last| *last as usize), Some(lines.len() - 1));
+        assert_eq!(joined.seen.rows, lines.len() as u64);
+    }
+}
+
+#[test]
+fn what_is_no_allele_is_counted_wherever_it_lies() {
+    let far = [("c", "C"), ("N", "A"), ("C", "."), ("C", ""), ("C", "*"), ("C", "G,N"), ("C", "G,CA")];
+    let mut lines: Vec<Line> = far.map(|(reference, alternate)| ("chr9", 500_000, reference, alternate)).to_vec();
+    lines.extend([("chr9", 0, "C", "G"), L3R]);
+    for all in [false, true] {
+        let joined = joined(&[columns(&lines)], Options { all, ..Options::default() }, 1);
+        let counted: Vec<(&str, u64, u32)> =
+            joined.seen.problems.iter().map(|(problem, times)| (problem.code(), times.count, times.first_row)).collect();
+        assert_eq!(
+            counted,
+            [
+                ("UPSTREAM_DELETION", 1, 4),
+                ("NO_ALTERNATE", 2, 2),
+                ("NOT_PLAIN_BASES", 2, 1),
+                ("SAME_AS_REFERENCE", 1, 0),
+                ("NO_POSITION", 1, 7),
+            ]
+        );
     }
 }
 

@@ -1,16 +1,16 @@
 //! Rows of alleles, made once an allele: a cohort shows the same hundred hotspots ten thousand times.
 //!
 //! What the columns say of an allele does not depend on where it stands in the input, but for the columns that copy the input.
-//! So the rows of each allele are kept as one block, and the answer is put together by taking blocks.
+//! So the rows of each allele are kept as one block, and the answer is put together by taking blocks. The cells that speak of a
+//! claim alone are kept once more apart ([`Told`]): thousands of alleles of a gene meet the same few claims.
 
-use super::columns::Columns;
 use super::seen::Problem;
+use super::told::{Cells, Told};
 use crate::annotate::Annotation;
 use crate::genome::{Allele, Contig};
 use crate::normalize::ReferenceCheck;
 use crate::table::place::{NotAnnotated, Place};
 use crate::table::rows::Rows;
-use arrow_array::ArrayRef;
 use std::collections::{BTreeMap, HashMap};
 
 /// An allele in the words of the input.
@@ -37,7 +37,7 @@ pub(super) struct Block {
 /// Blocks of rows.
 pub(super) struct Distinct<'i, 'w, 'k> {
     rows: &'w Rows<'w, 'k>,
-    columns: Columns,
+    told: Told<'k>,
     known: HashMap<Key<'i>, Block>,
     problems: BTreeMap<Problem, Block>,
     /// The block of alleles that touch nothing.
@@ -47,14 +47,14 @@ pub(super) struct Distinct<'i, 'w, 'k> {
 }
 
 impl<'i, 'w, 'k> Distinct<'i, 'w, 'k> {
-    pub(super) fn new(rows: &'w Rows<'w, 'k>, columns: Columns) -> Self {
+    pub(super) fn new(rows: &'w Rows<'w, 'k>, told: Told<'k>) -> Self {
         let (known, problems) = (HashMap::new(), BTreeMap::new());
-        Self { rows, columns, known, problems, nothing: None, nowhere: Place::default() }
+        Self { rows, told, known, problems, nothing: None, nowhere: Place::default() }
     }
 
     /// How many rows are kept.
     pub(super) const fn len(&self) -> usize {
-        self.columns.len()
+        self.told.len()
     }
 
     /// How many alleles are kept, with rows or without.
@@ -62,12 +62,12 @@ impl<'i, 'w, 'k> Distinct<'i, 'w, 'k> {
         self.known.len()
     }
 
-    /// The columns of all blocks; then everything is forgotten.
-    pub(super) fn take(&mut self) -> Vec<ArrayRef> {
+    /// The cells of all blocks; then everything is forgotten.
+    pub(super) fn take(&mut self) -> Cells {
         self.known.clear();
         self.problems.clear();
         self.nothing = None;
-        self.columns.take()
+        self.told.take()
     }
 
     /// The block of an allele.
@@ -111,7 +111,7 @@ impl<'i, 'w, 'k> Distinct<'i, 'w, 'k> {
         let text = problem.text();
         let why = NotAnnotated { code: problem.code(), text: &text };
         let (rows, nowhere) = (self.rows, &self.nowhere);
-        rows.of_not_annotated(nowhere, why).iter().for_each(|row| self.columns.push(row));
+        rows.of_not_annotated(nowhere, why).iter().for_each(|row| self.told.push(row));
         let block = Block { first, rows: self.next() - first, problem: Some(problem), ..Block::default() };
         self.problems.insert(problem, block);
         block
@@ -120,13 +120,13 @@ impl<'i, 'w, 'k> Distinct<'i, 'w, 'k> {
     fn annotated(&mut self, annotation: &Annotation<'k>) -> Block {
         let first = self.next();
         let (rows, nowhere) = (self.rows, &self.nowhere);
-        rows.of_allele(nowhere, annotation).iter().for_each(|row| self.columns.push(row));
+        rows.of_allele(nowhere, annotation).iter().for_each(|row| self.told.push(row));
         let held = annotation.normalized().is_some_and(|normalized| normalized.reference == ReferenceCheck::Agrees);
         Block { first, rows: self.next() - first, met: !annotation.matches.is_empty(), agrees: held.then_some(true), problem: None }
     }
 
     /// Number of the next row. Everything is taken long before 32 bits are full.
     fn next(&self) -> u32 {
-        u32::try_from(self.columns.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.told.len()).unwrap_or(u32::MAX)
     }
 }

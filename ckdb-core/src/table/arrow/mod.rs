@@ -18,6 +18,7 @@ mod distinct;
 mod error;
 mod seen;
 mod texts;
+mod told;
 mod variants;
 mod walk;
 mod which;

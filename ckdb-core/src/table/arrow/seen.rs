@@ -37,9 +37,14 @@ impl Problem {
     #[must_use]
     pub fn text(self) -> String {
         match self {
-            Self::Missing => "chrom, pos, ref or alt is null".to_owned(),
+            Self::Missing => "chrom, pos, ref or alt is null, or pos is no whole number".to_owned(),
             Self::Contig => "the contig is not one of chr1–22, X, Y, M".to_owned(),
             Self::OtherAssembly => "the name of the contig belongs to another assembly".to_owned(),
+            // A MAF writes insertions and deletions so; its positions mean something else for each, so nothing is guessed.
+            Self::Allele(AlleleError::NotPlainBases) => {
+                "ref or alt has a letter other than A, C, G, T; an empty side (`-` in a MAF) needs the letter before it, as in a VCF"
+                    .to_owned()
+            }
             Self::Allele(error) => error.to_string(),
             Self::Letters("REF_MISMATCH") => {
                 "ref is not what the reference has there; is the table on another assembly?".to_owned()

@@ -5,13 +5,14 @@
 //! comes out is put into the order of the input, so that neither rows nor batches depend on the number of threads.
 
 use super::batches::schema;
-use super::columns::Columns;
 use super::distinct::{Distinct, Key};
 use super::error::InputError;
 use super::seen::{Problem, Seen};
 use super::texts::Texts;
+use super::told::{Cells, Told};
 use super::variants::{Contigs, Part, Variants};
-use crate::genome::Interval;
+use crate::annotate::Annotator;
+use crate::genome::{Interval, Position};
 use crate::table::TableError;
 use crate::table::column::Column;
 use crate::table::rows::Rows;
@@ -70,7 +71,7 @@ pub fn annotate_table(rows: &Rows<'_, '_>, variants: &Variants, asked: Asked<'_>
     let next = AtomicUsize::new(0);
     let workers = asked.threads.get().min(stretches.len());
     let work = || {
-        let distinct = Distinct::new(rows, Columns::new(&shape.told));
+        let distinct = Distinct::new(rows, Told::new(&shape.told));
         Worker { asked, shape: &shape, distinct, waiting: Vec::new(), waiting_rows: 0, seen: Seen::default(), out: Vec::new() }
             .run(rows, &stretches, &next)
     };
@@ -193,24 +194,15 @@ impl<'i> Worker<'i, '_, '_> {
             };
             // Position 0 names no letter, which is said as such further down.
             let position = u32::try_from(position).unwrap_or(0);
-            if let ([old], [new]) = (reference.as_bytes(), alternates.as_bytes())
-                && old != new
-                && is_base(*old)
-                && is_base(*new)
-                && position > 0
-                && !annotator.could_know(contig, Interval::from_length(position - 1, 1))
-            {
-                if all {
-                    self.say(
-                        Said::Untouched(Key { contig, position, reference, alternate: alternates }),
-                        (number, row, 0),
-                        &mut found,
-                    );
-                }
-                continue;
-            }
             for (index, alternate) in (0_u32..).zip(alternates.split(',')) {
-                self.say(Said::Allele(Key { contig, position, reference, alternate }), (number, row, index), &mut found);
+                let key = Key { contig, position, reference, alternate };
+                let said = match is_far(annotator, key) {
+                    true if !all => continue,
+                    // Layers may tell of it even there.
+                    true if annotator.open_layers().is_empty() => Said::Untouched(key),
+                    _ => Said::Allele(key),
+                };
+                self.say(said, (number, row, index), &mut found);
             }
         }
         found
@@ -238,10 +230,10 @@ impl<'i> Worker<'i, '_, '_> {
 
     /// Makes batches of everything that waits.
     fn put_together(&mut self) -> Result<(), InputError> {
-        let told = self.distinct.take();
+        let cells = self.distinct.take();
         self.waiting_rows = 0;
         for (number, part, rows) in std::mem::take(&mut self.waiting) {
-            let batches = rows.chunks(BATCH).map(|rows| self.shape.batch(part, rows, &told));
+            let batches = rows.chunks(BATCH).map(|rows| self.shape.batch(part, rows, &cells));
             self.out.push((number, batches.collect::<Result<_, _>>()?));
         }
         Ok(())
@@ -255,16 +247,31 @@ enum Said<'i> {
     Allele(Key<'i>),
 }
 
+/// Does an allele certainly touch nothing the index knows? It is asked before the allele is made, because it is so of nearly all
+/// rows; where it cannot be told at a glance the answer is no.
+#[inline]
+fn is_far(annotator: &Annotator<'_>, key: Key<'_>) -> bool {
+    let (old, new) = (key.reference.as_bytes(), key.alternate.as_bytes());
+    let is_plain = |letters: &[u8]| !letters.is_empty() && letters.iter().all(|letter| is_base(*letter));
+    let length = u32::try_from(old.len()).ok();
+    let place = Position::new(key.position).zip(length).and_then(|(first, length)| Interval::of_letters(first, length));
+    place.is_some_and(|place| !annotator.could_know(key.contig, place))
+        && is_plain(old)
+        && is_plain(new)
+        && !old.eq_ignore_ascii_case(new)
+}
+
 const fn is_base(letter: u8) -> bool {
     matches!(letter, b'A' | b'C' | b'G' | b'T' | b'a' | b'c' | b'g' | b't')
 }
 
 impl Shape {
-    fn batch(&self, part: &Part, rows: &[Waiting], told: &[ArrayRef]) -> Result<RecordBatch, InputError> {
+    fn batch(&self, part: &Part, rows: &[Waiting], cells: &Cells) -> Result<RecordBatch, InputError> {
         let places = UInt32Array::from_iter_values(rows.iter().map(|row| row.distinct));
+        let claims = UInt32Array::from_iter_values(rows.iter().map(|row| cells.claim_of[row.distinct as usize]));
         let numbers = UInt32Array::from_iter_values(rows.iter().map(|row| part.first_row + row.row));
         let mut columns: Vec<ArrayRef> = vec![Arc::new(numbers)];
-        let mut told = told.iter();
+        let (mut of_alleles, mut of_claims) = (cells.alleles.iter(), cells.claims.iter());
         for (column, field) in self.columns.iter().zip(self.schema.fields().iter().skip(1)) {
             columns.push(match column {
                 Column::Sample if part.sample.is_some() => texts(part.sample.as_ref(), rows),
@@ -277,10 +284,14 @@ impl Shape {
                     Arc::new(builder.finish())
                 }
                 copied if copied.is_copied() => new_null_array(field.data_type(), rows.len()),
-                _ => match told.next() {
-                    Some(column) => take(column, &places, None)?,
-                    None => new_null_array(field.data_type(), rows.len()),
-                },
+                _ => {
+                    let (told, places) =
+                        if column.is_of_claim() { (of_claims.next(), &claims) } else { (of_alleles.next(), &places) };
+                    match told {
+                        Some(told) => take(told, places, None)?,
+                        None => new_null_array(field.data_type(), rows.len()),
+                    }
+                }
             });
         }
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
