@@ -4,12 +4,13 @@ use super::annotator::Annotator;
 use super::card::{Card, Row};
 use super::joined::Joined;
 use super::known_places::NoLetters;
+use super::remembered::Effect;
 use crate::consequence::{Consequence, structural_consequences};
 use crate::genome::{Allele, Contig, Interval, StructuralAllele};
 use crate::knowledge::view;
 use crate::matching::{
-    CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, NearMiss, OneLine, Question, Truth, VariantMatch, Verdict, evaluate,
-    fusions,
+    Because, CopyNumbers, CopyTrace, Fusion, Judgement, MatchLevel, NearMiss, OneLine, Question, Truth, VariantMatch, Verdict,
+    evaluate, fusions,
 };
 use crate::model::{Criterion, ProfileId, VariantId};
 use crate::normalize::{NormalizeError, NormalizedAllele, normalize};
@@ -147,7 +148,7 @@ fn explain(verdict: &mut Verdict, traces: &[(VariantId, CopyTrace)]) {
     if let Question::Variant(variant) = verdict.question
         && let Some((_, trace)) = traces.iter().find(|(traced, _)| *traced == variant)
     {
-        verdict.because = Some(trace.to_string());
+        verdict.because = Some(Because::Copies(trace.clone()));
     }
     verdict.parts.iter_mut().for_each(|part| explain(part, traces));
 }
@@ -163,18 +164,34 @@ impl<'k> Annotator<'k> {
             let allele = Described::Letters(normalize(allele, &NoLetters)?);
             return Ok(Annotation::nothing(allele));
         }
-        let mut found = Vec::new();
-        let normalized = self.letters.consequences(allele, &mut found)?;
+        let (normalized, consequences, mut variants) = match &self.remembered {
+            // Letters of a file of the user's are not those that others read.
+            Some(remembered) if !self.letters.has_reference() => {
+                let effect = remembered.effect(allele, || self.effect(allele))?;
+                (effect.normalized.clone(), effect.consequences.clone(), effect.variants.clone())
+            }
+            _ => {
+                let Effect { normalized, consequences, variants } = self.effect(allele)?;
+                (normalized, consequences, variants)
+            }
+        };
+        self.set_common_apart(&normalized, &mut variants);
+        let matches = self.profiles_of(&variants);
+        let nothing = Annotation::nothing(Described::Letters(normalized));
+        Ok(Annotation { consequences, variants, matches, ..nothing })
+    }
+
+    /// What an allele does to transcripts, and which variants of the index it meets.
+    fn effect(&self, allele: &Allele) -> Result<Effect, NormalizeError> {
+        let mut consequences = Vec::new();
+        let normalized = self.letters.consequences(allele, &mut consequences)?;
         // Letters further away may have been asked for, too: damage gives no answer, never another one.
         if self.genome.sound().is_err() {
             return Err(NormalizeError::Damaged { contig: allele.contig, position: allele.interval.first() });
         }
         let mut variants = Vec::new();
-        self.matcher.variants(&normalized, &found, &mut variants);
-        self.set_common_apart(&normalized, &mut variants);
-        let matches = self.profiles_of(&variants);
-        let nothing = Annotation::nothing(Described::Letters(normalized));
-        Ok(Annotation { consequences: found, variants, matches, ..nothing })
+        self.matcher.variants(&normalized, &consequences, &mut variants);
+        Ok(Effect { normalized, consequences, variants })
     }
 
     /// R12: what many healthy people carry is no sign that a gene is changed. Only claims about any change of a gene are concerned.
@@ -254,8 +271,9 @@ impl<'k> Annotator<'k> {
             .collect();
         let certain: Vec<ProfileId> =
             matches.iter().filter(|found| found.truth == Truth::True).map(|found| found.profile.number()).collect();
+        let approved = self.approved(&certain);
         for found in matches.iter_mut().filter(|found| found.truth == Truth::True) {
-            if let Some(card) = self.card_among(found.profile.number(), &certain) {
+            if let Some(card) = self.card_among(found.profile.number(), &approved) {
                 found.card = card;
             }
         }

@@ -1,10 +1,12 @@
 //! What stays the same between alleles: index, assembly, patient, schemes.
 
+use super::beside_lines::BesideLines;
 use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
 use super::known_places::{KnownPlaces, OnContig};
+use super::remembered::Remembered;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::frequency::Layers;
@@ -32,6 +34,8 @@ pub struct Annotator<'k> {
     pub(super) profiles: Arc<[Question]>,
     /// Profiles that ask for each variant.
     pub(super) asking: Arc<[Asking]>,
+    /// Variants that something told beside the lines may decide.
+    pub(super) beside_lines: Arc<BesideLines>,
     pub(super) patient: DiseaseContext,
     /// The patient's disease as it was named.
     given: Option<String>,
@@ -50,6 +54,8 @@ pub struct Annotator<'k> {
     /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
     left_out: BTreeSet<&'k str>,
     pub(super) known_places: Arc<KnownPlaces>,
+    /// What alleles do, where it is kept.
+    pub(super) remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
@@ -70,8 +76,10 @@ pub struct Prepared {
     matcher: Arc<Matcher>,
     profiles: Arc<[Question]>,
     asking: Arc<[Asking]>,
+    beside_lines: Arc<BesideLines>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
+    remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
 }
@@ -110,13 +118,23 @@ impl Prepared {
             index: knowledge.content_id(),
             assembly,
             known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
+            beside_lines: Arc::new(BesideLines::of(&matcher)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
             asking: asking.into(),
             schemes: records.schemes()?.into(),
+            remembered: None,
             shown: Arc::new(Shown::new(records, genome)),
             inherited: Arc::default(),
         })
+    }
+
+    /// Keeps what alleles do, for all annotators made from it: for whoever asks of thousands of tumours, which share their frequent changes.
+    /// The answers are the same. It takes some tens of megabytes at most, and what is not asked for again is forgotten.
+    #[must_use]
+    pub fn remembering(mut self) -> Self {
+        self.remembered = Some(Arc::default());
+        self
     }
 
     /// The assembly it was prepared for.
@@ -155,7 +173,9 @@ impl<'k> Annotator<'k> {
             return Err(AnnotateError::OtherIndex { prepared: prepared.index, given: knowledge.content_id() });
         }
         let records = knowledge.records()?;
-        let Prepared { assembly, matcher, profiles, asking, schemes, known_places, shown, inherited, .. } = prepared.clone();
+        let Prepared {
+            assembly, matcher, profiles, asking, beside_lines, schemes, known_places, remembered, shown, inherited, ..
+        } = prepared.clone();
         Ok(Self {
             knowledge,
             records,
@@ -165,6 +185,7 @@ impl<'k> Annotator<'k> {
             cards: profiles.iter().map(|_| OnceLock::new()).collect(),
             profiles,
             asking,
+            beside_lines,
             patient: DiseaseContext::not_given(),
             given: None,
             disease_note: None,
@@ -176,6 +197,7 @@ impl<'k> Annotator<'k> {
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
             known_places,
+            remembered,
             shown,
             inherited,
             cards_among: Arc::default(),
@@ -430,12 +452,18 @@ impl<'k> Annotator<'k> {
         Card::for_origin(self.records, profile, elsewhere, &self.patient, &self.schemes, self.origin, &self.left_out)
     }
 
+    /// What is approved for these profiles.
+    pub(super) fn approved(&self, profiles: &[ProfileId]) -> Vec<(ProfileId, view::Approval<'k>)> {
+        let of = |profile: ProfileId| self.records.approvals_of(profile).map(move |approval| (profile, approval));
+        profiles.iter().copied().flat_map(of).collect()
+    }
+
     /// The same for a tumour that has other profiles, too: what is approved for them covers it as well.
-    pub(super) fn card_among(&self, profile: ProfileId, others: &[ProfileId]) -> Option<Arc<Card<'k>>> {
-        let mut elsewhere: Vec<_> = others
+    pub(super) fn card_among(&self, profile: ProfileId, approved: &[(ProfileId, view::Approval<'k>)]) -> Option<Arc<Card<'k>>> {
+        let mut elsewhere: Vec<_> = approved
             .iter()
-            .filter(|other| **other != profile)
-            .flat_map(|other| self.records.approvals_of(*other))
+            .filter(|(other, _)| *other != profile)
+            .map(|(_, approval)| *approval)
             .filter(|approval| approval.profiles().all(|covered| covered != profile))
             .collect();
         if elsewhere.is_empty() {

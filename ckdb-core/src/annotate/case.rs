@@ -111,10 +111,11 @@ impl Case {
     pub fn report<'k>(&self, annotator: &Annotator<'k>, input: &TriageInput) -> Result<CaseReport<'k>, IndexError> {
         let records = annotator.records();
         let certain: Vec<ProfileId> = self.profiles.iter().filter(|(_, truth)| **truth == Truth::True).map(|(id, _)| *id).collect();
+        let approved = annotator.approved(&certain);
         let mut cards: Vec<(view::Profile<'k>, bool, Arc<Card<'k>>)> = Vec::new();
         for (id, truth) in &self.profiles {
             let is_certain = *truth == Truth::True;
-            let card = if is_certain { annotator.card_among(*id, &certain) } else { annotator.card(*id) };
+            let card = if is_certain { annotator.card_among(*id, &approved) } else { annotator.card(*id) };
             cards.extend(records.profile(*id).zip(card).map(|(profile, card)| (profile, is_certain, card)));
         }
         let routes = || {

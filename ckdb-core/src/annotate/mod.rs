@@ -15,6 +15,7 @@
 
 mod allele;
 mod annotator;
+mod beside_lines;
 mod beyond;
 mod card;
 mod carried;
@@ -29,6 +30,7 @@ mod joined;
 mod known_places;
 pub mod lookup;
 mod no_model;
+mod remembered;
 mod sample;
 pub mod secondary;
 mod suppose;

@@ -14,7 +14,7 @@ use crate::matching::{
     Callable, CopyNumbers, Judgement, MatchLevel, NearMiss, OneLine, Question as Asked, Reason, Truth, VariantMatch, Verdict,
     evaluate,
 };
-use crate::model::{Biomarker, Criterion, GeneClass, ProfileId, VariantId};
+use crate::model::{Biomarker, Criterion, ProfileId, VariantId};
 use crate::phase::Call;
 use crate::segment::Segment;
 use std::collections::BTreeSet;
@@ -163,26 +163,18 @@ impl Sample {
         told
     }
 
-    /// Profiles worth asking.
+    /// Profiles worth asking: those of which an allele carries a part, and those of which something told may be one. That no
+    /// line shows a fusion, and that expression is not read, is never more than open, so nobody asks for these.
     fn wanted(&self, annotator: &Annotator<'_>, tumour: &Tumour<'_, '_>) -> BTreeSet<ProfileId> {
-        let is_told = |variant: &VariantId| match annotator.matcher.criterion(*variant) {
-            Some(Criterion::Biomarker { biomarker, .. }) => self.tells(*biomarker),
-            Some(
-                Criterion::CopyNumber { .. }
-                | Criterion::HomozygousDisruption
-                | Criterion::FusionPair { .. }
-                | Criterion::Fusion { .. }
-                | Criterion::ExonChange { .. }
-                | Criterion::Expression { .. }
-                | Criterion::WildType { .. },
-            ) => may_count(tumour.judgement(*variant)),
-            // Copies can make these true without a line.
-            Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => {
-                tumour.tells_copies() && matches!(tumour.judgement(*variant), Judgement::Holds { .. })
-            }
-            _ => false,
-        };
-        let variants = tumour.carried().chain(annotator.matcher.ids().filter(is_told));
+        let beside = &annotator.beside_lines;
+        let signatures = beside.signatures.iter().filter(|(_, biomarker)| self.tells(*biomarker)).map(|(variant, _)| variant);
+        let of_copies: &[VariantId] = if tumour.tells_copies() { &beside.copies } else { &[] };
+        let of_letters: &[VariantId] = if tumour.tells_letters() { &beside.wild_types } else { &[] };
+        let lost: &[VariantId] = if tumour.tells_copies() { &beside.lost } else { &[] };
+        let counts = |variant: &&VariantId| may_count(tumour.judgement(**variant));
+        let holds = |variant: &&VariantId| matches!(tumour.judgement(**variant), Judgement::Holds { .. });
+        let told = of_copies.iter().chain(of_letters).filter(counts).chain(lost.iter().filter(holds)).chain(signatures);
+        let variants = tumour.carried().chain(told.copied());
         variants.flat_map(|variant| annotator.profiles_asking(variant)).copied().collect()
     }
 

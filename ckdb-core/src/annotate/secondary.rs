@@ -165,8 +165,10 @@ impl<'k> Annotator<'k> {
             return false;
         }
         let Some(gene) = self.records.gene(GeneId::new(found.gene)) else { return false };
-        let own = self.genome.transcript(gene.transcript()).map(|named| named.number);
         let in_last_exon = found.exons.is_some_and(|exons| exons.total > 1 && exons.first == exons.total);
-        own == Some(found.transcript) && matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both) && !in_last_exon
+        // The transcript is looked up last: it costs more than the rest.
+        matches!(gene.role(), GeneRole::TumourSuppressor | GeneRole::Both)
+            && !in_last_exon
+            && self.genome.transcript(gene.transcript()).is_some_and(|own| own.number == found.transcript)
     }
 }

@@ -5,7 +5,7 @@
 //! not makes it false; the absence of a source makes nothing false.
 
 use crate::knowledge::Genome;
-use crate::matching::{Biomarkers, Callable, CopyNumbers, CopyTrace, GenePlace, Judgement, MatchLevel, Reason};
+use crate::matching::{Because, Biomarkers, Callable, CopyNumbers, CopyTrace, GenePlace, Judgement, MatchLevel, Reason};
 use crate::model::vocabulary::vocabulary_only;
 use crate::model::{CopyChange, Criterion, GeneId, VariantOrigin};
 
@@ -93,16 +93,16 @@ impl Told {
         }
     }
 
-    /// What decided, in words; `None` when nothing is told.
+    /// What decided; `None` when nothing is told.
     #[must_use]
-    pub fn because(&self, asked: &Asked<'_>) -> Option<String> {
+    pub fn because(&self, asked: &Asked<'_>) -> Option<Because> {
         match asked.criterion {
             Criterion::Biomarker { .. } => self.biomarkers.because(asked.criterion),
             Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption | Criterion::GeneClass { .. } => {
-                self.by_copies(asked)?.1.map(|trace| trace.to_string())
+                self.by_copies(asked)?.1.map(Because::Copies)
             }
             Criterion::FusionPair { .. } | Criterion::Fusion { .. } | Criterion::ExonChange { .. } if self.structural_called => {
-                Some("structural variants were called, and no line shows one".to_owned())
+                Some(Because::NoStructure)
             }
             _ => None,
         }

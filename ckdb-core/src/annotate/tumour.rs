@@ -15,10 +15,10 @@ use super::annotator::Annotator;
 use super::carried::Carried;
 use super::haplotype::{in_cis, lie_in_cis};
 use super::told::{Asked, Told};
-use crate::matching::{Answers, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
+use crate::matching::{Answers, Because, Callable, Judgement, MatchLevel, NearMiss, Reason, Truth, places};
 use crate::model::{CopyChange, Criterion, GeneClass, VariantId};
 use crate::phase;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What is known of one tumour, ready to be asked.
@@ -29,24 +29,25 @@ pub(super) struct Tumour<'a, 'k> {
     callable: Option<&'a Callable>,
     /// Who carries each variant: place in `carried`, and how it meets it.
     carriers: BTreeMap<VariantId, Vec<(usize, Judgement)>>,
-    /// Answers given so far, by variant: profiles ask for the same one again and again.
-    leaves: Vec<OnceCell<Leaf>>,
+    /// Answers given so far, by variant: profiles ask for the same one again and again. Of the thousands of variants of an index a
+    /// tumour is asked for some dozens, so there is no place for each.
+    leaves: RefCell<BTreeMap<VariantId, Leaf>>,
 }
 
 /// The answer about one variant.
 #[derive(Debug)]
 struct Leaf {
     judgement: Judgement,
-    because: Because,
+    because: Decided,
 }
 
-/// What decided. Put into words only when somebody asks: nearly all answers of a tumour are shown to nobody.
+/// What decided. Told in full only when somebody asks: nearly all answers of a tumour are shown to nobody.
 #[derive(Debug)]
-enum Because {
+enum Decided {
     /// Nothing that could be named.
     Nothing,
-    /// These words.
-    Words(String),
+    /// This.
+    By(Because),
     /// Alleles, by their places in `carried`.
     Alleles(Vec<usize>),
     /// What is told beside the lines.
@@ -56,7 +57,7 @@ enum Because {
 }
 
 impl Leaf {
-    const fn new(judgement: Judgement, because: Because) -> Self {
+    const fn new(judgement: Judgement, because: Decided) -> Self {
         Self { judgement, because }
     }
 }
@@ -74,13 +75,17 @@ impl<'a, 'k> Tumour<'a, 'k> {
                 carriers.entry(found.variant).or_default().push((place, found.judgement));
             }
         }
-        let leaves = annotator.matcher.ids().map(|_| OnceCell::new()).collect();
-        Self { annotator, carried, told, callable, carriers, leaves }
+        Self { annotator, carried, told, callable, carriers, leaves: RefCell::default() }
     }
 
     /// Are copies told of it?
     pub(super) const fn tells_copies(&self) -> bool {
         self.told.copies.is_some()
+    }
+
+    /// Is it told of any letters that they were looked at?
+    pub(super) const fn tells_letters(&self) -> bool {
+        self.callable.is_some()
     }
 
     /// Variants that some allele carries or may carry.
@@ -101,17 +106,18 @@ impl<'a, 'k> Tumour<'a, 'k> {
 
     /// How the tumour stands to one variant.
     pub(super) fn judgement(&self, variant: VariantId) -> Judgement {
-        self.leaf(variant).map_or(Judgement::No, |leaf| leaf.judgement)
+        self.leaf(variant, |leaf| leaf.judgement).unwrap_or(Judgement::No)
     }
 
     /// How it stands to it, and what decided; `None` for a variant the index does not have.
-    fn leaf(&self, variant: VariantId) -> Option<&Leaf> {
-        let known = self.leaves.get(variant.index())?;
-        if known.get().is_none() {
-            let answer = self.answer(variant, &self.asked(variant)?);
-            return Some(known.get_or_init(|| answer));
+    fn leaf<T>(&self, variant: VariantId, read: impl Fn(&Leaf) -> T) -> Option<T> {
+        if let Some(known) = self.leaves.borrow().get(&variant) {
+            return Some(read(known));
         }
-        known.get()
+        let answer = self.answer(variant, &self.asked(variant)?);
+        let told = read(&answer);
+        self.leaves.borrow_mut().insert(variant, answer);
+        Some(told)
     }
 
     fn asked(&self, variant: VariantId) -> Option<Asked<'_>> {
@@ -135,7 +141,7 @@ impl<'a, 'k> Tumour<'a, 'k> {
         {
             let told = self.told.judge(asked);
             if by_lines.is_none() || !matches!(told, Judgement::Open { .. }) {
-                return Leaf::new(told, Because::Told);
+                return Leaf::new(told, Decided::Told);
             }
         }
         // Copies that are told make a broken gene one without any copy; or they leave open whether the whole ones are broken, too.
@@ -144,10 +150,10 @@ impl<'a, 'k> Tumour<'a, 'k> {
         {
             let told = self.told.judge(asked);
             if let Judgement::Holds { .. } = told {
-                return Leaf::new(told, Because::Told);
+                return Leaf::new(told, Decided::Told);
             }
             let open = Judgement::Open { level, rule, reason: Reason::Zygosity };
-            return by_lines.map_or(Leaf::new(open, Because::Nothing), |found| Leaf::new(open, found.because));
+            return by_lines.map_or(Leaf::new(open, Decided::Nothing), |found| Leaf::new(open, found.because));
         }
         let by_copies = if is_open { self.gene_lost(criterion, asked) } else { None };
         if let Some(found) = by_copies.or(by_lines) {
@@ -161,7 +167,7 @@ impl<'a, 'k> Tumour<'a, 'k> {
             | Criterion::ExonChange { .. }
             | Criterion::Biomarker { .. }
             | Criterion::Expression { .. }
-            | Criterion::Marker { .. } => Leaf::new(self.told.judge(asked), Because::Told),
+            | Criterion::Marker { .. } => Leaf::new(self.told.judge(asked), Decided::Told),
             _ => self.unseen(variant, asked),
         }
     }
@@ -173,14 +179,14 @@ impl<'a, 'k> Tumour<'a, 'k> {
             _ => None,
         });
         if let Some((level, rule, _)) = holding.clone().map(|(level, rule, _)| (level, rule, 0)).min() {
-            return Some(Leaf::new(Judgement::Holds { level, rule }, Because::Alleles(holding.map(|(.., place)| place).collect())));
+            return Some(Leaf::new(Judgement::Holds { level, rule }, Decided::Alleles(holding.map(|(.., place)| place).collect())));
         }
         let against = carriers
             .iter()
             .filter(|(_, judgement)| matches!(judgement, Judgement::Near { miss: NearMiss::NotWildType, .. }))
             .map(|(place, _)| *place);
         if against.clone().next().is_some() {
-            return Some(Leaf::new(Judgement::No, Because::Alleles(against.collect())));
+            return Some(Leaf::new(Judgement::No, Decided::Alleles(against.collect())));
         }
         let opening = carriers.iter().filter_map(|(place, judgement)| match judgement {
             Judgement::Open { level, rule, reason } => Some((*level, *reason, *rule, *place)),
@@ -193,7 +199,7 @@ impl<'a, 'k> Tumour<'a, 'k> {
             && reason == Reason::Zygosity
             && (self.hits_both_copies(carriers) || self.lost_the_other_copy(asked));
         let judgement = if hit_twice { Judgement::Holds { level, rule } } else { Judgement::Open { level, rule, reason } };
-        Some(Leaf::new(judgement, Because::Alleles(open)))
+        Some(Leaf::new(judgement, Decided::Alleles(open)))
     }
 
     /// R11b: one change on every copy, or two that are told to lie on different ones.
@@ -228,37 +234,36 @@ impl<'a, 'k> Tumour<'a, 'k> {
                     return None;
                 }
                 let lost = self.told.judge(asked);
-                return matches!(lost, Judgement::Holds { .. }).then_some(Leaf::new(lost, Because::Told));
+                return matches!(lost, Judgement::Holds { .. }).then_some(Leaf::new(lost, Decided::Told));
             }
             _ => return None,
         };
         let lost = Asked { criterion: &GONE, ..*asked };
         let is_lost = matches!(self.told.judge(&lost), Judgement::Holds { .. });
-        is_lost.then_some(Leaf::new(judgement, Because::Gone))
+        is_lost.then_some(Leaf::new(judgement, Decided::Gone))
     }
 
     /// No line shows it: was every letter looked at in which it could lie?
     fn unseen(&self, variant: VariantId, asked: &Asked<'_>) -> Leaf {
         let (level, rule) = standing(asked.criterion);
         let open = |reason, because| Leaf::new(Judgement::Open { level, rule, reason }, because);
-        let words = |text: &str| Because::Words(text.to_owned());
         let transcript = self.annotator.matcher.transcript(variant).and_then(|number| self.annotator.genome.row(number));
-        let Some(callable) = self.callable else { return open(Reason::NotCallable, Because::Nothing) };
+        let Some(callable) = self.callable else { return open(Reason::NotCallable, Decided::Nothing) };
         let Some(places) = places(asked.criterion, transcript, self.annotator.assembly) else {
             let reason = if transcript.is_none() { Reason::NoGeneModel } else { Reason::NotCallable };
-            return open(reason, Because::Nothing);
+            return open(reason, Decided::Nothing);
         };
         if let Some((contig, gap)) = callable.first_gap(&places) {
             let last = gap.last().unwrap_or(gap.first());
-            let text = format!("{contig}:{}-{last} was not looked at everywhere", gap.first());
-            return open(Reason::NotCallable, Because::Words(text));
+            let place = format!("{contig}:{}-{last}", gap.first());
+            return open(Reason::NotCallable, Decided::By(Because::NotLookedAt(place)));
         }
         if let Criterion::WildType { .. } = asked.criterion {
-            return Leaf::new(Judgement::Holds { level, rule }, words("every letter was looked at, and none is changed"));
+            return Leaf::new(Judgement::Holds { level, rule }, Decided::By(Because::Unchanged));
         }
         match self.also_by(asked) {
-            Some(reason) => open(reason, words("no small change is there; larger ones were not looked for")),
-            None => Leaf::new(Judgement::No, words("every letter was looked at")),
+            Some(reason) => open(reason, Decided::By(Because::OnlySmallLookedFor)),
+            None => Leaf::new(Judgement::No, Decided::By(Because::LookedAt)),
         }
     }
 
@@ -280,14 +285,14 @@ impl<'a, 'k> Tumour<'a, 'k> {
     }
 
     /// `chr7-55181378-C-T (line 12)`, up to three of them, in order of place.
-    fn alleles(&self, places: &[usize]) -> Option<String> {
+    fn alleles(&self, places: &[usize]) -> Option<Because> {
         let calls = places.iter().filter_map(|place| self.carried.get(*place)?.call.as_ref());
         let mut named: Vec<_> = calls.map(|call| &call.allele).collect();
         named.sort_unstable();
         named.dedup();
-        let more = if named.len() > 3 { " and more" } else { "" };
-        let texts: Vec<String> = named.into_iter().take(3).map(ToString::to_string).collect();
-        (!texts.is_empty()).then(|| format!("{}{more}", texts.join(" and ")))
+        let more = named.len() > 3;
+        let named: Vec<String> = named.into_iter().take(3).map(ToString::to_string).collect();
+        (!named.is_empty()).then_some(Because::Alleles { named, more })
     }
 }
 
@@ -329,17 +334,17 @@ impl Answers for Tumour<'_, '_> {
         in_cis(self.carried, variants)
     }
 
-    fn because(&self, variant: VariantId) -> Option<String> {
+    fn because(&self, variant: VariantId) -> Option<Because> {
         let asked = self.asked(variant)?;
-        match &self.leaf(variant)?.because {
-            Because::Nothing => None,
-            Because::Words(text) => Some(text.clone()),
-            Because::Alleles(places) => self.alleles(places),
-            Because::Told => self.told.because(&asked),
-            Because::Gone => {
+        self.leaf(variant, |leaf| match &leaf.because {
+            Decided::Nothing => None,
+            Decided::By(because) => Some(because.clone()),
+            Decided::Alleles(places) => self.alleles(places),
+            Decided::Told => self.told.because(&asked),
+            Decided::Gone => {
                 let lost = Asked { criterion: &GONE, ..asked };
-                self.told.because(&lost).or_else(|| Some("no copy of the gene is left".to_owned()))
+                self.told.because(&lost).or(Some(Because::NoCopyLeft))
             }
-        }
+        })?
     }
 }

@@ -14,6 +14,7 @@ use crate::knowledge::{Knowledge, Meaning};
 use crate::matching::{Biomarkers, Callable, CopyNumbers, Sex};
 use crate::model::{GeneId, Vocabulary};
 use crate::reference::Reference;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::path::Path;
@@ -86,14 +87,12 @@ impl<'k> Asked<'k> {
                     break;
                 };
                 for (number, case) in (first..).zip(handful) {
-                    let annotator = match known.get(&alike(case)) {
-                        Some(annotator) => Ok(annotator.clone()),
-                        None => self.annotator(case),
+                    let annotator = match known.entry(alike(case)) {
+                        Entry::Occupied(known) => Ok(known.get().clone()),
+                        Entry::Vacant(place) => self.annotator(case).map(|annotator| place.insert(annotator).clone()),
                     };
-                    let outcome = annotator.and_then(|annotator| {
-                        known.entry(alike(case)).or_insert_with(|| annotator.clone());
-                        self.ask(case, keys, &annotator, memos.entry(Arc::as_ptr(&annotator)).or_default())
-                    });
+                    let outcome = annotator
+                        .and_then(|annotator| self.ask(case, keys, &annotator, memos.entry(Arc::as_ptr(&annotator)).or_default()));
                     answered.push((number, outcome));
                 }
             }
@@ -142,7 +141,7 @@ impl<'k> Asked<'k> {
         let prepared = match place.get() {
             Some(prepared) => prepared,
             None => {
-                let made = Prepared::new(self.knowledge, assembly)?;
+                let made = Prepared::new(self.knowledge, assembly)?.remembering();
                 place.get_or_init(|| made)
             }
         };

@@ -101,38 +101,85 @@ pub fn ranks(schemes: &[LevelScheme]) -> Ranks {
     schemes.iter().map(|scheme| (scheme.column.to_string(), scheme.levels.clone())).collect()
 }
 
-/// What differs between two rounds of answers. `say` gives an answer by its digest.
-pub fn changes<'a>(
-    (old, new): (&[Found], &[Found]),
-    germline: (Findings<'_>, Findings<'_>),
-    ranks: &Ranks,
-    mut say: impl FnMut(&str) -> Option<&'a Answer>,
-) -> Vec<Change> {
-    let mut changes = Vec::new();
-    if old != new {
-        let (mut before, mut after) = (standings(old, ranks, &mut say), standings(new, ranks, &mut say));
-        let keys: BTreeSet<Key<'_>> = before.keys().chain(after.keys()).copied().collect();
-        for key in keys {
-            compare(key, before.remove(&key), after.remove(&key), ranks, &mut changes);
-        }
+/// Answers about one profile, before and after: their digests, in the order in which they were found, each once.
+///
+/// What changes for the profile depends on nothing else, so cases of one disease that turned alike change alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Turned<'f> {
+    /// Before.
+    pub old: Vec<&'f str>,
+    /// After.
+    pub new: Vec<&'f str>,
+}
+
+/// Profiles that are not answered as before, by their identities. `say` gives an answer by its digest.
+pub fn turned<'f, 'a>(
+    old: &'f [Found],
+    new: &'f [Found],
+    say: impl Fn(&str) -> Option<&'a Answer>,
+) -> BTreeMap<&'a str, Turned<'f>> {
+    let mut profiles: BTreeMap<&'a str, Turned<'f>> = BTreeMap::new();
+    // Both are sorted, so a case that is answered as before is equal at once.
+    if old == new {
+        return profiles;
     }
+    let mut file = |found: &'f [Found], side: for<'t> fn(&'t mut Turned<'f>) -> &'t mut Vec<&'f str>| {
+        for digest in found.iter().map(|found| found.answer.as_str()) {
+            let Some(answer) = say(digest) else { continue };
+            let digests = side(profiles.entry(&answer.profile).or_default());
+            // A profile that is met in several places in the same way stands once.
+            if !digests.contains(&digest) {
+                digests.push(digest);
+            }
+        }
+    };
+    file(old, |turned| &mut turned.old);
+    file(new, |turned| &mut turned.new);
+    profiles.retain(|_, turned| turned.old != turned.new);
+    profiles
+}
+
+/// What differs between two rounds of answers about one profile, in the order of claims.
+pub fn profile_changes<'a>(turned: &Turned<'_>, ranks: &Ranks, say: impl Fn(&str) -> Option<&'a Answer>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let (mut before, mut after) = (standings(&turned.old, ranks, &say), standings(&turned.new, ranks, &say));
+    let keys: BTreeSet<Key<'_>> = before.keys().chain(after.keys()).copied().collect();
+    for key in keys {
+        compare(key, before.remove(&key), after.remove(&key), ranks, &mut changes);
+    }
+    changes
+}
+
+/// Germline findings that came, then those that went.
+#[must_use]
+pub fn germline_changes(old: Findings<'_>, new: Findings<'_>) -> Vec<Change> {
     let of = |(place, finding): &(String, Finding), turn: Turn| Change {
         old: if turn == Turn::GermlineWent { finding.standing.clone() } else { String::new() },
         new: if turn == Turn::GermlineCame { finding.standing.clone() } else { String::new() },
         ..Change::new(turn, ("", &format!("{} {place}", finding.ground), "", ""), &finding.gene)
     };
-    changes.extend(germline.1.iter().filter(|one| !germline.0.contains(one)).map(|one| of(one, Turn::GermlineCame)));
-    changes.extend(germline.0.iter().filter(|one| !germline.1.contains(one)).map(|one| of(one, Turn::GermlineWent)));
+    let came = new.iter().filter(|one| !old.contains(one)).map(|one| of(one, Turn::GermlineCame));
+    let went = old.iter().filter(|one| !new.contains(one)).map(|one| of(one, Turn::GermlineWent));
+    came.chain(went).collect()
+}
+
+/// What differs between two rounds of answers of one case: profile by profile, then the germline findings. `say` gives an answer by its
+/// digest.
+pub fn changes<'a>(
+    (old, new): (&[Found], &[Found]),
+    germline: (Findings<'_>, Findings<'_>),
+    ranks: &Ranks,
+    say: impl Fn(&str) -> Option<&'a Answer>,
+) -> Vec<Change> {
+    let profiles = turned(old, new, &say);
+    let mut changes: Vec<Change> = profiles.values().flat_map(|turned| profile_changes(turned, ranks, &say)).collect();
+    changes.extend(germline_changes(germline.0, germline.1));
     changes
 }
 
-fn standings<'a>(
-    found: &[Found],
-    ranks: &Ranks,
-    say: &mut impl FnMut(&str) -> Option<&'a Answer>,
-) -> BTreeMap<Key<'a>, Standing<'a>> {
+fn standings<'a>(digests: &[&str], ranks: &Ranks, say: &impl Fn(&str) -> Option<&'a Answer>) -> BTreeMap<Key<'a>, Standing<'a>> {
     let mut standings: BTreeMap<Key<'a>, Standing<'a>> = BTreeMap::new();
-    for answer in found.iter().filter_map(|found| say(&found.answer)) {
+    for answer in digests.iter().filter_map(|digest| say(digest)) {
         for claim in &answer.claims {
             let key: Key<'a> = (&answer.profile, &claim.claim, &claim.therapies, &claim.disease);
             standings.entry(key).or_default().add(answer, claim, ranks);

@@ -17,9 +17,10 @@ use super::error::CohortError;
 use crate::diff::Fingerprint;
 use crate::knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::OpenOptions;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 /// The version of the form.
@@ -48,7 +49,8 @@ pub struct IndexNote {
     pub fingerprint: Fingerprint,
 }
 
-#[derive(Serialize, Deserialize)]
+/// A line that was read.
+#[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Entry {
     Keys {
@@ -64,13 +66,85 @@ enum Entry {
         #[serde(flatten)]
         file: StoredFile,
     },
-    Case(Case),
+    /// Known by its beginning alone.
+    #[serde(skip)]
+    Answer {
+        digest: String,
+        says: String,
+    },
+    Case(Box<Case>),
 }
 
+/// A line to be written.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Written<'a> {
+    Keys {
+        version: u32,
+    },
+    Index {
+        id: &'a str,
+        #[serde(flatten)]
+        note: &'a IndexNote,
+    },
+    File {
+        digest: &'a str,
+        #[serde(flatten)]
+        file: &'a StoredFile,
+    },
+    Case(&'a Case),
+}
+
+/// How the line of a case begins as we write it. Nearly all lines are cases, and one that is known by its beginning is read without
+/// searching it for its type first.
+const CASE: &str = r#"{"type":"case","#;
 /// How the line of an answer begins: its text is kept as it is, between this and a closing brace.
 const ANSWER: &str = r#"{"type":"answer","digest":""#;
 /// What follows the digest.
 const SAYS: &str = r#"","says":"#;
+
+/// So many bytes are read, and then understood on all threads.
+const AT_ONCE: u64 = 16 << 20;
+
+/// The lines of a text, understood; or what is wrong with one.
+fn understood(text: &[u8], threads: NonZero<usize>) -> Vec<Result<Entry, String>> {
+    let share = text.len().div_ceil(threads.get()).max(1);
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end =
+            rest.iter().skip(share.saturating_sub(1)).position(|byte| *byte == b'\n').map_or(rest.len(), |place| share + place);
+        let (part, others) = rest.split_at(end);
+        parts.push(part);
+        rest = others;
+    }
+    let all = |part: &[u8]| -> Vec<Result<Entry, String>> {
+        let lines = part.strip_suffix(b"\n").unwrap_or(part).split(|byte| *byte == b'\n');
+        lines.map(|line| entry(line.strip_suffix(b"\r").unwrap_or(line))).collect()
+    };
+    if let [part] = parts[..] {
+        return all(part);
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || all(part))).collect();
+        let join =
+            |worker: std::thread::ScopedJoinHandle<'_, _>| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        workers.into_iter().flat_map(join).collect()
+    })
+}
+
+/// One line, understood; or what is wrong with it.
+fn entry(line: &[u8]) -> Result<Entry, String> {
+    let text = std::str::from_utf8(line).map_err(|error| error.to_string())?;
+    if let Some((digest, says)) = text.strip_prefix(ANSWER).and_then(|rest| rest.split_once(SAYS)) {
+        let says = says.strip_suffix('}').ok_or_else(|| "an answer without its end".to_owned())?;
+        return Ok(Entry::Answer { digest: digest.to_owned(), says: says.to_owned() });
+    }
+    if text.starts_with(CASE) {
+        return serde_json::from_str(text).map(|case| Entry::Case(Box::new(case))).map_err(|error| error.to_string());
+    }
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
 
 impl IndexNote {
     /// Of an index.
@@ -89,42 +163,59 @@ impl KeyFile {
         Self { path: path.to_owned(), ..Self::default() }
     }
 
-    /// Reads all of it.
+    /// Reads all of it, on this thread.
     ///
     /// # Errors
     /// It cannot be read, a line is none of ours, or a case names what the file does not hold.
     pub fn read(path: &Path) -> Result<Self, CohortError> {
+        Self::read_with(path, NonZero::<usize>::MIN)
+    }
+
+    /// Reads all of it: lines are understood on `threads` threads and taken in their order.
+    ///
+    /// # Errors
+    /// As [`KeyFile::read`].
+    pub fn read_with(path: &Path, threads: NonZero<usize>) -> Result<Self, CohortError> {
         let failed = |source| CohortError::File { path: path.to_owned(), source };
         let mut keys = Self::new(path);
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        let mut is_ours = false;
-        let input = BufReader::new(std::fs::File::open(path).map_err(failed)?);
-        for (number, text) in (1..).zip(input.lines()) {
-            let text = text.map_err(failed)?;
-            let wrong = |problem: String| CohortError::Line { path: path.to_owned(), line: number, problem };
-            if let Some((digest, says)) = text.strip_prefix(ANSWER).and_then(|rest| rest.split_once(SAYS)) {
-                let says = says.strip_suffix('}').ok_or_else(|| wrong("an answer without its end".to_owned()))?;
-                keys.answers.insert(digest.to_owned(), says.to_owned());
-                continue;
-            }
-            let entry: Entry = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-            if !is_ours && !matches!(entry, Entry::Keys { .. }) {
-                return Err(wrong("no line of type `keys` before it".to_owned()));
-            }
-            match entry {
-                Entry::Keys { version: VERSION } => is_ours = true,
-                Entry::Keys { version } => {
-                    return Err(CohortError::Version { path: path.to_owned(), found: version, expected: VERSION });
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let (mut is_ours, mut number) = (false, 0);
+        let input = std::fs::File::open(path).map_err(failed)?;
+        let mut text = Vec::new();
+        loop {
+            let kept = text.len();
+            (&input).take(AT_ONCE).read_to_end(&mut text).map_err(failed)?;
+            let is_last = text.len() == kept;
+            // The beginning of a line waits for its end.
+            let whole =
+                if is_last { text.len() } else { text.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1) };
+            for entry in understood(&text[..whole], threads) {
+                number += 1;
+                let wrong = |problem: String| CohortError::Line { path: path.to_owned(), line: number, problem };
+                let entry = entry.map_err(wrong)?;
+                if !is_ours && !matches!(entry, Entry::Keys { .. } | Entry::Answer { .. }) {
+                    return Err(wrong("no line of type `keys` before it".to_owned()));
                 }
-                Entry::Index { id, note } => drop(keys.indexes.insert(id, note)),
-                Entry::File { digest, file } => drop(keys.files.insert(digest, file)),
-                Entry::Case(case) => match places.get(&case.case) {
-                    Some(place) => keys.cases[*place] = case,
-                    None => {
-                        places.insert(case.case.clone(), keys.cases.len());
-                        keys.cases.push(case);
+                match entry {
+                    Entry::Keys { version: VERSION } => is_ours = true,
+                    Entry::Keys { version } => {
+                        return Err(CohortError::Version { path: path.to_owned(), found: version, expected: VERSION });
                     }
-                },
+                    Entry::Index { id, note } => drop(keys.indexes.insert(id, note)),
+                    Entry::File { digest, file } => drop(keys.files.insert(digest, file)),
+                    Entry::Answer { digest, says } => drop(keys.answers.insert(digest, says)),
+                    Entry::Case(case) => match places.get(&case.case) {
+                        Some(place) => keys.cases[*place] = *case,
+                        None => {
+                            places.insert(case.case.clone(), keys.cases.len());
+                            keys.cases.push(*case);
+                        }
+                    },
+                }
+            }
+            text.drain(..whole);
+            if is_last {
+                break;
             }
         }
         if !is_ours {
@@ -191,27 +282,27 @@ impl KeyFile {
     }
 
     fn lines(&self, out: &mut impl Write, begin: bool) -> std::io::Result<()> {
-        let entry = |out: &mut dyn Write, entry: &Entry| {
+        let entry = |out: &mut dyn Write, entry: &Written<'_>| {
             serde_json::to_writer(&mut *out, entry)?;
             out.write_all(b"\n")
         };
         if begin {
-            entry(out, &Entry::Keys { version: VERSION })?;
+            entry(out, &Written::Keys { version: VERSION })?;
         }
         let indexes: BTreeSet<&String> = self.cases.iter().map(|case| &case.index).collect();
         for (id, note) in self.indexes.iter().filter(|(id, _)| indexes.contains(id)) {
-            entry(out, &Entry::Index { id: id.clone(), note: note.clone() })?;
+            entry(out, &Written::Index { id, note })?;
         }
         let told: BTreeSet<&String> = self.cases.iter().flat_map(|case| case.told.values()).flatten().collect();
         for (digest, file) in self.files.iter().filter(|(digest, _)| told.contains(digest)) {
-            entry(out, &Entry::File { digest: digest.clone(), file: file.clone() })?;
+            entry(out, &Written::File { digest, file })?;
         }
         let answers: BTreeSet<&String> = self.cases.iter().flat_map(|case| &case.found).map(|found| &found.answer).collect();
         for (digest, says) in self.answers.iter().filter(|(digest, _)| answers.contains(digest)) {
             writeln!(out, "{ANSWER}{digest}{SAYS}{says}}}")?;
         }
         for case in &self.cases {
-            entry(out, &Entry::Case(case.clone()))?;
+            entry(out, &Written::Case(case))?;
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ mod walk;
 pub use answer::{Answer, ClaimAnswer, Finding};
 pub use asked::{All, Answers, Asked, assembly};
 pub use case::{Case, Found, StoredFile, content_digest};
-pub use change::{Change, Ranks, Turn, changes, ranks};
+pub use change::{Change, Ranks, Turn, Turned, changes, germline_changes, profile_changes, ranks, turned};
 pub use error::CohortError;
 pub use file::{IndexNote, KeyFile};
 pub use flag::Flag;

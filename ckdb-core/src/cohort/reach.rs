@@ -60,7 +60,7 @@ impl<'a> Reach<'a> {
     }
 
     /// May the case be answered otherwise? `genes_of` gives the genes of an answer by its digest.
-    pub fn touches(&self, case: &Case, genes_of: impl Fn(&str) -> Option<Vec<String>>) -> bool {
+    pub fn touches<'g>(&self, case: &Case, genes_of: impl Fn(&str) -> Option<&'g [String]>) -> bool {
         if self.genes.is_empty() {
             return false;
         }

@@ -123,7 +123,9 @@ pub fn answer<'k>(annotator: &Annotator<'k>, subject: Subject<'_>, memo: &mut Me
         }
         Ok(())
     };
-    let settings = Settings { threads: NonZero::<usize>::MIN, batch_bytes: 1 << 16, lint: false, every_line: false };
+    // A case is short: room for more than its lines would have to be cleared for each of thousands.
+    let batch_bytes = (subject.lines.len() + 1).min(1 << 16);
+    let settings = Settings { threads: NonZero::<usize>::MIN, batch_bytes, lint: false, every_line: false };
     let outputs = Outputs { vcf: None, declarations: &[], consume: &mut consume, progress: &mut |_| {} };
     stream::annotate(&mut &*subject.lines, &header, &engine, settings, outputs)?;
     annotator.genome().sound()?;

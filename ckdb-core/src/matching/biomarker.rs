@@ -13,6 +13,7 @@
 //! 33149131). A burden without a claim's own cut-off is high from 10 mutations/Mb on (Marabelle 2020, PMID 32919526; FDA's
 //! list of companion diagnostics, P170019/S016).
 
+use super::because::{Because, Cutoff};
 use super::judgement::{Judgement, MatchLevel};
 use super::truth::Reason;
 use crate::model::{Biomarker, BiomarkerCondition, Criterion, Vocabulary};
@@ -124,23 +125,32 @@ impl Biomarkers {
         }
     }
 
-    /// What decided, in words; `None` when nothing is told.
+    /// What decided; `None` when nothing is told.
     #[must_use]
-    pub fn because(&self, criterion: &Criterion) -> Option<String> {
+    pub fn because(&self, criterion: &Criterion) -> Option<Because> {
         let Criterion::Biomarker { biomarker, condition } = criterion else { return None };
-        let told = self.told.get(biomarker)?;
-        let panel = told.panel.as_ref().map(|panel| format!(", counted over {panel}")).unwrap_or_default();
-        let status = || told.is_high.map(|is_high| format!("{biomarker} was called {}", if is_high { "high" } else { "not high" }));
-        let score =
-            || told.score.as_ref().map(|score| format!("{biomarker} {} against {} ({})", score.value, score.cutoff, score.by));
-        let burden = |cutoff: f64, whose: &str| {
-            told.per_megabase.map(|value| format!("{biomarker} {value}/Mb{panel} against {cutoff} ({whose})"))
+        let (biomarker, told) = (*biomarker, self.told.get(biomarker)?);
+        let called = |claimed| told.is_high.map(|is_high| Because::Called { biomarker, is_high, claimed });
+        let measured = |value: String, panel: Option<&String>, cutoff: f64, whose| Because::Measured {
+            biomarker,
+            value,
+            panel: panel.cloned(),
+            cutoff: cutoff.to_string(),
+            whose,
+        };
+        let burden =
+            |cutoff, whose| told.per_megabase.map(|value| measured(format!("{value}/Mb"), told.panel.as_ref(), cutoff, whose));
+        let score = |cutoff: Option<f64>, whose: fn(&Score) -> Cutoff| {
+            let score = told.score.as_ref()?;
+            Some(measured(score.value.to_string(), None, cutoff.unwrap_or(score.cutoff), whose(score)))
         };
         match condition {
-            BiomarkerCondition::High => status().or_else(score).or_else(|| burden(TMB_HIGH, "no cut-off in the claim")),
-            BiomarkerCondition::AtLeast(least) => burden(*least, "the claim's")
-                .or_else(|| told.score.as_ref().map(|score| format!("{biomarker} {} against {least} (the claim's)", score.value)))
-                .or_else(|| status().map(|status| format!("{status}, by which cut-off is not told; the claim's is {least}"))),
+            BiomarkerCondition::High => called(None)
+                .or_else(|| score(None, |score| Cutoff::Tool(score.by.clone())))
+                .or_else(|| burden(TMB_HIGH, Cutoff::Usual)),
+            BiomarkerCondition::AtLeast(least) => burden(*least, Cutoff::Claim)
+                .or_else(|| score(Some(*least), |_| Cutoff::Claim))
+                .or_else(|| called(Some(least.to_string()))),
         }
     }
 

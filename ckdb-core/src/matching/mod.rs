@@ -10,6 +10,7 @@
 //! A claim is matched on the genome: the letters are translated on the very transcript the claim is numbered on, so it does
 //! not matter which transcript the user prefers, which assembly the file has, or how the change is spelt.
 
+mod because;
 mod biomarker;
 mod callable;
 pub mod copy_number;
@@ -26,9 +27,10 @@ mod trial;
 mod truth;
 mod variant;
 
+pub use because::{Because, Cutoff};
 pub use biomarker::{BiomarkerError, Biomarkers};
 pub use callable::{Callable, CallableError};
-pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, GenePlace, Sex};
+pub use copy_number::{CopyNumbers, CopySettings, CopySettingsError, CopyTrace, CopyUnit, CopyValue, GenePlace, Sex};
 pub use disease::DiseaseContext;
 pub use fusion::{Frame, Fusion, Partner, fusions};
 pub use fusion_judge::{GeneFacts, judge_fusions};

@@ -3,6 +3,7 @@
 //! A profile is a question about the whole tumour. Whoever holds the answers about its variants ([`Answers`]) gets one truth
 //! and, if wanted, the tree of partial truths that led to it.
 
+use super::because::Because;
 use super::truth::{Reason, Truth};
 use crate::model::{Expression, Operator, VariantId};
 
@@ -14,8 +15,8 @@ pub trait Answers {
     /// Do all of these, each of which the tumour carries, lie on one haplotype?
     fn in_cis(&self, variants: &[VariantId]) -> Truth;
 
-    /// What decided about the variant, in words, for traces: an allele, a value with its cut-off, a place nobody looked at.
-    fn because(&self, variant: VariantId) -> Option<String> {
+    /// What decided about the variant, for traces: an allele, a value with its cut-off, a place nobody looked at.
+    fn because(&self, variant: VariantId) -> Option<Because> {
         let _ = variant;
         None
     }
@@ -30,8 +31,8 @@ pub struct Verdict {
     pub truth: Truth,
     /// What it rests on.
     pub parts: Vec<Verdict>,
-    /// What decided about a variant, in words; `None` for joined parts, and where the line itself shows it.
-    pub because: Option<String>,
+    /// What decided about a variant; `None` for joined parts, and where the line itself shows it.
+    pub because: Option<Because>,
 }
 
 /// What was asked.

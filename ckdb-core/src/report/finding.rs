@@ -1,5 +1,6 @@
 //! A finding as the page shows it: what, where, in how many of the reads.
 
+use super::because::decided;
 use super::figure::number;
 use super::gathered::{Answered, Call, change, of_gene, shown};
 use super::names::Names;
@@ -18,7 +19,7 @@ pub(super) struct Shown {
     pub(super) change: String,
     /// Coding name and transcript, place, reads, frequencies.
     pub(super) details: Vec<String>,
-    /// What decided about something told, in the words of the trace.
+    /// What decided about something told, in the language of the page.
     pub(super) trace: String,
 }
 
@@ -85,7 +86,7 @@ pub(super) fn of(names: &Names<'_, '_>, case: &Answered<'_, '_>, finding: &Findi
             gene: String::new(),
             change: matched.profile.name().to_owned(),
             details: copies(names, case, matched),
-            trace: because(matched).unwrap_or_default(),
+            trace: decided(names, &matched.verdict),
         },
         Finding::Alleles(numbers) => {
             let gene = |annotation: &Annotation<'_>| {
@@ -137,18 +138,6 @@ fn frequencies(names: &Names<'_, '_>, annotation: &Annotation<'_>) -> Option<Str
         })
         .collect();
     (!told.is_empty()).then(|| names.fill(words.f_frequency, &[&names.list(&told)]))
-}
-
-/// What decided about something told, in the words of the trace.
-fn because(matched: &ProfileMatch<'_>) -> Option<String> {
-    fn reasons(verdict: &crate::matching::Verdict, out: &mut Vec<String>) {
-        out.extend(verdict.because.clone());
-        verdict.parts.iter().for_each(|part| reasons(part, out));
-    }
-    let mut found = Vec::new();
-    reasons(&matched.verdict, &mut found);
-    found.dedup();
-    (!found.is_empty()).then(|| found.join("; "))
 }
 
 /// Letters of the input, at most so many that a cell stays readable.

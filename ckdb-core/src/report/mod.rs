@@ -19,6 +19,7 @@
 //! arm (`terms`): what is missing does not compile.
 //! **Equal input, equal bytes.** No clock, no random id.
 
+mod because;
 mod figure;
 mod finding;
 mod gathered;

@@ -9,10 +9,10 @@ use crate::level::Route;
 use crate::level::cdx::CdxAnswer;
 use crate::level::conflict::ConflictKind;
 use crate::level::triage::Missing;
-use crate::matching::{Bar, Entry, MatchLevel, Open, Reason, Sex};
+use crate::matching::{Bar, CopyUnit, Entry, MatchLevel, Open, Reason, Sex};
 use crate::model::{
-    Diagnostic, DiseaseScope, EvidenceType, Jurisdiction, Population, Significance, StudyKind, TriageAccess, TriageOutcome,
-    TrialStatus, TrialType,
+    CopyChange, Diagnostic, DiseaseScope, EvidenceType, Jurisdiction, Population, Significance, StudyKind, TriageAccess,
+    TriageOutcome, TrialStatus, TrialType,
 };
 
 spoken! {
@@ -60,6 +60,18 @@ spoken! {
         Predisposing "inherited risk" "遺伝的素因";
         Oncogenic "oncogenicity" "発がん性";
         Functional "function" "機能";
+    }
+    CopyChange {
+        Amplification "amplification" "増幅";
+        Gain "gain" "コピー数増加";
+        HomozygousDeletion "homozygous deletion" "ホモ接合性欠失";
+        Loss "loss" "コピー数減少";
+    }
+    CopyUnit {
+        Copies "copies" "コピー数";
+        MinorCopies "minor copies" "少ない方のアレルのコピー数";
+        FoldChange "fold change" "変化倍率";
+        Call "call" "判定値";
     }
     DiseaseScope {
         Same "this disease" "同一がん種";
@@ -257,6 +269,8 @@ mod tests {
         both::<Jurisdiction>();
         both::<Significance>();
         both::<EvidenceType>();
+        both::<CopyChange>();
+        both::<CopyUnit>();
         both::<DiseaseScope>();
         both::<MatchLevel>();
         both::<TriageOutcome>();

@@ -15,7 +15,7 @@ pub(super) struct Reason {
     pub(super) text: String,
     /// `jp/osimertinib/1, us/osimertinib/2`, or empty.
     pub(super) records: String,
-    /// What decided about something told, in the words of the trace (English), or empty.
+    /// What decided about something told, or empty.
     pub(super) trace: String,
 }
 

@@ -108,6 +108,32 @@ words! {
     y_evidence "{2} records of level {0} in {1}" "{1}でレベル{0}の記録{2}件";
     y_trial "open trial {0}" "募集中の試験 {0}";
 
+    // What decided about something told.
+    w_between "; " "；";
+    w_and_more "{0} and more" "{0} ほか";
+    w_not_looked_at "{0} was not looked at everywhere" "{0} に未解析の塩基あり";
+    w_looked_at "every letter was looked at" "すべての塩基を解析済み";
+    w_unchanged "every letter was looked at, and none is changed" "すべての塩基を解析済みで、変化なし";
+    w_only_small "no small change is there; larger ones were not looked for" "小さな変化はなし、大きな変化は未解析";
+    w_no_copy "no copy of the gene is left" "遺伝子のコピーが残っていない";
+    w_no_structure "structural variants were called, and no line shows one" "構造異型は解析済みで、検出なし";
+    w_called_high "{0} was called high" "{0} は高値（陽性）と判定";
+    w_called_not_high "{0} was called not high" "{0} は高値（陽性）ではないと判定";
+    w_called_unlike "{0}, by which cut-off is not told; the claim's is {1}" "{0}、判定に用いた基準値は不明（記録の基準値は {1}）";
+    w_measured "{0} {1}{2} against {3} ({4})" "{0} {1}{2}、基準値 {3}（{4}）";
+    w_counted_over ", counted over {0}" "（{0} の範囲で計数）";
+    w_cutoff_claim "the claim's" "記録の基準値";
+    w_cutoff_usual "no cut-off in the claim" "記録に基準値なし";
+    w_value "{0} {1}" "{0} は {1}";
+    w_values "{0} {1} to {2}" "{0} は {1}〜{2}";
+    w_no_copies_told "no copies told" "コピー数の情報なし";
+    w_on "{0} on {1}" "{0}（{1}）";
+    w_partly_told " ({0} of {1} exon letters told)" "（エクソン {1} 塩基中 {0} 塩基分の情報）";
+    w_profile_silent "{0} says nothing of {1}" "{0} に{1}の基準なし";
+    w_thresholds "{0} by {1} needs {2}" "{1} による{0}の基準：{2}";
+    w_ploidy "ploidy {0}" "倍数性 {0}";
+    w_purity "purity {0}" "腫瘍含有割合 {0}";
+
     // The matrix.
     matrix_title "Levels by access" "レベルと到達性";
     matrix_text "Number of options by level and best way of access. {0}." "レベルと最も近い到達性ごとの選択肢数。{0}。";

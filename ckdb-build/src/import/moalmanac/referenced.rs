@@ -251,6 +251,7 @@ fn extension<'v>(biomarker: &'v Fields, field: &str) -> &'v str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop")]
 mod tests {
     use super::*;
 

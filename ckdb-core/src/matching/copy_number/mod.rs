@@ -23,7 +23,7 @@ mod value;
 
 pub use cut::GenePlace;
 pub use settings::{CopySettings, CopySettingsError, Sex};
-pub use trace::CopyTrace;
+pub use trace::{CopyTrace, CopyUnit, CopyValue};
 
 use super::judgement::{Judgement, MatchLevel, NearMiss};
 use super::truth::{Reason, Truth};

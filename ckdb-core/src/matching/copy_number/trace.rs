@@ -2,12 +2,13 @@
 
 use super::CopyNumbers;
 use super::cut::{GenePlace, Pieces};
+use crate::model::vocabulary::vocabulary_only;
 use crate::model::{CopyChange, CopyProfile};
 use crate::segment::Measured;
 use std::fmt;
 
 /// The values that decided about one gene, and against what.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyTrace {
     /// What was asked.
     pub change: CopyChange,
@@ -16,13 +17,40 @@ pub struct CopyTrace {
     /// The thresholds of that profile for this change: `copies-per-ploidy > 3 (every-exon)`.
     pub thresholds: Vec<String>,
     /// Least and greatest value of the gene's exons as the file states them, each with its unit; empty when nothing is told.
-    pub values: Vec<String>,
+    pub values: Vec<CopyValue>,
     /// Accession of the transcript, or empty.
     pub transcript: String,
     /// Letters of its exons that are told, and all; `None` for a gene table.
     pub told: Option<(u64, u64)>,
-    /// Ploidy and purity, as far as they were given.
-    pub given: Vec<String>,
+    /// Mean copies in the tumour cells, if given.
+    pub ploidy: Option<String>,
+    /// Fraction of tumour cells, if given.
+    pub purity: Option<String>,
+}
+
+/// Least and greatest value of one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyValue {
+    /// The unit.
+    pub unit: CopyUnit,
+    /// The least.
+    pub low: String,
+    /// The greatest.
+    pub high: String,
+}
+
+vocabulary_only! {
+    /// In what copies are stated.
+    CopyUnit, "unit of copies", {
+        /// Copies of both alleles.
+        Copies = "copies",
+        /// Copies of the rarer allele.
+        MinorCopies = "minor copies",
+        /// Against two copies, or against the mean.
+        FoldChange = "fold change",
+        /// A caller's own scale, from -2 to 2.
+        Call = "call",
+    }
 }
 
 impl CopyTrace {
@@ -44,7 +72,6 @@ impl CopyTrace {
             .filter(|rule| rule.change == change)
             .map(|rule| format!("{} {} {} ({})", rule.measure, rule.comparison.sign(), short(rule.threshold), rule.extent));
         let settings = told.settings();
-        let given = |name: &str, value: Option<f64>| value.map(|value| format!("{name} {}", short(value)));
         Self {
             change,
             profile: profile.versioned(),
@@ -52,25 +79,25 @@ impl CopyTrace {
             values: values(&measured),
             transcript: place.transcript.map(|transcript| transcript.accession.to_owned()).unwrap_or_default(),
             told: row.is_none().then(|| (pieces[0].letters() - pieces[0].untold(), pieces[0].letters())),
-            given: [given("ploidy", settings.ploidy()), given("purity", settings.purity())].into_iter().flatten().collect(),
+            ploidy: settings.ploidy().map(short),
+            purity: settings.purity().map(short),
         }
     }
 }
 
 /// Least and greatest of each unit: `copies 12`, `fold change 2.1 to 2.4`.
-fn values(measured: &[Measured]) -> Vec<String> {
-    let span = |name: &str, values: Vec<f64>| {
+fn values(measured: &[Measured]) -> Vec<CopyValue> {
+    let span = |unit: CopyUnit, values: Vec<f64>| {
         let low = values.iter().copied().reduce(f64::min)?;
         let high = values.iter().copied().reduce(f64::max)?;
-        let (low, high) = (short(low), short(high));
-        Some(if low == high { format!("{name} {low}") } else { format!("{name} {low} to {high}") })
+        Some(CopyValue { unit, low: short(low), high: short(high) })
     };
     let calls = measured.iter().filter_map(|one| one.call).flat_map(|call| [call.lowest, call.highest]).map(f64::from);
     [
-        span("copies", measured.iter().filter_map(|one| one.copies).collect()),
-        span("minor copies", measured.iter().filter_map(|one| one.minor).collect()),
-        span("fold change", measured.iter().filter_map(|one| one.ratio).collect()),
-        span("call", calls.collect()),
+        span(CopyUnit::Copies, measured.iter().filter_map(|one| one.copies).collect()),
+        span(CopyUnit::MinorCopies, measured.iter().filter_map(|one| one.minor).collect()),
+        span(CopyUnit::FoldChange, measured.iter().filter_map(|one| one.ratio).collect()),
+        span(CopyUnit::Call, calls.collect()),
     ]
     .into_iter()
     .flatten()
@@ -86,8 +113,16 @@ fn short(value: f64) -> String {
 impl fmt::Display for CopyTrace {
     /// `copies 12 on NM_004448.4; amplification by purple@1 needs copies-per-ploidy > 3 (every-exon); ploidy 2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values = if self.values.is_empty() { "no copies told".to_owned() } else { self.values.join(", ") };
-        f.write_str(&values)?;
+        if self.values.is_empty() {
+            f.write_str("no copies told")?;
+        }
+        for (place, value) in self.values.iter().enumerate() {
+            let comma = if place > 0 { ", " } else { "" };
+            write!(f, "{comma}{} {}", value.unit, value.low)?;
+            if value.low != value.high {
+                write!(f, " to {}", value.high)?;
+            }
+        }
         if !self.transcript.is_empty() {
             write!(f, " on {}", self.transcript)?;
         }
@@ -98,8 +133,10 @@ impl fmt::Display for CopyTrace {
             [] => write!(f, "; {} says nothing of {}", self.profile, self.change)?,
             listed => write!(f, "; {} by {} needs {}", self.change, self.profile, listed.join(" or "))?,
         }
-        for given in &self.given {
-            write!(f, "; {given}")?;
+        for (name, value) in [("ploidy", &self.ploidy), ("purity", &self.purity)] {
+            if let Some(value) = value {
+                write!(f, "; {name} {value}")?;
+            }
         }
         Ok(())
     }

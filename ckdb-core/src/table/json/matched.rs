@@ -97,6 +97,6 @@ impl<'r> Verdict<'r> {
             Question::Join(operator) => (word(operator), None),
         };
         let parts = told.parts.iter().map(|part| Self::new(annotator, part)).collect();
-        Self { question, variant, state: told.truth.to_string(), because: told.because.clone(), parts }
+        Self { question, variant, state: told.truth.to_string(), because: told.because.as_ref().map(ToString::to_string), parts }
     }
 }
