@@ -123,7 +123,8 @@ fn narrowed<'py>(table: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py
     let module = module.to_str()?;
     let is_pandas = module.starts_with("pandas") && table.hasattr("loc")? && table.hasattr("columns")?;
     let is_arrow = module.starts_with("pyarrow") && table.hasattr("num_rows")?;
-    if !is_pandas && !is_arrow && !(module.starts_with("polars") && table.hasattr("height")?) {
+    let is_polars = module.starts_with("polars") && table.hasattr("height")?;
+    if !(is_pandas || is_arrow || is_polars) {
         return Ok(table.clone());
     }
     let wanted = read(names);

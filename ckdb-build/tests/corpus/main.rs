@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::expect_used, reason = "a test may stop and may speak")]
 
 mod brute;
+mod dismissed;
 mod index;
 mod row;
 mod told;

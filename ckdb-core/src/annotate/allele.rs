@@ -214,6 +214,15 @@ impl<'k> Annotator<'k> {
         self.known_places.may_know_at(contig, interval) || self.letters.has_reference()
     }
 
+    /// Could an allele that replaces these letters meet a claim, nearly meet one, or contradict letters? `false` is certain, and true of
+    /// most introns, too, for which [`Annotator::could_know`] says yes because their consequences could be told.
+    #[must_use]
+    #[inline]
+    pub fn could_match(&self, contig: Contig, interval: Interval) -> bool {
+        self.letters.has_reference()
+            || (self.known_places.may_know_at(contig, interval) && self.claim_places().may_know_at(contig, interval))
+    }
+
     /// Annotates one structural allele by what it does to transcripts.
     #[must_use]
     pub fn annotate_structural(&self, allele: &StructuralAllele) -> Annotation<'k> {

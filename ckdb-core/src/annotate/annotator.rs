@@ -5,7 +5,7 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
-use super::known_places::{KnownPlaces, OnContig};
+use super::known_places::{ClaimPlaces, KnownPlaces, OnContig};
 use super::remembered::Remembered;
 use super::told::Origin;
 use crate::consequence::Consequence;
@@ -54,6 +54,8 @@ pub struct Annotator<'k> {
     /// Records that count for nothing: those that may not be passed on, when only the others are wanted.
     left_out: BTreeSet<&'k str>,
     pub(super) known_places: Arc<KnownPlaces>,
+    /// Made when first asked for: only tables ask.
+    claim_places: Arc<OnceLock<ClaimPlaces>>,
     /// What alleles do, where it is kept.
     pub(super) remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
@@ -79,6 +81,7 @@ pub struct Prepared {
     beside_lines: Arc<BesideLines>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
+    claim_places: Arc<OnceLock<ClaimPlaces>>,
     remembered: Option<Arc<Remembered>>,
     shown: Arc<Shown>,
     inherited: Arc<OnceLock<Inherited>>,
@@ -118,6 +121,7 @@ impl Prepared {
             index: knowledge.content_id(),
             assembly,
             known_places: Arc::new(KnownPlaces::of(genome, &matcher, assembly)),
+            claim_places: Arc::default(),
             beside_lines: Arc::new(BesideLines::of(&matcher)),
             matcher: Arc::new(matcher),
             profiles: profiles.into(),
@@ -174,7 +178,18 @@ impl<'k> Annotator<'k> {
         }
         let records = knowledge.records()?;
         let Prepared {
-            assembly, matcher, profiles, asking, beside_lines, schemes, known_places, remembered, shown, inherited, ..
+            assembly,
+            matcher,
+            profiles,
+            asking,
+            beside_lines,
+            schemes,
+            known_places,
+            claim_places,
+            remembered,
+            shown,
+            inherited,
+            ..
         } = prepared.clone();
         Ok(Self {
             knowledge,
@@ -197,6 +212,7 @@ impl<'k> Annotator<'k> {
             copy_settings: CopySettings::new(knowledge.copy_profiles()?),
             left_out: BTreeSet::new(),
             known_places,
+            claim_places,
             remembered,
             shown,
             inherited,
@@ -291,6 +307,11 @@ impl<'k> Annotator<'k> {
     pub fn copies(mut self, settings: CopySettings) -> Self {
         self.copy_settings = settings;
         self
+    }
+
+    /// Where small changes can meet a claim.
+    pub(super) fn claim_places(&self) -> &ClaimPlaces {
+        crate::index::kept(&self.claim_places, || ClaimPlaces::of(self.genome, &self.matcher, self.assembly))
     }
 
     /// How copies are read.

@@ -3,6 +3,9 @@
 //! Nearly all alleles of a genome lie elsewhere. For them one bit answers, before anything is looked up: each contig is cut into
 //! pieces of [`PIECE`] letters, and a piece's bit is set when something stands in it. A set bit promises nothing; a bit that is
 //! not set means that normalisation would find no letters, consequence no transcript and matching no site.
+//!
+//! Whoever asks for matches alone, and for no consequence, has a finer map ([`ClaimPlaces`]): most of a gene is introns, in which no
+//! small change meets any claim.
 
 use crate::genome::{Allele, Assembly, Contig, Interval, Sequence, Window};
 use crate::knowledge::Genome;
@@ -12,9 +15,19 @@ use crate::matching::Matcher;
 /// Letters of one piece, as a power of two: all bits of an assembly take 24 KB, which a processor keeps at hand.
 const PIECE: u32 = 14;
 
-/// A bit for each piece of each contig.
+/// The same of the finer map, whose bits take 380 KB.
+const FINE: u32 = 10;
+/// Letters around an exon in which a small change may still do something to splicing: far more than any rule asks for (R22: five).
+const AROUND_EXON: u32 = 250;
+
+/// A bit for each 2^`SIZE` letters of each contig.
 #[derive(Debug)]
-pub(super) struct KnownPlaces(Vec<Box<[u64]>>);
+pub(super) struct Places<const SIZE: u32>(Vec<Box<[u64]>>);
+
+/// Where anything could be said of an allele of letters.
+pub(super) type KnownPlaces = Places<PIECE>;
+/// Where an allele of letters could meet a claim: at exons, where letters are held, at listed sites.
+pub(super) type ClaimPlaces = Places<FINE>;
 
 /// The same of one contig, for whoever asks about many places of it.
 #[derive(Clone, Copy, Debug)]
@@ -44,20 +57,48 @@ impl Sequence for NoLetters {
 impl KnownPlaces {
     /// The places of an index's gene models, letters and sites.
     pub(super) fn of(genome: Genome<'_>, matcher: &Matcher, assembly: Assembly) -> Self {
-        let words = |contig: Contig| (contig.length(assembly) >> PIECE) as usize / 64 + 1;
-        let mut places = Self(Contig::all().map(|contig| vec![0; words(contig)].into_boxed_slice()).collect());
+        let mut places = Self::none(assembly);
         // A transcript is found from REACH letters away.
         genome.stretches_of_transcripts().for_each(|(contig, place)| places.mark(contig, place, REACH));
-        genome.stretches_of_letters().for_each(|(contig, place)| places.mark(contig, place, 0));
-        matcher.sites().for_each(|(contig, place)| places.mark(contig, place, 0));
+        places.mark_letters_and_sites(genome, matcher);
         places
+    }
+
+    /// The places of one contig.
+    pub(super) fn on(&self, contig: Contig) -> Option<OnContig<'_>> {
+        self.0.get(contig.index()).map(|words| OnContig(words))
+    }
+}
+
+impl ClaimPlaces {
+    /// The places of an index's claims about small changes.
+    pub(super) fn of(genome: Genome<'_>, matcher: &Matcher, assembly: Assembly) -> Self {
+        let mut places = Self::none(assembly);
+        // Small changes are not read on models without letters.
+        for (_, transcript) in genome.transcripts().filter(|(_, transcript)| transcript.quality.has_letters()) {
+            transcript.exons().for_each(|exon| places.mark(transcript.contig, exon, AROUND_EXON));
+        }
+        places.mark_letters_and_sites(genome, matcher);
+        places
+    }
+}
+
+impl<const SIZE: u32> Places<SIZE> {
+    fn none(assembly: Assembly) -> Self {
+        let words = |contig: Contig| (contig.length(assembly) >> SIZE) as usize / 64 + 1;
+        Self(Contig::all().map(|contig| vec![0; words(contig)].into_boxed_slice()).collect())
+    }
+
+    fn mark_letters_and_sites(&mut self, genome: Genome<'_>, matcher: &Matcher) {
+        genome.stretches_of_letters().for_each(|(contig, place)| self.mark(contig, place, 0));
+        matcher.sites().for_each(|(contig, place)| self.mark(contig, place, 0));
     }
 
     fn mark(&mut self, contig: Contig, place: Interval, reach: u32) {
         let Some(words) = self.0.get_mut(contig.index()) else { return };
         // One letter more on either side: what touches a place is at it.
-        let first = place.start().saturating_sub(reach + 1) >> PIECE;
-        let last = place.end().saturating_add(reach + 1) >> PIECE;
+        let first = place.start().saturating_sub(reach + 1) >> SIZE;
+        let last = place.end().saturating_add(reach + 1) >> SIZE;
         for piece in first..=last {
             // What stands beyond the contig's end has no bit, and is asked about the long way.
             let Some(word) = words.get_mut(piece as usize / 64) else { return };
@@ -74,12 +115,10 @@ impl KnownPlaces {
     /// The same of an allele that replaces these letters.
     #[inline]
     pub(super) fn may_know_at(&self, contig: Contig, interval: Interval) -> bool {
-        self.on(contig).is_none_or(|places| places.may_know(interval.start(), interval.end()))
-    }
-
-    /// The places of one contig.
-    pub(super) fn on(&self, contig: Contig) -> Option<OnContig<'_>> {
-        self.0.get(contig.index()).map(|words| OnContig(words))
+        let Some(words) = self.0.get(contig.index()) else { return true };
+        // What lies beyond the contig's end has no bit, and is asked about the long way.
+        (interval.start() >> SIZE..=interval.end() >> SIZE)
+            .any(|piece| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
     }
 }
 
@@ -96,7 +135,7 @@ mod tests {
     #[test]
     fn whatever_touches_a_place_is_asked_about() {
         let words = |_| vec![0; 40].into_boxed_slice();
-        let mut places = KnownPlaces(Contig::all().map(words).collect());
+        let mut places: KnownPlaces = Places(Contig::all().map(words).collect());
         let (one, two) = (Contig::from_index(0).unwrap(), Contig::from_index(1).unwrap());
         // The beginning and the end of a piece, and a long stretch over several.
         let marked = [(1_u32 << PIECE, 1), ((1 << PIECE) * 7 - 1, 1), (200_000, 100_000), (1_000_000, 0)];

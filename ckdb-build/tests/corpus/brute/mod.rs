@@ -17,10 +17,10 @@ use gene::{Edit, Effect, Gene};
 use std::collections::BTreeMap;
 
 /// A small generator of random numbers (SplitMix64, Steele 2014): the same tumours on every machine.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,7 +28,7 @@ impl Random {
         usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).unwrap()
     }
 
-    fn letters(&mut self, count: usize) -> Vec<u8> {
+    pub(crate) fn letters(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| b"ACGT"[self.below(4)]).collect()
     }
 }

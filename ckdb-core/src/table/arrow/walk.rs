@@ -1,7 +1,7 @@
 //! From columns of variants to columns of rows, on many threads.
 //!
-//! The input is cut into stretches of [`STRETCH`] rows; workers take the next one that is free. A row costs a few bits where the
-//! index can know nothing (most of a genome), else a look into the worker's own alleles ([`Distinct`]), else an annotation. What
+//! The input is cut into stretches of [`STRETCH`] rows; workers take the next one that is free. A row costs a few bits where no
+//! claim can be met (most of a genome), else a look into the worker's own alleles ([`Distinct`]), else an annotation. What
 //! comes out is put into the order of the input, so that neither rows nor batches depend on the number of threads.
 
 use super::batches::schema;
@@ -11,7 +11,6 @@ use super::seen::{Problem, Seen};
 use super::texts::Texts;
 use super::told::{Cells, Told};
 use super::variants::{Contigs, Part, Variants};
-use crate::annotate::Annotator;
 use crate::genome::{Interval, Position};
 use crate::table::TableError;
 use crate::table::column::Column;
@@ -196,7 +195,13 @@ impl<'i> Worker<'i, '_, '_> {
             let position = u32::try_from(position).unwrap_or(0);
             for (index, alternate) in (0_u32..).zip(alternates.split(',')) {
                 let key = Key { contig, position, reference, alternate };
-                let said = match is_far(annotator, key) {
+                // Rows of alleles without a claim are wanted only when all are.
+                let far =
+                    is_far(
+                        key,
+                        |place| if all { !annotator.could_know(contig, place) } else { !annotator.could_match(contig, place) },
+                    );
+                let said = match far {
                     true if !all => continue,
                     // Layers may tell of it even there.
                     true if annotator.open_layers().is_empty() => Said::Untouched(key),
@@ -247,18 +252,15 @@ enum Said<'i> {
     Allele(Key<'i>),
 }
 
-/// Does an allele certainly touch nothing the index knows? It is asked before the allele is made, because it is so of nearly all
-/// rows; where it cannot be told at a glance the answer is no.
+/// Does an allele of plain letters lie in a place that is far? It is asked before the allele is made, because it is so of nearly
+/// all rows; where it cannot be told at a glance the answer is no.
 #[inline]
-fn is_far(annotator: &Annotator<'_>, key: Key<'_>) -> bool {
+fn is_far(key: Key<'_>, is_far: impl Fn(Interval) -> bool) -> bool {
     let (old, new) = (key.reference.as_bytes(), key.alternate.as_bytes());
     let is_plain = |letters: &[u8]| !letters.is_empty() && letters.iter().all(|letter| is_base(*letter));
     let length = u32::try_from(old.len()).ok();
     let place = Position::new(key.position).zip(length).and_then(|(first, length)| Interval::of_letters(first, length));
-    place.is_some_and(|place| !annotator.could_know(key.contig, place))
-        && is_plain(old)
-        && is_plain(new)
-        && !old.eq_ignore_ascii_case(new)
+    place.is_some_and(is_far) && is_plain(old) && is_plain(new) && !old.eq_ignore_ascii_case(new)
 }
 
 const fn is_base(letter: u8) -> bool {
