@@ -89,16 +89,18 @@ def changed(draw: random.Random, letters: Letters, chrom: str, pos: int) -> Alle
     return chrom, pos, ref, draw.choice("ACGT".replace(ref, ""))
 
 
-def cohort(rows: int, known: list[Allele], letters: Letters, coding: float = CODING) -> pl.DataFrame:
-    """The table: the tumour, and the four columns that name a variant."""
+def cohort(
+    rows: int, known: list[Allele], letters: Letters, coding: float = CODING, of_known: float = KNOWN
+) -> pl.DataFrame:
+    """The table: the tumour, and the four columns that name a variant; which share is coding, and which are alleles of CIViC."""
     draw = random.Random(SEED)
     names, lengths = list(LENGTHS), list(LENGTHS.values())
     made = []
     for row in range(rows):
         kind = draw.random()
-        if kind < KNOWN:
+        if kind < of_known:
             allele = draw.choice(known)
-        elif kind < KNOWN + coding:
+        elif kind < of_known + coding:
             ((chrom, first, last),) = draw.choices(letters.coding, letters.weights)
             allele = changed(draw, letters, chrom, draw.randint(first, last))
         else:

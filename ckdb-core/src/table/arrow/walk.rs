@@ -257,6 +257,11 @@ enum Said<'i> {
 #[inline]
 fn is_far(key: Key<'_>, is_far: impl Fn(Interval) -> bool) -> bool {
     let (old, new) = (key.reference.as_bytes(), key.alternate.as_bytes());
+    // Letter for letter is what nearly all rows are.
+    if let ([old], [new]) = (old, new) {
+        let place = Position::new(key.position).and_then(|first| Interval::of_letters(first, 1));
+        return is_base(*old) && is_base(*new) && !old.eq_ignore_ascii_case(new) && place.is_some_and(is_far);
+    }
     let is_plain = |letters: &[u8]| !letters.is_empty() && letters.iter().all(|letter| is_base(*letter));
     let length = u32::try_from(old.len()).ok();
     let place = Position::new(key.position).zip(length).and_then(|(first, length)| Interval::of_letters(first, length));
