@@ -25,8 +25,11 @@ pub(crate) struct Tree {
     pub(crate) paths: Vec<String>,
 }
 
+/// What a fuzzer found, beside its targets; the other folders of this name are ours.
+const FUZZED: &str = "fuzz/corpus";
+
 /// Folders that hold nothing we wrote.
-const NOT_OURS: &[&str] = &["target", "out", "node_modules", "__pycache__", "corpus", "artifacts", "dist", "build"];
+const NOT_OURS: &[&str] = &["target", "out", "node_modules", "__pycache__", "artifacts", "dist", "build"];
 
 /// Reads the working copy.
 pub(crate) fn tree() -> Tree {
@@ -47,6 +50,9 @@ impl Tree {
         names.sort();
         for name in names {
             let (file, path) = (folder.join(&name), format!("{prefix}{name}"));
+            if path.ends_with(FUZZED) {
+                continue;
+            }
             // Links lead out of the working copy: they are not followed.
             let kind = fs::symlink_metadata(&file).expect("a listed file is there").file_type();
             if kind.is_dir() {
