@@ -6,12 +6,13 @@ use crate::matching::{Because, CopyTrace, Cutoff, Verdict};
 /// Everything that decided in a tree of truths, each once; empty where lines show it themselves.
 pub(super) fn decided(names: &Names<'_, '_>, verdict: &Verdict) -> String {
     fn gather<'v>(verdict: &'v Verdict, out: &mut Vec<&'v Because>) {
-        out.extend(&verdict.because);
+        if let Some(because) = verdict.because.as_ref().filter(|because| !out.contains(because)) {
+            out.push(because);
+        }
         verdict.parts.iter().for_each(|part| gather(part, out));
     }
     let mut found = Vec::new();
     gather(verdict, &mut found);
-    found.dedup();
     let texts: Vec<String> = found.into_iter().map(|because| text(names, because)).collect();
     texts.join(names.words.w_between)
 }
