@@ -1,17 +1,14 @@
 //! How long does a question take, over the knowledge that ships and over the full CIViC import?
 //!
 //! Questions are the golden ones of `ckdb-build/tests/search/golden.md`, in both languages. Beside the mean of each kind, the slow end is
-//! printed: of all golden questions, asked in turn on a warm index, the median, the 99th percentile and the slowest. That is time on the
-//! wall: the system counts the time of a processor in ticks, which are longer than a question. CIViC is looked for in `$CKDB_DATA`, else in
+//! printed: of all golden questions, asked in turn on a warm index, the median, the 99th percentile and the slowest. All of it is time on
+//! the wall: the system counts the time of a processor in ticks, which are longer than a question. CIViC is looked for in `$CKDB_DATA`, else in
 //! `../shared/data` beside the workspace.
-
-mod clock;
 
 use ckdb_benches::{Failure, index_file, knowledge_folder, map};
 use ckdb_build::pipeline;
 use ckdb_core::knowledge::Knowledge;
 use ckdb_core::search::Question;
-use clock::ProcessorTime;
 use criterion::Criterion;
 use std::hint::black_box;
 use std::io::Write;
@@ -22,7 +19,7 @@ use std::time::Instant;
 const ROUNDS: usize = 40;
 
 fn main() -> Result<(), Failure> {
-    let mut criterion = Criterion::default().with_measurement(ProcessorTime).configure_from_args();
+    let mut criterion = Criterion::default().configure_from_args();
     let questions = golden()?;
     run(&mut criterion, "the knowledge that ships", &map(&index_file()?)?, &questions)?;
     match civic()? {
@@ -33,7 +30,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn run(criterion: &mut Criterion<ProcessorTime>, name: &str, knowledge: &Knowledge, questions: &[String]) -> Result<(), Failure> {
+fn run(criterion: &mut Criterion, name: &str, knowledge: &Knowledge, questions: &[String]) -> Result<(), Failure> {
     let mut group = criterion.benchmark_group(format!("search, {name}"));
     for text in ["EGFR T790M osimertinib", "オシメルチニブ 耐性", "肺腺癌", "median survival of untreated patients", "osimertinb"]
     {

@@ -20,6 +20,10 @@ mod table;
 mod values;
 mod watched;
 
+/// Levels, rows and lists of texts are made and dropped by the thousand, on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The compiled half of the package `ckdb`.
 #[pyo3::pymodule]
 mod _ckdb {

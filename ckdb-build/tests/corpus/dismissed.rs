@@ -35,6 +35,13 @@ fn what_is_dismissed_by_its_place_meets_nothing() {
             let (reference, alternate) = (reference.as_slice().into(), alternate.as_slice().into());
             let allele = Allele { contig, interval, reference, alternate };
             let told = annotator.annotate(&allele);
+            let if_met = annotator.annotate_met(&allele);
+            match (&told, &if_met) {
+                (Ok(told), Ok(if_met)) if told.matches.is_empty() => {
+                    assert!(if_met.matches.is_empty() && told.allele == if_met.allele, "{assembly} {number} {allele:?}");
+                }
+                _ => assert_eq!(format!("{told:?}"), format!("{if_met:?}"), "{assembly} {number} {allele:?}"),
+            }
             if annotator.could_match(contig, interval) {
                 met += usize::from(told.is_ok_and(|told| !told.matches.is_empty()));
                 continue;

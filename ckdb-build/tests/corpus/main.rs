@@ -8,6 +8,8 @@ mod brute;
 mod dismissed;
 mod index;
 mod row;
+#[cfg(feature = "parquet")]
+mod tables;
 mod told;
 mod tumour;
 

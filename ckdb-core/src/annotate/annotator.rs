@@ -5,7 +5,7 @@ use super::beyond::Letters;
 use super::card::Card;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
-use super::known_places::{ClaimPlaces, KnownPlaces, OnContig};
+use super::known_places::{ClaimPlaces, ClaimsOnContig, KnownPlaces, OnContig};
 use super::remembered::Remembered;
 use super::told::Origin;
 use crate::consequence::Consequence;
@@ -372,6 +372,13 @@ impl<'k> Annotator<'k> {
         if self.letters.has_reference() { None } else { self.known_places.on(contig) }
     }
 
+    /// Where on a contig an allele of letters could meet a claim, as [`Annotator::could_match`] says; `None` where every allele has to be
+    /// looked at.
+    #[must_use]
+    pub fn claims_on(&self, contig: Contig) -> Option<ClaimsOnContig<'_>> {
+        self.claim_places().on(contig, self.known_places(contig)?)
+    }
+
     /// The index it reads.
     #[must_use]
     pub const fn knowledge(&self) -> &'k Knowledge {
@@ -434,6 +441,13 @@ impl<'k> Annotator<'k> {
         self.genome.transcript(self.matcher.criterion(variant)?.transcript()?)
     }
 
+    /// The number of that transcript.
+    #[must_use]
+    pub fn counted_on(&self, variant: VariantId) -> Option<u32> {
+        self.matcher.criterion(variant)?.transcript()?;
+        self.matcher.transcript(variant)
+    }
+
     /// Places of listed sites on this assembly, whose letters are compared one by one: some lie outside of all gene models.
     pub fn sites(&self) -> impl Iterator<Item = (Contig, Interval)> + '_ {
         self.matcher.sites()
@@ -466,7 +480,8 @@ impl<'k> Annotator<'k> {
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
         let card = self.cards.get(profile.index())?;
-        Some(card.get_or_init(|| Arc::new(self.new_card(profile, &[]))).clone())
+        // Two workers that ask at once both make it, and the same: neither waits for the other.
+        Some(crate::index::kept(card, || Arc::new(self.new_card(profile, &[]))).clone())
     }
 
     fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
@@ -494,9 +509,13 @@ impl<'k> Annotator<'k> {
         elsewhere.dedup();
         let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
         // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
-        let mut known = self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(self.new_card(profile, &elsewhere));
-        Some(known.entry(key).or_insert_with(made).clone())
+        let known = || self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(card) = known().get(&key) {
+            return Some(card.clone());
+        }
+        // Nothing is worked out while the lock is held.
+        let made = Arc::new(self.new_card(profile, &elsewhere));
+        Some(known().entry(key).or_insert(made).clone())
     }
 }
 

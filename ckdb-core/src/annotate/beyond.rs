@@ -66,10 +66,20 @@ impl<'k> Letters<'k> {
     /// # Errors
     /// When the allele contradicts the letters; with a file also when that cannot be read there, or contradicts the index.
     pub fn consequences(&self, allele: &Allele, found: &mut Vec<Consequence>) -> Result<NormalizedAllele, NormalizeError> {
+        self.consequences_on(allele, |_| true, found)
+    }
+
+    /// The same on transcripts of some numbers only.
+    pub(super) fn consequences_on(
+        &self,
+        allele: &Allele,
+        is_asked: impl Fn(u32) -> bool,
+        found: &mut Vec<Consequence>,
+    ) -> Result<NormalizedAllele, NormalizeError> {
         let (normalized, beyond) = self.normalized(allele)?;
         let place = normalized.allele.interval;
         let reach = Interval::from_length(place.start(), place.len().saturating_add(normalized.right_shift));
-        let transcripts = self.genome.transcripts_at(normalized.allele.contig, reach);
+        let transcripts = self.genome.transcripts_among(normalized.allele.contig, reach, is_asked);
         match &beyond {
             None => consequences(&normalized, &self.genome, transcripts, found),
             Some(beyond) => consequences(&normalized, &Layered { first: &self.genome, second: beyond }, transcripts, found),

@@ -39,9 +39,35 @@ impl OnContig<'_> {
     #[must_use]
     #[inline]
     pub fn may_know(self, first: u32, last: u32) -> bool {
-        // What lies beyond the contig's end has no bit, and is asked about the long way.
-        (first >> PIECE..=last >> PIECE)
-            .any(|piece| self.0.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+        is_any_set::<PIECE>(self.0, first, last)
+    }
+}
+
+/// Is the bit of any piece set that `first..=last` touches? What lies beyond the contig's end has no bit, and is asked about the long
+/// way.
+#[inline]
+fn is_any_set<const SIZE: u32>(words: &[u64], first: u32, last: u32) -> bool {
+    let is_set = |piece: u32| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1);
+    let (first, last) = (first >> SIZE, last >> SIZE);
+    // Nearly all alleles are short and lie in one piece.
+    if first == last { is_set(first) } else { (first..=last).any(is_set) }
+}
+
+/// Where on a contig an allele of letters could meet a claim.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimsOnContig<'a> {
+    known: OnContig<'a>,
+    claims: &'a [u64],
+}
+
+impl ClaimsOnContig<'_> {
+    /// Could an allele that replaces so many letters behind gap `start` meet a claim, nearly meet one, or contradict letters? `false` is
+    /// certain.
+    #[must_use]
+    #[inline]
+    pub fn may_meet(self, start: u32, letters: u32) -> bool {
+        let end = start.saturating_add(letters);
+        self.known.may_know(start, end) && is_any_set::<FINE>(self.claims, start, end)
     }
 }
 
@@ -81,6 +107,11 @@ impl ClaimPlaces {
         places.mark_letters_and_sites(genome, matcher);
         places
     }
+
+    /// The places of one contig, of which something is known where `known` says so.
+    pub(super) fn on<'a>(&'a self, contig: Contig, known: OnContig<'a>) -> Option<ClaimsOnContig<'a>> {
+        self.0.get(contig.index()).map(|claims| ClaimsOnContig { known, claims })
+    }
 }
 
 impl<const SIZE: u32> Places<SIZE> {
@@ -115,10 +146,7 @@ impl<const SIZE: u32> Places<SIZE> {
     /// The same of an allele that replaces these letters.
     #[inline]
     pub(super) fn may_know_at(&self, contig: Contig, interval: Interval) -> bool {
-        let Some(words) = self.0.get(contig.index()) else { return true };
-        // What lies beyond the contig's end has no bit, and is asked about the long way.
-        (interval.start() >> SIZE..=interval.end() >> SIZE)
-            .any(|piece| words.get(piece as usize / 64).is_none_or(|word| word >> (piece % 64) & 1 == 1))
+        self.0.get(contig.index()).is_none_or(|words| is_any_set::<SIZE>(words, interval.start(), interval.end()))
     }
 }
 

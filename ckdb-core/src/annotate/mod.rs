@@ -49,7 +49,7 @@ pub use error::AnnotateError;
 pub use fusion_table::{FusionRow, FusionRowError};
 pub use geometry::{Geometry, NamedPartner};
 pub use joined::Joined;
-pub use known_places::OnContig;
+pub use known_places::{ClaimsOnContig, OnContig};
 pub use lookup::{Lookup, LookupError};
 pub use no_model::NoModel;
 pub use sample::{Sample, SampleAnswer, SampleMatch, SampleMiss};

@@ -69,7 +69,9 @@ impl<'k> Records<'k> {
 
     /// Approvals that name one profile.
     pub fn approvals_of(self, profile: ProfileId) -> impl Iterator<Item = view::Approval<'k>> {
-        self.approvals().filter(move |approval| approval.profiles().any(|one| one == profile))
+        let from = self.approvals_by_profile.partition_point(|(one, _)| *one < profile);
+        let of_profile = self.approvals_by_profile[from..].iter().take_while(move |(one, _)| *one == profile);
+        of_profile.filter_map(move |(_, place)| self.approval(ApprovalId::new(number(*place))))
     }
 
     /// Triage tables, as owned values: they are few and small.

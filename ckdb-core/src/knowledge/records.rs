@@ -1,12 +1,14 @@
 //! The tables of records: which sections hold them, and how they are borrowed.
 //!
 //! One section a table, each an archived list. Evidence items and assertions are sorted by profile, so that those of one
-//! profile are a slice; approvals and trials are few and are walked.
+//! profile are a slice; approvals stand by their own identity, so those of a profile are listed once, when first asked for.
 
 use super::layer_table::{LAYERS_SECTION, LayerTable};
-use crate::index::{IndexError, IndexFile, Section, Stored};
+use crate::index::{IndexError, IndexFile, Section, Stored, kept, plain};
 use crate::model;
+use crate::model::ProfileId;
 use rkyv::Archived;
+use std::sync::OnceLock;
 
 /// Version of the tables' stored types. Any change of a stored type raises it.
 pub const TABLE_VERSION: u32 = 3;
@@ -47,6 +49,7 @@ pub(super) struct Tables {
     trials: Table<model::Trial>,
     variants: Table<model::Variant>,
     layers: Option<Section<Archived<LayerTable>>>,
+    approvals_by_profile: OnceLock<Vec<(ProfileId, usize)>>,
 }
 
 impl Tables {
@@ -72,12 +75,24 @@ impl Tables {
                 true => Some(file.archive(LAYERS_SECTION, TABLE_VERSION)?),
                 false => None,
             },
+            approvals_by_profile: OnceLock::new(),
         })
     }
 
     pub(super) fn records(&self) -> Result<Records<'_>, IndexError> {
+        let approvals = self.approvals.get()?;
+        let approvals_by_profile = kept(&self.approvals_by_profile, || {
+            let of = |(place, approval): (usize, &Archived<model::Approval>)| {
+                approval.profiles.iter().map(|profile| (plain(profile), place)).collect::<Vec<_>>()
+            };
+            let mut listed: Vec<(ProfileId, usize)> = approvals.iter().enumerate().flat_map(of).collect();
+            listed.sort_unstable();
+            listed.dedup();
+            listed
+        });
         Ok(Records {
-            approvals: self.approvals.get()?,
+            approvals,
+            approvals_by_profile,
             assertions: self.assertions.get()?,
             diseases: self.diseases.get()?,
             evidence: self.evidence.get()?,
@@ -99,6 +114,8 @@ impl Tables {
 #[derive(Clone, Copy)]
 pub struct Records<'k> {
     pub(super) approvals: &'k [Archived<model::Approval>],
+    /// Profiles and the places of their approvals, sorted.
+    pub(super) approvals_by_profile: &'k [(ProfileId, usize)],
     pub(super) assertions: &'k [Archived<model::Assertion>],
     pub(super) diseases: &'k [Archived<model::Disease>],
     pub(super) evidence: &'k [Archived<model::EvidenceItem>],

@@ -49,11 +49,11 @@ pub fn judge(scheme: &LevelScheme, claim: &Claim<'_>, patient: &DiseaseContext) 
     patient.disease()?;
     scheme.rules.iter().find_map(|rule| {
         let mut records = satisfying(rule, claim, patient);
-        records.sort_unstable();
-        records.dedup();
         if records.is_empty() {
             return None;
         }
+        records.sort_unstable();
+        records.dedup();
         let (scheme, id) = (format!("{}@{}", scheme.id, scheme.version), rule.id.clone());
         Some(if rule.level.is_empty() {
             Judged::Unsettled(Unsettled { scheme, rule: id, reason: rule.reason.clone(), records })

@@ -41,6 +41,8 @@ pub struct Matcher {
     roles: Vec<GeneRole>,
     /// What is known of each gene, by number.
     facts: Vec<GeneFacts>,
+    /// Transcripts that variants are counted on: a bit each, by number.
+    counted_on: Box<[u64]>,
     /// Sites on this assembly, sorted.
     sites: Vec<(SiteKey, VariantId)>,
 }
@@ -159,7 +161,11 @@ impl Matcher {
                 known.is_placed = true;
             }
         }
-        Ok(Self { variants, of_gene, quick, pairs_of_five, roles, facts, sites })
+        let mut counted_on = vec![0; genome.transcript_count() / 64 + 1].into_boxed_slice();
+        for number in variants.iter().filter_map(|known| known.transcript) {
+            counted_on[number as usize / 64] |= 1 << (number % 64);
+        }
+        Ok(Self { variants, of_gene, quick, pairs_of_five, roles, facts, counted_on, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -360,6 +366,13 @@ impl Matcher {
     #[must_use]
     pub fn transcript(&self, variant: VariantId) -> Option<u32> {
         self.variants.get(variant.index())?.transcript
+    }
+
+    /// Is a variant counted on the transcript of this number? What an allele does to others decides nothing.
+    #[must_use]
+    #[inline]
+    pub fn counts_on(&self, transcript: u32) -> bool {
+        self.counted_on.get(transcript as usize / 64).is_some_and(|word| word >> (transcript % 64) & 1 == 1)
     }
 
     /// Every variant, ascending.

@@ -13,7 +13,7 @@ use crate::model::{GeneId, VariantId};
 ///
 /// `None` when the variant's gene has no consequence here: another gene's change would be misread as this one's.
 pub(super) fn of_variant<'r>(annotator: &Annotator<'_>, found: &'r [Consequence], variant: VariantId) -> Option<&'r Consequence> {
-    let numbered_on = annotator.transcript_of(variant).map(|named| named.number);
+    let numbered_on = annotator.counted_on(variant);
     let decided = numbered_on.and_then(|number| found.iter().find(|consequence| consequence.transcript == number));
     decided.or_else(|| match annotator.records().variant(variant).and_then(|variant| variant.gene()) {
         Some(gene) => of_gene(annotator, found, gene),

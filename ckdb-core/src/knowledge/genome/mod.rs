@@ -223,7 +223,17 @@ impl<'k> Genome<'k> {
 
     /// Transcripts with letters that overlap or touch `interval`, or come within [`REACH`] letters of it, in their order.
     pub fn transcripts_at(&self, contig: Contig, interval: Interval) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
-        self.near(contig, interval, REACH).filter(|(_, transcript)| transcript.quality.has_letters())
+        self.transcripts_among(contig, interval, |_| true)
+    }
+
+    /// Those of them whose number is asked for.
+    pub fn transcripts_among<F: Fn(u32) -> bool>(
+        &self,
+        contig: Contig,
+        interval: Interval,
+        is_asked: F,
+    ) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k, F> {
+        self.near_among(contig, interval, REACH, is_asked).filter(|(_, transcript)| transcript.quality.has_letters())
     }
 
     /// Transcripts of every quality that overlap or touch `interval`, or come within `reach` letters of it, in their order: also
@@ -293,6 +303,17 @@ impl<'k> Genome<'k> {
     }
 
     fn near(&self, contig: Contig, interval: Interval, reach: u32) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k> {
+        self.near_among(contig, interval, reach, |_| true)
+    }
+
+    #[inline]
+    fn near_among<F: Fn(u32) -> bool>(
+        &self,
+        contig: Contig,
+        interval: Interval,
+        reach: u32,
+        is_asked: F,
+    ) -> impl Iterator<Item = (u32, TranscriptRef<'k>)> + use<'k, F> {
         let (from, to) = bounds(self.contig_transcripts, contig.index());
         let first_letter = interval.start().saturating_sub(reach);
         let last_letter = interval.end().saturating_add(reach);
@@ -302,7 +323,7 @@ impl<'k> Genome<'k> {
         let begin = ends.partition_point(|end| end.to_native() < first_letter);
         let this = *self;
         (from + begin..from + before.max(begin)).filter_map(move |number| {
-            let number = u32::try_from(number).ok()?;
+            let number = u32::try_from(number).ok().filter(|number| is_asked(*number))?;
             let transcript = this.row(number)?;
             (transcript.span().end() >= first_letter).then_some((number, transcript))
         })

@@ -17,6 +17,7 @@ mod columns;
 mod distinct;
 mod error;
 mod seen;
+mod sieve;
 mod texts;
 mod told;
 mod variants;

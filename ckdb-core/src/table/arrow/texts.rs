@@ -4,8 +4,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{Array, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray, StringViewArray};
 use arrow_schema::DataType;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Types of text columns, for messages.
@@ -73,6 +74,14 @@ impl Texts {
         }
     }
 
+    /// Its views, where it is made of views and none is null. Rows with the same view have the same text.
+    pub(super) fn views(&self) -> Option<&[u128]> {
+        match self {
+            Self::View(array) if array.null_count() == 0 => Some(array.views()),
+            _ => None,
+        }
+    }
+
     /// The number of each text, and the texts, where the column is a dictionary.
     pub(super) fn dictionary(&self) -> Option<(&[u32], Vec<Option<&str>>)> {
         let Self::Dictionary(keys, values) = self else { return None };
@@ -87,6 +96,114 @@ impl Texts {
             Self::Dictionary(keys, _) => keys.len(),
         }
     }
+}
+
+/// A column of texts of which nearly all are one or a few bases, as REF and ALT are, read as it lies in memory.
+pub(super) enum Letters<'p> {
+    Views(Views<'p>),
+    Small(Runs<'p, i32>),
+    Large(Runs<'p, i64>),
+    Texts(&'p Texts),
+}
+
+/// The views of a column without nulls: each has the length in its lower four bytes, behind which a text of up to twelve stands (Arrow
+/// columnar format 1.5, "Variable-size Binary View Layout").
+#[derive(Clone, Copy)]
+pub(super) struct Views<'p>(&'p [u128]);
+
+/// The texts of a column without nulls, one behind the other, and where each ends.
+#[derive(Clone, Copy)]
+pub(super) struct Runs<'p, O> {
+    ends: &'p [O],
+    letters: &'p [u8],
+}
+
+/// A text of nothing but bases: how many, and the first. Any other text has none.
+pub(super) type Plain = (u32, u8);
+
+const NOT_PLAIN: Plain = (0, 0);
+
+impl<'p> Letters<'p> {
+    pub(super) fn of(texts: &'p Texts) -> Self {
+        match texts {
+            Texts::View(array) if array.null_count() == 0 => Self::Views(Views(array.views())),
+            Texts::Small(array) if array.null_count() == 0 => Self::Small(Runs::of_array(array)),
+            Texts::Large(array) if array.null_count() == 0 => Self::Large(Runs::of_array(array)),
+            _ => Self::Texts(texts),
+        }
+    }
+
+    /// The bases of a row; none where that is not seen at a glance.
+    #[inline]
+    pub(super) fn get(&self, row: usize) -> Plain {
+        match self {
+            Self::Views(views) => views.0.get(row).map_or(NOT_PLAIN, plain_view),
+            Self::Small(runs) => runs.get(row),
+            Self::Large(runs) => runs.get(row),
+            Self::Texts(texts) => plain(texts.get(row).unwrap_or_default().as_bytes()),
+        }
+    }
+}
+
+impl<'p> Views<'p> {
+    /// The bases of each row of a range.
+    pub(super) fn of(self, rows: Range<usize>) -> impl Iterator<Item = Plain> + use<'p> {
+        self.0.get(rows).unwrap_or_default().iter().map(plain_view)
+    }
+}
+
+#[inline]
+fn plain_view(view: &u128) -> Plain {
+    let letter = view.to_le_bytes()[4];
+    if view & LENGTH == 1 && is_base(letter) { (1, letter) } else { plain_long_view(view) }
+}
+
+/// The length in a view.
+const LENGTH: u128 = 0xFFFF_FFFF;
+
+#[inline(never)]
+fn plain_long_view(view: &u128) -> Plain {
+    let [a, b, c, d, text @ ..] = view.to_le_bytes();
+    text.get(..u32::from_le_bytes([a, b, c, d]) as usize).map_or(NOT_PLAIN, plain)
+}
+
+impl<'p, O: OffsetSizeTrait> Runs<'p, O> {
+    fn of_array(array: &'p GenericStringArray<O>) -> Self {
+        Self { ends: array.value_offsets(), letters: array.value_data() }
+    }
+
+    /// The bases of each row of a range.
+    pub(super) fn of(self, rows: Range<usize>) -> impl Iterator<Item = Plain> + use<'p, O> {
+        self.ends.get(rows.start..rows.end + 1).unwrap_or_default().windows(2).map(move |ends| self.between(ends))
+    }
+
+    fn get(self, row: usize) -> Plain {
+        self.ends.get(row..row + 2).map_or(NOT_PLAIN, |ends| self.between(ends))
+    }
+
+    #[inline]
+    fn between(self, ends: &[O]) -> Plain {
+        let &[from, to] = ends else { return NOT_PLAIN };
+        self.letters.get(from.as_usize()..to.as_usize()).map_or(NOT_PLAIN, plain)
+    }
+}
+
+#[inline]
+fn plain(text: &[u8]) -> Plain {
+    match text {
+        [letter] if is_base(*letter) => (1, *letter),
+        [first, ..] if text.iter().all(|letter| is_base(*letter)) => (u32::try_from(text.len()).unwrap_or(0), *first),
+        _ => NOT_PLAIN,
+    }
+}
+
+/// Is it one of the four bases, in either case?
+#[inline]
+pub(super) const fn is_base(letter: u8) -> bool {
+    // A bit for each letter of the alphabet; other bytes have none there.
+    const BASES: u32 = 1 | 1 << (b'C' - b'A') | 1 << (b'G' - b'A') | 1 << (b'T' - b'A');
+    let place = (letter | 0x20).wrapping_sub(b'a');
+    place < 32 && BASES >> place & 1 == 1
 }
 
 /// A column of whole numbers.
@@ -132,8 +249,15 @@ impl Numbers {
         })
     }
 
+    /// The numbers as they stand, where they are of the widest type and none is null.
+    pub(super) fn whole(&self) -> Option<&[i64]> {
+        match self {
+            Self::Signed(array) if array.null_count() == 0 => Some(array.values()),
+            _ => None,
+        }
+    }
+
     /// The number of a row; `None` where it is null.
-    #[inline]
     pub(super) fn get(&self, row: usize) -> Option<i64> {
         match self {
             Self::Signed(array) => array.is_valid(row).then(|| array.value(row)),

@@ -4,8 +4,8 @@ use super::columns::Columns;
 use crate::annotate::Card;
 use crate::table::column::Column;
 use crate::table::rows::RowView;
+use ahash::AHashMap;
 use arrow_array::ArrayRef;
-use std::collections::HashMap;
 use std::ptr;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) struct Told<'k> {
     /// The claim of each row, as its place among `claims`.
     claim_of: Vec<u32>,
     /// Claims by their place in memory, and whether their levels are earned.
-    known: HashMap<(usize, bool), Known<'k>>,
+    known: AHashMap<(usize, bool), Known<'k>>,
 }
 
 /// A claim whose cells are there.
@@ -42,7 +42,7 @@ impl<'k> Told<'k> {
     pub(super) fn new(wanted: &[Column]) -> Self {
         let (claims, alleles): (Vec<Column>, Vec<Column>) = wanted.iter().partition(|column| column.is_of_claim());
         let (alleles, claims) = (Columns::new(&alleles), Columns::new(&claims));
-        Self { alleles, claims, claim_of: Vec::new(), known: HashMap::new() }
+        Self { alleles, claims, claim_of: Vec::new(), known: AHashMap::new() }
     }
 
     /// How many rows wait.

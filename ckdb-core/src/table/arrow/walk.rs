@@ -5,10 +5,11 @@
 //! comes out is put into the order of the input, so that neither rows nor batches depend on the number of threads.
 
 use super::batches::schema;
-use super::distinct::{Distinct, Key};
+use super::distinct::{Distinct, Found, Key};
 use super::error::InputError;
 use super::seen::{Problem, Seen};
-use super::texts::Texts;
+use super::sieve::worth_a_look;
+use super::texts::{Texts, is_base};
 use super::told::{Cells, Told};
 use super::variants::{Contigs, Part, Variants};
 use crate::genome::{Interval, Position};
@@ -18,6 +19,7 @@ use crate::table::rows::Rows;
 use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch, UInt32Array, new_null_array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_select::concat::concat_batches;
 use arrow_select::take::take;
 use std::num::NonZero;
 use std::ops::Range;
@@ -67,10 +69,10 @@ pub struct Joined {
 pub fn annotate_table(rows: &Rows<'_, '_>, variants: &Variants, asked: Asked<'_>) -> Result<Joined, InputError> {
     let stretches: Vec<(&Part, Range<usize>)> = variants.parts.iter().flat_map(stretches_of).collect();
     let shape = Shape::new(asked.columns);
-    let next = AtomicUsize::new(0);
+    let (next, found) = (AtomicUsize::new(0), Found::default());
     let workers = asked.threads.get().min(stretches.len());
     let work = || {
-        let distinct = Distinct::new(rows, Told::new(&shape.told));
+        let distinct = Distinct::new(rows, Told::new(&shape.told), &found);
         Worker { asked, shape: &shape, distinct, waiting: Vec::new(), waiting_rows: 0, seen: Seen::default(), out: Vec::new() }
             .run(rows, &stretches, &next)
     };
@@ -92,7 +94,33 @@ pub fn annotate_table(rows: &Rows<'_, '_>, variants: &Variants, asked: Asked<'_>
     }
     rows.annotator().genome().sound().map_err(TableError::from)?;
     parts.sort_by_key(|(number, _)| *number);
-    Ok(Joined { schema: shape.schema, batches: parts.into_iter().flat_map(|(_, batches)| batches).collect(), seen })
+    let batches = joined(&shape.schema, parts.into_iter().flat_map(|(_, batches)| batches))?;
+    Ok(Joined { schema: shape.schema, batches, seen })
+}
+
+/// Few large batches instead of many small ones: stretches of a genome bring forth a handful of rows each, and whoever gets the batches
+/// pays for each.
+fn joined(schema: &SchemaRef, small: impl Iterator<Item = RecordBatch>) -> Result<Vec<RecordBatch>, InputError> {
+    let (mut batches, mut waiting, mut rows) = (Vec::new(), Vec::new(), 0);
+    let mut join = |waiting: &mut Vec<RecordBatch>| -> Result<(), InputError> {
+        match waiting.as_slice() {
+            [] => {}
+            [one] => batches.push(one.clone()),
+            several => batches.push(concat_batches(schema, several)?),
+        }
+        waiting.clear();
+        Ok(())
+    };
+    for batch in small {
+        if rows + batch.num_rows() > BATCH {
+            join(&mut waiting)?;
+            rows = 0;
+        }
+        rows += batch.num_rows();
+        waiting.push(batch);
+    }
+    join(&mut waiting)?;
+    Ok(batches)
 }
 
 fn stretches_of(part: &Part) -> impl Iterator<Item = (&Part, Range<usize>)> {
@@ -172,7 +200,10 @@ impl<'i> Worker<'i, '_, '_> {
         let all = rows.options().all;
         let mut contigs = Contigs::of(&part.chrom);
         let mut found = Vec::new();
-        for row in range {
+        let nothing_is_met =
+            |contig, place| if all { !annotator.could_know(contig, place) } else { !annotator.could_match(contig, place) };
+        let rows = if all { range.collect() } else { worth_a_look(part, range, annotator) };
+        for row in rows {
             let number = part.first_row + u32::try_from(row).unwrap_or(u32::MAX);
             let place = (contigs.get(row), part.pos.get(row), part.reference.get(row), part.alternate.get(row));
             let (Some(contig), Some(position), Some(reference), Some(alternates)) = place else {
@@ -196,11 +227,7 @@ impl<'i> Worker<'i, '_, '_> {
             for (index, alternate) in (0_u32..).zip(alternates.split(',')) {
                 let key = Key { contig, position, reference, alternate };
                 // Rows of alleles without a claim are wanted only when all are.
-                let far =
-                    is_far(
-                        key,
-                        |place| if all { !annotator.could_know(contig, place) } else { !annotator.could_match(contig, place) },
-                    );
+                let far = is_far(key, |place| nothing_is_met(contig, place));
                 let said = match far {
                     true if !all => continue,
                     // Layers may tell of it even there.
@@ -257,19 +284,10 @@ enum Said<'i> {
 #[inline]
 fn is_far(key: Key<'_>, is_far: impl Fn(Interval) -> bool) -> bool {
     let (old, new) = (key.reference.as_bytes(), key.alternate.as_bytes());
-    // Letter for letter is what nearly all rows are.
-    if let ([old], [new]) = (old, new) {
-        let place = Position::new(key.position).and_then(|first| Interval::of_letters(first, 1));
-        return is_base(*old) && is_base(*new) && !old.eq_ignore_ascii_case(new) && place.is_some_and(is_far);
-    }
     let is_plain = |letters: &[u8]| !letters.is_empty() && letters.iter().all(|letter| is_base(*letter));
     let length = u32::try_from(old.len()).ok();
     let place = Position::new(key.position).zip(length).and_then(|(first, length)| Interval::of_letters(first, length));
     place.is_some_and(is_far) && is_plain(old) && is_plain(new) && !old.eq_ignore_ascii_case(new)
-}
-
-const fn is_base(letter: u8) -> bool {
-    matches!(letter, b'A' | b'C' | b'G' | b'T' | b'a' | b'c' | b'g' | b't')
 }
 
 impl Shape {
