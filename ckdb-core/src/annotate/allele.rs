@@ -178,8 +178,8 @@ impl<'k> Annotator<'k> {
         Ok(self.judged(Effect { normalized, consequences, variants }))
     }
 
-    /// The same for whoever asks for matches alone: where [`Annotator::annotate`] finds none, only the allele's spelling is told here. It takes
-    /// a third of the time there, because an allele in exons is read on a dozen transcripts, and claims are counted on one or two of them.
+    /// The same for whoever asks for matches alone: where [`Annotator::annotate`] finds none, only the allele's spelling is told here. That is
+    /// quicker, because an allele in exons is read on a dozen transcripts, and claims are counted on one or two of them.
     ///
     /// # Errors
     /// Those of [`Annotator::annotate`].

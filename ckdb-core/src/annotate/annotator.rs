@@ -441,7 +441,7 @@ impl<'k> Annotator<'k> {
         self.genome.transcript(self.matcher.criterion(variant)?.transcript()?)
     }
 
-    /// The number of that transcript.
+    /// The number of the transcript that [`Annotator::transcript_of`] gives, without looking it up by its name.
     #[must_use]
     pub fn counted_on(&self, variant: VariantId) -> Option<u32> {
         self.matcher.criterion(variant)?.transcript()?;

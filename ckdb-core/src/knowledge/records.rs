@@ -1,7 +1,8 @@
 //! The tables of records: which sections hold them, and how they are borrowed.
 //!
 //! One section a table, each an archived list. Evidence items and assertions are sorted by profile, so that those of one
-//! profile are a slice; approvals stand by their own identity, so those of a profile are listed once, when first asked for.
+//! profile are a slice; approvals stand by their own identity, so those of each profile are listed once, when the tables are first borrowed; trials
+//! are few and are walked.
 
 use super::layer_table::{LAYERS_SECTION, LayerTable};
 use crate::index::{IndexError, IndexFile, Section, Stored, kept, plain};

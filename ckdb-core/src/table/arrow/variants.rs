@@ -122,10 +122,8 @@ pub(super) type Named = Option<(Contig, Option<Assembly>)>;
 /// Reads the contig of each row, and each name only once while it stays the same.
 pub(super) struct Contigs<'p> {
     texts: &'p Texts,
-    views: Option<&'p [u128]>,
     dictionary: Option<(&'p [u32], Vec<Option<Named>>)>,
     last: Option<(&'p str, Named)>,
-    last_view: Option<(u128, Named)>,
 }
 
 impl<'p> Contigs<'p> {
@@ -133,47 +131,34 @@ impl<'p> Contigs<'p> {
         let dictionary = texts
             .dictionary()
             .map(|(keys, values)| (keys, values.into_iter().map(|value| value.map(|name| Contig::parse(name.trim()))).collect()));
-        Self { texts, views: texts.views(), dictionary, last: None, last_view: None }
+        Self { texts, dictionary, last: None }
     }
 
     /// `None` where it is null, `Some(None)` for a name of no primary contig.
     #[inline]
     pub(super) fn get(&mut self, row: usize) -> Option<Named> {
-        let view = self.views.and_then(|views| views.get(row).copied());
-        match (view, self.last_view) {
-            (Some(view), Some((last, named))) if view == last => Some(named),
-            _ => self.read(row, view),
+        if let Some((keys, values)) = &self.dictionary {
+            return values.get(keys[row] as usize).copied().flatten();
+        }
+        let name = self.texts.get(row)?;
+        match self.last {
+            Some((last, named)) if last == name => Some(named),
+            _ => {
+                let named = Contig::parse(name.trim());
+                self.last = Some((name, named));
+                Some(named)
+            }
         }
     }
 
     /// Where the rows end that name their contig as `row` does; `end` at most.
     pub(super) fn end_of_run(&self, row: usize, end: usize) -> usize {
         let rows = row + 1..end;
-        let other = match (self.views, &self.dictionary) {
+        let other = match (self.texts.views(), &self.dictionary) {
             (Some(views), _) => rows.clone().find(|next| views[*next] != views[row]),
             (None, Some((keys, _))) => rows.clone().find(|next| keys[*next] != keys[row]),
             (None, None) => rows.clone().find(|next| self.texts.get(*next) != self.texts.get(row)),
         };
         other.unwrap_or(rows.end)
     }
-
-    fn read(&mut self, row: usize, view: Option<u128>) -> Option<Named> {
-        if let Some((keys, values)) = &self.dictionary {
-            return values.get(keys[row] as usize).copied().flatten();
-        }
-        let name = self.texts.get(row)?;
-        let named = match self.last {
-            Some((last, named)) if is_same(last, name) => named,
-            _ => Contig::parse(name.trim()),
-        };
-        self.last = Some((name, named));
-        self.last_view = view.map(|view| (view, named));
-        Some(named)
-    }
-}
-
-/// Are two short texts the same? Names of contigs have one or five letters: a loop over them costs less than a call.
-#[inline]
-fn is_same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| a == b)
 }
