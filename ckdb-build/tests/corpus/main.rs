@@ -6,6 +6,7 @@
 
 mod brute;
 mod dismissed;
+mod held;
 mod index;
 mod row;
 #[cfg(feature = "parquet")]

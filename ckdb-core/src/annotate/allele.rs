@@ -287,8 +287,7 @@ impl<'k> Annotator<'k> {
             .filter(|found| found.judgement.truth() != Truth::False)
             // No single change shows that a gene carries none: that is the sample's to say.
             .filter(|found| !matches!(self.matcher.criterion(found.variant), Some(Criterion::WildType { .. })))
-            .filter_map(|found| self.asking.get(found.variant.index()))
-            .flatten()
+            .flat_map(|found| self.questions.asking(found.variant))
             .copied()
             .collect();
         profiles.sort_unstable();
@@ -296,7 +295,7 @@ impl<'k> Annotator<'k> {
         let mut matches: Vec<ProfileMatch<'k>> = profiles
             .into_iter()
             .filter_map(|profile| {
-                let question = self.profiles.get(profile.index())?;
+                let question = self.questions.get(profile)?;
                 let verdict = evaluate(&question.expression, &answers);
                 // A profile over several variants is the sample's to decide, unless this allele alone makes it true.
                 let decided = verdict.truth == Truth::True || (question.is_simple && verdict.truth != Truth::False);
@@ -326,7 +325,7 @@ impl<'k> Annotator<'k> {
         verdict: Verdict,
         variants: &[VariantMatch],
     ) -> Option<ProfileMatch<'k>> {
-        let asked = self.profiles.get(profile.index())?.expression.variants();
+        let asked = self.questions.get(profile)?.expression.variants();
         let closest = variants
             .iter()
             .filter(|found| asked.contains(&found.variant))

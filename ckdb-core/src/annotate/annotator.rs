@@ -3,24 +3,25 @@
 use super::beside_lines::BesideLines;
 use super::beyond::Letters;
 use super::card::Card;
+use super::cards::Cards;
 use super::error::AnnotateError;
 use super::inherited::Inherited;
 use super::known_places::{ClaimPlaces, ClaimsOnContig, KnownPlaces, OnContig};
+use super::questions::Questions;
 use super::remembered::Remembered;
 use super::told::Origin;
 use crate::consequence::Consequence;
 use crate::frequency::Layers;
 use crate::genome::{Assembly, Contig, Interval, ManeStatus};
-use crate::index::ContentId;
+use crate::index::{ContentId, both};
 use crate::knowledge::genome::Named;
 use crate::knowledge::{Genome, Knowledge, Records, view};
 use crate::matching::{CopySettings, DiseaseContext, Matcher};
-use crate::model::{ApprovalId, Criterion, DiseaseId, Expression, LevelScheme, ProfileId, Token, VariantId};
+use crate::model::{Criterion, DiseaseId, LevelScheme, ProfileId, VariantId};
 use crate::reference::Reference;
-use smallvec::{SmallVec, smallvec};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// Annotates alleles of one assembly, for one patient's disease. Share it between threads by reference, or clone it for another file:
 /// a clone is cheap, and what one of them works out of a profile the others need not.
@@ -31,9 +32,7 @@ pub struct Annotator<'k> {
     pub(super) genome: Genome<'k>,
     pub(super) assembly: Assembly,
     pub(super) matcher: Arc<Matcher>,
-    pub(super) profiles: Arc<[Question]>,
-    /// Profiles that ask for each variant.
-    pub(super) asking: Arc<[Asking]>,
+    pub(super) questions: Arc<Questions>,
     /// Variants that something told beside the lines may decide.
     pub(super) beside_lines: Arc<BesideLines>,
     pub(super) patient: DiseaseContext,
@@ -61,13 +60,11 @@ pub struct Annotator<'k> {
     shown: Arc<Shown>,
     /// What the records say of inheritance; gathered when first asked for.
     inherited: Arc<OnceLock<Inherited>>,
-    cards: Arc<[OnceLock<Arc<Card<'k>>>]>,
-    /// Cards for tumours in which approvals of other profiles count, by profile and those approvals.
-    cards_among: Arc<Mutex<CardsAmong<'k>>>,
+    cards: Arc<Cards<'k>>,
 }
 
-/// Cards by profile and the approvals of other profiles that count.
-type CardsAmong<'k> = BTreeMap<(ProfileId, Vec<ApprovalId>), Arc<Card<'k>>>;
+/// From here on questions are read beside the criteria: each takes a millisecond and more.
+const MANY_PROFILES: usize = 20_000;
 
 /// What is worked out once for an index and an assembly, whoever the patient is. It borrows nothing, so that a service can keep
 /// it beside its [`Knowledge`] and make an [`Annotator`] for each question; cheap to clone, shared between threads.
@@ -76,8 +73,7 @@ pub struct Prepared {
     index: ContentId,
     assembly: Assembly,
     matcher: Arc<Matcher>,
-    profiles: Arc<[Question]>,
-    asking: Arc<[Asking]>,
+    questions: Arc<Questions>,
     beside_lines: Arc<BesideLines>,
     schemes: Arc<[LevelScheme]>,
     known_places: Arc<KnownPlaces>,
@@ -95,28 +91,11 @@ impl Prepared {
     pub fn new(knowledge: &Knowledge, assembly: Assembly) -> Result<Self, AnnotateError> {
         let records = knowledge.records()?;
         let genome = knowledge.genome(assembly)?;
-        let matcher = Matcher::new(records, genome, assembly)?;
-        let mut asking: Vec<Asking> = vec![Asking::new(); records.variants().len()];
-        let mut profiles = Vec::with_capacity(records.profiles().len());
-        for profile in records.profiles() {
-            let mut tokens = profile.tokens();
-            // Nearly all profiles ask for one variant; of half a million of them none is worth a tree.
-            let expression = match (tokens.len(), tokens.next()) {
-                (1, Some(Token::Variant(variant))) => Expression::Variant(variant),
-                _ => Expression::from_tokens(profile.tokens())
-                    .map_err(|problem| AnnotateError::Profile { profile: profile.id().to_owned(), problem })?,
-            };
-            let variants: SmallVec<[VariantId; 2]> = match &expression {
-                Expression::Variant(variant) => smallvec![*variant],
-                joined => joined.variants().into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
-            };
-            for variant in variants {
-                if let Some(asking) = asking.get_mut(variant.index()) {
-                    asking.push(profile.number());
-                }
-            }
-            profiles.push(Question { is_simple: expression.is_simple(), expression });
-        }
+        let (questions, matcher) = match records.profiles().len() {
+            0..MANY_PROFILES => (Questions::of(records), Matcher::new(records, genome, assembly)),
+            _ => both(|| Questions::of(records), || Matcher::new(records, genome, assembly)),
+        };
+        let (matcher, questions) = (matcher?, questions?);
         Ok(Self {
             index: knowledge.content_id(),
             assembly,
@@ -124,8 +103,7 @@ impl Prepared {
             claim_places: Arc::default(),
             beside_lines: Arc::new(BesideLines::of(&matcher)),
             matcher: Arc::new(matcher),
-            profiles: profiles.into(),
-            asking: asking.into(),
+            questions: Arc::new(questions),
             schemes: records.schemes()?.into(),
             remembered: None,
             shown: Arc::new(Shown::new(records, genome)),
@@ -146,17 +124,6 @@ impl Prepared {
     pub const fn assembly(&self) -> Assembly {
         self.assembly
     }
-}
-
-/// Profiles that ask for a variant: mostly one.
-type Asking = SmallVec<[ProfileId; 2]>;
-
-/// A profile's expression.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) expression: Expression,
-    /// Can one variant alone make it true?
-    pub(super) is_simple: bool,
 }
 
 impl<'k> Annotator<'k> {
@@ -180,8 +147,7 @@ impl<'k> Annotator<'k> {
         let Prepared {
             assembly,
             matcher,
-            profiles,
-            asking,
+            questions,
             beside_lines,
             schemes,
             known_places,
@@ -197,9 +163,8 @@ impl<'k> Annotator<'k> {
             genome: knowledge.genome(assembly)?,
             assembly,
             matcher,
-            cards: profiles.iter().map(|_| OnceLock::new()).collect(),
-            profiles,
-            asking,
+            cards: Arc::new(Cards::of(questions.len())),
+            questions,
             beside_lines,
             patient: DiseaseContext::not_given(),
             given: None,
@@ -216,7 +181,6 @@ impl<'k> Annotator<'k> {
             remembered,
             shown,
             inherited,
-            cards_among: Arc::default(),
         })
     }
 
@@ -462,7 +426,7 @@ impl<'k> Annotator<'k> {
     /// Profiles that ask for a variant, ascending.
     #[must_use]
     pub fn profiles_asking(&self, variant: VariantId) -> &[ProfileId] {
-        self.asking.get(variant.index()).map_or(&[], SmallVec::as_slice)
+        self.questions.asking(variant)
     }
 
     /// Everything known about a profile for this patient, whether or not a tumour has it.
@@ -473,15 +437,12 @@ impl<'k> Annotator<'k> {
 
     /// Patient or schemes changed: what was worked out for others does not hold.
     fn forget_cards(&mut self) {
-        self.cards = self.profiles.iter().map(|_| OnceLock::new()).collect();
-        self.cards_among = Arc::default();
+        self.cards = Arc::new(Cards::of(self.questions.len()));
     }
 
     /// Everything known about a profile for this patient; worked out at the first call.
     pub(super) fn card(&self, profile: ProfileId) -> Option<Arc<Card<'k>>> {
-        let card = self.cards.get(profile.index())?;
-        // Two workers that ask at once both make it, and the same: neither waits for the other.
-        Some(crate::index::kept(card, || Arc::new(self.new_card(profile, &[]))).clone())
+        self.cards.get(profile, || self.new_card(profile, &[]))
     }
 
     fn new_card(&self, profile: ProfileId, elsewhere: &[view::Approval<'k>]) -> Card<'k> {
@@ -508,14 +469,7 @@ impl<'k> Annotator<'k> {
         elsewhere.sort_by_key(|approval| approval.number());
         elsewhere.dedup();
         let key = (profile, elsewhere.iter().map(|approval| approval.number()).collect::<Vec<_>>());
-        // A worker that panicked left whole cards behind, so a poisoned lock is as good as another.
-        let known = || self.cards_among.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(card) = known().get(&key) {
-            return Some(card.clone());
-        }
-        // Nothing is worked out while the lock is held.
-        let made = Arc::new(self.new_card(profile, &elsewhere));
-        Some(known().entry(key).or_insert(made).clone())
+        Some(self.cards.get_among(key, || self.new_card(profile, &elsewhere)))
     }
 }
 

@@ -22,12 +22,12 @@ pub(super) struct BesideLines {
 impl BesideLines {
     pub(super) fn of(matcher: &Matcher) -> Self {
         let mut found = Self::default();
-        for variant in matcher.ids() {
-            match matcher.criterion(variant) {
-                Some(Criterion::Biomarker { biomarker, .. }) => found.signatures.push((variant, *biomarker)),
-                Some(Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption) => found.copies.push(variant),
-                Some(Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. }) => found.lost.push(variant),
-                Some(Criterion::WildType { .. }) => found.wild_types.push(variant),
+        for (variant, criterion) in matcher.beyond_substitutions() {
+            match criterion {
+                Criterion::Biomarker { biomarker, .. } => found.signatures.push((variant, *biomarker)),
+                Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => found.copies.push(variant),
+                Criterion::GeneClass { class: GeneClass::LossOfFunction | GeneClass::Any, .. } => found.lost.push(variant),
+                Criterion::WildType { .. } => found.wild_types.push(variant),
                 // Of exact letters and other changes a line has to tell. That no line shows a fusion, and that expression is not
                 // read, is never more than open (`told`).
                 _ => {}

@@ -5,8 +5,9 @@
 //! only where the input proves it. How each variant is answered is said in [`tumour`](super::tumour).
 
 use super::allele::ProfileMatch;
-use super::annotator::{Annotator, Question};
+use super::annotator::Annotator;
 use super::carried::Carried;
+use super::questions::Question;
 use super::told::Told;
 use super::tumour::{Tumour, standing};
 use crate::genome::{Contig, Interval};
@@ -139,7 +140,7 @@ impl Sample {
 
     /// The same for several profiles, in the order asked; those the index does not have are left out.
     pub fn verdicts(&self, annotator: &Annotator<'_>, profiles: impl IntoIterator<Item = ProfileId>) -> Vec<(ProfileId, Verdict)> {
-        let question = |profile: ProfileId| Some((profile, annotator.profiles.get(profile.index())?));
+        let question = |profile: ProfileId| Some((profile, annotator.questions.get(profile)?));
         self.with_tumour(annotator, |tumour| {
             let questions = profiles.into_iter().filter_map(question);
             questions.map(|(profile, question)| (profile, evaluate(&question.expression, tumour))).collect()
@@ -183,14 +184,14 @@ impl Sample {
     }
 
     fn ask<'k>(&self, annotator: &Annotator<'k>, tumour: &Tumour<'_, 'k>, profile: ProfileId, found: &mut SampleAnswer<'k>) {
-        let Some(question) = annotator.profiles.get(profile.index()) else { return };
+        let Some(question) = annotator.questions.get(profile) else { return };
         let asked = question.expression.variants();
         let verdict = evaluate(&question.expression, tumour);
         let places = tumour.carriers_of(&asked).into_iter();
         let contributing: Vec<&Carried> = places.filter_map(|place| self.carried.get(place)).collect();
         let answered = match verdict.truth {
             // One allele that makes it true by itself was answered on its line, and so was one read together with neighbours.
-            Truth::True => contributing.iter().any(|carried| by_itself(question, carried) == Truth::True),
+            Truth::True => contributing.iter().any(|carried| by_itself(&question, carried) == Truth::True),
             // Of a simple profile, so was one that may meet it; told things that may are worth a row.
             Truth::Unknown(_) if question.is_simple => {
                 !contributing.is_empty() || !asked.iter().any(|variant| may_count(tumour.judgement(*variant)))
@@ -237,7 +238,7 @@ impl Sample {
 }
 
 /// What one allele alone makes of a question.
-fn by_itself(question: &Question, carried: &Carried) -> Truth {
+fn by_itself(question: &Question<'_>, carried: &Carried) -> Truth {
     let judged: Vec<_> = carried.variants.iter().map(|found| (found.variant, found.judgement.truth())).collect();
     evaluate(&question.expression, &OneLine { judged: &judged }).truth
 }

@@ -116,7 +116,7 @@ impl<'k> Annotator<'k> {
         for one in annotation.variants.iter().filter(|found| matches!(found.judgement, Judgement::Holds { .. })) {
             let Some(gene) = self.matcher.gene(one.variant) else { continue };
             for profile in self.profiles_asking(one.variant) {
-                let by_itself = self.profiles.get(profile.index()).is_some_and(|question| {
+                let by_itself = self.questions.get(*profile).is_some_and(|question| {
                     question.is_simple
                         && evaluate(&question.expression, &OneLine { judged: &[(one.variant, Truth::True)] }).truth == Truth::True
                 });

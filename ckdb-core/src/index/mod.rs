@@ -37,6 +37,7 @@
 //! # }
 //! ```
 
+mod beside;
 pub mod bytes;
 pub mod error;
 pub mod file;
@@ -52,6 +53,7 @@ pub mod section;
 mod stored;
 pub mod writer;
 
+pub(crate) use beside::both;
 pub use bytes::Bytes;
 pub use error::IndexError;
 pub use file::{IndexFile, SectionInfo};

@@ -20,6 +20,7 @@ use rkyv::bytecheck::CheckBytes;
 use rkyv::rancor::BoxedError;
 use yoke::Yoke;
 
+use super::beside::both;
 use super::bytes::Bytes;
 use super::error::IndexError;
 use super::identity::Hash;
@@ -123,6 +124,10 @@ impl fmt::Debug for SectionBytes {
     }
 }
 
+/// From here on the two checks of a section are made side by side: each takes a millisecond and more. No section of the knowledge that
+/// ships is as large.
+const SIDE_BY_SIDE: usize = 1 << 22;
+
 /// Archived values that a section can hold: everything rkyv derives an archive for.
 ///
 /// It stands in place of rkyv's own bounds, so that the rooms above can be generic without naming them.
@@ -165,10 +170,26 @@ impl<T: Stored> Section<T> {
         }
     }
 
+    /// Makes the checks of [`Section::get`] while `meanwhile` works, where they take long enough to be worth a thread.
+    pub(crate) fn get_beside<R>(&self, meanwhile: impl FnOnce() -> R) -> R {
+        let is_short = self.bytes.unchecked().len() < SIDE_BY_SIDE || self.view.get().is_some();
+        if is_short { meanwhile() } else { both(|| drop(self.get()), meanwhile).1 }
+    }
+
     fn check(&self) -> Result<Yoke<&'static T, Bytes>, IndexError> {
-        let bytes = self.bytes.get()?.clone();
+        if self.bytes.unchecked().len() < SIDE_BY_SIDE {
+            self.bytes.get()?;
+            return self.attach();
+        }
+        // The two checks need nothing of each other.
+        let (attached, hashed) = both(|| self.attach(), || self.bytes.get());
+        hashed.and(attached)
+    }
+
+    /// The archive check alone.
+    fn attach(&self) -> Result<Yoke<&'static T, Bytes>, IndexError> {
         // `BoxedError`, because rkyv's plain error says nothing in release builds.
-        Yoke::try_attach_to_cart(bytes, |bytes| rkyv::access::<T, BoxedError>(bytes))
+        Yoke::try_attach_to_cart(self.bytes.unchecked().clone(), |bytes| rkyv::access::<T, BoxedError>(bytes))
             .map_err(|error| self.bytes.content(format!("its archive is not legal: {error}")))
     }
 }
@@ -251,6 +272,20 @@ mod tests {
             // Twice the same answer.
             assert_eq!(section.get().unwrap_err().to_string(), error.to_string());
         }
+    }
+
+    #[test]
+    fn a_long_section_is_checked_as_a_short_one_is() {
+        let text = "ACGT".repeat(SIDE_BY_SIDE / 4);
+        let written: Vec<Row> = ["one", &text].map(|name| Row { name: name.into(), weight: None, exons: vec![7.into()] }).into();
+        let bytes = archived(&written);
+        let long = |hash| Section::<Archived<Vec<Row>>>::of(SectionBytes::promised("rows".into(), bytes.clone(), hash, 64, None));
+        let sound = long(Hash::of(&bytes));
+        assert_eq!(sound.get_beside(|| 5), 5);
+        assert_eq!(sound.get().unwrap()[1].name, *text);
+        assert!(matches!(long(Hash::of(b"other")).get().unwrap_err(), IndexError::SectionHash { .. }));
+        let other = Section::<Archived<Vec<Row>>>::new(Bytes::from(vec![0xff; SIDE_BY_SIDE + 64]), "rows");
+        assert!(matches!(other.get().unwrap_err(), IndexError::Content { .. }));
     }
 
     #[test]

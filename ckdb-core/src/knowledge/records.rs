@@ -81,6 +81,8 @@ impl Tables {
     }
 
     pub(super) fn records(&self) -> Result<Records<'_>, IndexError> {
+        // Evidence is most of a large index; the others are checked meanwhile. Whatever is wrong is told below, in one order.
+        let _ = self.evidence.get_beside(|| (self.profiles.get(), self.variants.get()));
         let approvals = self.approvals.get()?;
         let approvals_by_profile = kept(&self.approvals_by_profile, || {
             let of = |(place, approval): (usize, &Archived<model::Approval>)| {

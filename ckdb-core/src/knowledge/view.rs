@@ -5,6 +5,7 @@
 
 use super::records::Records;
 use super::term::Meaning;
+use crate::genome::{AminoAcid, ProteinChange, Residue};
 use crate::index::{IndexError, owned, plain};
 use crate::model::{
     self, ApprovalId, AssertionId, Criterion, DiseaseId, Endpoint, EvidenceDirection, EvidenceId, EvidenceLevel, EvidenceType,
@@ -127,7 +128,21 @@ fields! { Variant {
     word gene -> Option<GeneId>: "Its gene.";
 } }
 
-impl Variant<'_> {
+impl<'k> Variant<'k> {
+    /// If it covers one residue for another ([`Criterion::ProteinChange`]): the accession it is numbered on, the residue and what stands
+    /// there instead. No text is copied for it: most variants of a large index are of this kind.
+    #[must_use]
+    pub fn substitution(self) -> Option<(&'k str, Residue, AminoAcid)> {
+        type Stored = Archived<Criterion>;
+        type StoredChange = Archived<ProteinChange>;
+        match &self.stored.criterion {
+            Stored::ProteinChange { transcript, change: StoredChange::Substitution { at, to } } => {
+                Some((transcript.as_str(), plain(at), plain(to)))
+            }
+            _ => None,
+        }
+    }
+
     /// What it covers, as an owned value.
     ///
     /// # Errors

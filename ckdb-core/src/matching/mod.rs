@@ -13,6 +13,7 @@
 mod because;
 mod biomarker;
 mod callable;
+mod claimed;
 pub mod copy_number;
 mod disease;
 pub mod disruption;

@@ -3,6 +3,7 @@
 //! The matcher is made once for an index and an assembly and then only read. An allele that touches no gene with knowledge
 //! costs one look at a bit before it comes here (`annotate/known_places.rs`).
 
+use super::claimed::{Accessions, Claimed, Numbers};
 use super::copy_number::{CopyNumbers, CopyTrace, GenePlace};
 use super::disruption::{NONE_LEFT, homozygous_disruption};
 use super::fusion::{Frame, Fusion};
@@ -32,6 +33,7 @@ pub struct VariantMatch {
 #[derive(Debug)]
 pub struct Matcher {
     variants: Vec<Known>,
+    accessions: Accessions,
     /// Variants of each gene, by gene number.
     of_gene: Vec<Vec<VariantId>>,
     /// Those among them that small variants are held against, however many a gene has.
@@ -57,12 +59,10 @@ struct OfGene {
 }
 
 impl OfGene {
-    fn add(&mut self, criterion: &Criterion, variant: VariantId) {
+    fn add(&mut self, criterion: &Claimed, variant: VariantId) {
         match criterion {
-            Criterion::ProteinChange { change: ProteinChange::Substitution { at, .. }, .. } => {
-                self.substitutions.push((at.number, variant));
-            }
-            _ => self.others.push(variant),
+            Claimed::Substitution { at, .. } => self.substitutions.push((at.number, variant)),
+            Claimed::Whole(_) => self.others.push(variant),
         }
     }
 
@@ -87,7 +87,7 @@ impl OfGene {
 
 #[derive(Debug)]
 struct Known {
-    criterion: Criterion,
+    criterion: Claimed,
     gene: Option<GeneId>,
     /// Number of the transcript it is numbered on, where the assembly has it.
     transcript: Option<u32>,
@@ -105,18 +105,18 @@ impl Matcher {
         let mut of_gene = vec![Vec::new(); records.genes().len()];
         let mut pairs_of_five = of_gene.clone();
         let mut quick = vec![OfGene::default(); records.genes().len()];
-        // Variants of one gene stand together, and most are numbered on one transcript.
-        let mut last: Option<(String, Option<u32>)> = None;
+        let mut numbers = Numbers::new(genome);
         let models = best_models(genome);
+        let mut accessions = Accessions::default();
         let mut variants = Vec::with_capacity(records.variants().len());
         let mut sites = Vec::new();
         for variant in records.variants() {
-            let criterion = variant.criterion()?;
-            if let Criterion::Allele { sites: listed } | Criterion::Promoter { sites: listed } = &criterion {
+            let criterion = Claimed::of(variant, &mut accessions)?;
+            if let Some(Criterion::Allele { sites: listed } | Criterion::Promoter { sites: listed }) = criterion.whole() {
                 let here = listed.iter().filter(|site| site.assembly == assembly);
                 sites.extend(here.map(|site| (key(site), variant.number())));
             }
-            if let Criterion::FusionPair { five_prime, .. } = &criterion
+            if let Some(Criterion::FusionPair { five_prime, .. }) = criterion.whole()
                 && let Some(pairs) = pairs_of_five.get_mut(five_prime.index())
             {
                 pairs.push(variant.number());
@@ -127,25 +127,18 @@ impl Matcher {
             if let Some(own) = variant.gene().and_then(|gene| quick.get_mut(gene.index())) {
                 own.add(&criterion, variant.number());
             }
-            // A wild type, copies, and a gene broken in every copy are counted on the gene's own transcript.
-            let own = || variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
-            let accession = match &criterion {
-                Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
-                    own().filter(|accession| !accession.is_empty())
+            let accession = match criterion.whole() {
+                // A wild type, copies, and a gene broken in every copy are counted on the gene's own transcript.
+                Some(Criterion::WildType { .. } | Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption) => {
+                    let own = variant.gene().and_then(|gene| records.gene(gene)).map(|gene| gene.transcript());
+                    own.filter(|accession| !accession.is_empty())
                 }
-                _ => criterion.transcript(),
+                _ => criterion.transcript(&accessions),
             };
-            let named = accession.and_then(|accession| match &last {
-                Some((known, number)) if known == accession => *number,
-                _ => {
-                    let number = genome.transcript(accession).map(|found| found.number);
-                    last = Some((accession.to_owned(), number));
-                    number
-                }
-            });
+            let named = accession.and_then(|accession| numbers.of(accession));
             // Where a gene lies is known of many whose records name no transcript: that is enough to count its copies.
-            let transcript = named.or_else(|| match &criterion {
-                Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption => {
+            let transcript = named.or_else(|| match criterion.whole() {
+                Some(Criterion::CopyNumber { .. } | Criterion::HomozygousDisruption) => {
                     models.get(&variant.gene()?.get()).map(|best| best.1)
                 }
                 _ => None,
@@ -165,7 +158,7 @@ impl Matcher {
         for number in variants.iter().filter_map(|known| known.transcript) {
             counted_on[number as usize / 64] |= 1 << (number % 64);
         }
-        Ok(Self { variants, of_gene, quick, pairs_of_five, roles, facts, counted_on, sites })
+        Ok(Self { variants, accessions, of_gene, quick, pairs_of_five, roles, facts, counted_on, sites })
     }
 
     /// Variants the allele meets, may meet or nearly meets, sorted by variant, into `out`, which is cleared first.
@@ -212,7 +205,9 @@ impl Matcher {
             let own = self.of_gene.get(gene.index()).into_iter().flatten();
             let pairs = self.pairs_of_five.get(gene.index()).into_iter().flatten();
             for variant in own.chain(pairs) {
-                let Some(criterion) = self.criterion(*variant) else { continue };
+                let Some(criterion) = self.variants.get(variant.index()).and_then(|known| known.criterion.whole()) else {
+                    continue;
+                };
                 let judgement = judge_fusions(criterion, gene, facts, fusions);
                 let is_new = !out.iter().any(|known| known.variant == *variant);
                 if judgement != Judgement::No && is_new {
@@ -225,12 +220,12 @@ impl Matcher {
     /// R17, R11b: what breaks one copy breaks the gene where no copy is left without it.
     fn count_whole_copies(&self, found: &mut VariantMatch, consequences: &[Consequence], undisrupted: Option<f64>) {
         let Some(known) = self.variants.get(found.variant.index()) else { return };
-        match (&known.criterion, found.judgement) {
-            (Criterion::HomozygousDisruption, Judgement::Open { reason: Reason::NoCopyNumber, .. }) => {
+        match (known.criterion.whole(), found.judgement) {
+            (Some(Criterion::HomozygousDisruption), Judgement::Open { reason: Reason::NoCopyNumber, .. }) => {
                 let own = consequences.iter().find(|consequence| Some(consequence.transcript) == known.transcript);
                 found.judgement = own.map_or(found.judgement, |own| homozygous_disruption(own, undisrupted));
             }
-            (Criterion::GeneClass { biallelic: true, .. }, Judgement::Open { level, rule, reason: Reason::Zygosity })
+            (Some(Criterion::GeneClass { biallelic: true, .. }), Judgement::Open { level, rule, reason: Reason::Zygosity })
                 if undisrupted.is_some_and(|copies| copies < NONE_LEFT) =>
             {
                 found.judgement = Judgement::Holds { level, rule };
@@ -294,15 +289,13 @@ impl Matcher {
         let genes: BTreeSet<u32> = consequences.iter().map(|found| found.gene).collect();
         for variant in genes.into_iter().filter_map(|gene| self.of_gene.get(gene as usize)).flatten() {
             let (Some(known), Some(place)) = (self.variants.get(variant.index()), self.place(*variant, genome)) else { continue };
-            if !told.speaks_of(&place) {
-                continue;
-            }
+            let Some(criterion) = known.criterion.whole().filter(|_| told.speaks_of(&place)) else { continue };
             let counts =
-                |gene| !matches!(known.criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
+                |gene| !matches!(criterion, Criterion::GeneClass { class: GeneClass::Any, .. }) || self.is_suppressor(gene);
             if !counts(place.gene) {
                 continue;
             }
-            let (judgement, trace) = told.judge_traced(&known.criterion, &place);
+            let (judgement, trace) = told.judge_traced(criterion, &place);
             let is_told = !matches!(judgement, Judgement::No | Judgement::Open { reason: Reason::CopiesPartlyTold, .. });
             let holds = |judgement| matches!(judgement, Judgement::Holds { .. });
             match out.iter_mut().find(|found| found.variant == *variant) {
@@ -343,7 +336,7 @@ impl Matcher {
             let Some(known) = self.variants.get(variant.index()) else { continue };
             let on_its_transcript = |found: &&Consequence| Some(found.transcript) == known.transcript;
             let Some(found) = consequences.iter().find(on_its_transcript) else { continue };
-            let judgement = judge(&known.criterion, role, found);
+            let judgement = judge(known.criterion.criterion(&self.accessions), role, found);
             if judgement != Judgement::No {
                 out.push(VariantMatch { variant, judgement });
             }
@@ -353,7 +346,7 @@ impl Matcher {
     /// The criterion of a variant.
     #[must_use]
     pub fn criterion(&self, variant: VariantId) -> Option<&Criterion> {
-        self.variants.get(variant.index()).map(|known| &known.criterion)
+        self.variants.get(variant.index()).map(|known| known.criterion.criterion(&self.accessions))
     }
 
     /// The gene of a variant; for a pair of fused genes the 3′ partner, `None` for a signature.
@@ -373,6 +366,11 @@ impl Matcher {
     #[inline]
     pub fn counts_on(&self, transcript: u32) -> bool {
         self.counted_on.get(transcript as usize / 64).is_some_and(|word| word >> (transcript % 64) & 1 == 1)
+    }
+
+    /// Variants that speak of more than one residue for another, ascending, and their criteria.
+    pub fn beyond_substitutions(&self) -> impl Iterator<Item = (VariantId, &Criterion)> {
+        self.ids().zip(&self.variants).filter_map(|(variant, known)| Some((variant, known.criterion.whole()?)))
     }
 
     /// Every variant, ascending.

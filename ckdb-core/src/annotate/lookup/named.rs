@@ -192,7 +192,7 @@ impl<'k> Lookup<'k> {
             judged = met.iter().map(|found| (found.variant, found.judgement.truth())).collect();
         }
         let implied = |other: ProfileId| {
-            let question = annotator.profiles.get(other.index());
+            let question = annotator.questions.get(other);
             question.is_some_and(|question| evaluate(&question.expression, &OneLine { judged: &judged }).truth == Truth::True)
         };
         let mut found = Vec::new();
