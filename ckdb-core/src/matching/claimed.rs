@@ -1,7 +1,7 @@
 //! Criteria as a matcher holds them: whole, or, where an index has hundreds of thousands of one kind, in a few bytes.
 //!
 //! Of half a million claims nearly all speak of one residue for another, and a file meets some dozens of them. Their criteria are
-//! made when somebody first asks; to make all of them while an index is opened took longer than everything else there.
+//! made when somebody first asks: to make all of them filled more memory than anything else that is done while an index is opened.
 
 use crate::genome::{AminoAcid, ProteinChange, Residue};
 use crate::index::{IndexError, kept};
@@ -69,8 +69,10 @@ impl Claimed {
 /// Accessions that substitutions are numbered on: a few for each gene, however many variants it has.
 #[derive(Debug, Default)]
 pub(super) struct Accessions {
+    /// In the order in which they were first met.
     names: Vec<String>,
     places: BTreeMap<String, u32>,
+    /// The place of the last one met.
     last: u32,
 }
 
@@ -97,7 +99,7 @@ impl Accessions {
     }
 }
 
-/// Numbers of transcripts by their accessions, each looked up once.
+/// Numbers of transcripts by their accessions. Variants of one gene stand together, so the last one asked for is kept at hand.
 pub(super) struct Numbers<'k> {
     genome: Genome<'k>,
     last: Option<(String, Option<u32>)>,
