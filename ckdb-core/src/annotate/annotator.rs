@@ -63,7 +63,7 @@ pub struct Annotator<'k> {
     cards: Arc<Cards<'k>>,
 }
 
-/// From here on questions are read beside the criteria: each takes a millisecond and more.
+/// From here on questions are read beside the criteria: each takes about a millisecond.
 const MANY_PROFILES: usize = 20_000;
 
 /// What is worked out once for an index and an assembly, whoever the patient is. It borrows nothing, so that a service can keep

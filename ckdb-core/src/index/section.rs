@@ -7,7 +7,8 @@
 //!
 //! Decision: a section is hashed **when it is first touched**, not when the file is opened, and the outcome is kept.
 //! So opening stays in microseconds however large the file is, whoever asks for one gene pays for one section, and
-//! still nobody ever reads a byte that was not hashed before. Threads that touch a section at the same time each
+//! still nobody is ever given a byte that was not hashed before. (The archive check of a long section runs beside its
+//! hashing; what it finds is kept back until the hash agrees.) Threads that touch a section at the same time each
 //! check it, and none waits for another (`index::once`). A damaged section gives the same error each time.
 
 use std::fmt;
@@ -181,7 +182,7 @@ impl<T: Stored> Section<T> {
             self.bytes.get()?;
             return self.attach();
         }
-        // The two checks need nothing of each other.
+        // The archive check may read bytes that are not hashed yet: it is made for bytes of any kind. If the hash differs, that is the error.
         let (attached, hashed) = both(|| self.attach(), || self.bytes.get());
         hashed.and(attached)
     }
